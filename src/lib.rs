@@ -6,5 +6,22 @@
 //!                              ^ kinds are registered here: distributions, processes, events, terms
 //! ```
 
+pub mod calendar;
+pub mod catalogue;
+pub mod charts;
+pub mod correlation;
 pub mod diagnose;
+pub mod distributions;
 pub mod document;
+pub mod draw;
+pub mod engine;
+pub mod events;
+pub mod formula;
+pub mod kind;
+pub mod lane;
+pub mod plan;
+pub mod processes;
+pub mod report;
+pub mod scenario;
+pub mod statistics;
+pub mod terms;

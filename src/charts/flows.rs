@@ -1,0 +1,254 @@
+//! What one party receives and pays in each year, by clause, as stacked bars above and below zero.
+
+use super::axis::{self, Scale};
+use super::canvas::{Area, Canvas, Label};
+use super::caption::Caption;
+use super::column::{self, EndLabel};
+use super::drawing::Drawing;
+use super::frame::{self, LINE, TEXT};
+use super::number::drawable;
+use super::palette::{self, ACCENT_COUNT, Colour, INK, NEUTRAL, WHITE};
+use super::quantity::Unit;
+use super::rows::Rows;
+use super::ticks::{self, Tick};
+
+/// The flows of one clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClauseFlows {
+    /// The clause's name as people say it.
+    pub label: String,
+    /// Mean amount that the party receives in each year, one for each of [`Flows::years`].
+    pub received: Vec<f64>,
+    /// Mean amount that the party pays in each year, as a positive number, likewise.
+    pub paid: Vec<f64>,
+}
+
+/// The data of a flow chart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flows {
+    /// What the vertical axis shows: `Microsoft receives (up) and pays (down), mean of all paths`.
+    pub quantity: String,
+    /// Its unit: `USD bn a year`.
+    pub unit: Unit,
+    /// Calendar years, ascending.
+    pub years: Vec<i32>,
+    /// The clauses in the scenario's order.
+    pub clauses: Vec<ClauseFlows>,
+}
+
+/// One stack member: a clause, or all that are too small to tell apart.
+struct Part {
+    label: String,
+    colour: Colour,
+    ink: Colour,
+    received: Vec<f64>,
+    paid: Vec<f64>,
+}
+
+impl Part {
+    fn net(&self) -> f64 {
+        self.received.iter().sum::<f64>() - self.paid.iter().sum::<f64>()
+    }
+
+    fn size(&self) -> f64 {
+        self.received.iter().sum::<f64>() + self.paid.iter().sum::<f64>()
+    }
+}
+
+/// Draws a flow chart.
+#[must_use]
+pub fn draw(data: &Flows, caption: &Caption) -> Drawing {
+    let (parts, lost) = parts(data);
+    if data.years.is_empty() || parts.is_empty() {
+        return frame::no_data(caption, "no clause moves money in any year.");
+    }
+    let mut notes =
+        vec!["Bars: mean of all paths. Black: net. At the right: net total.".to_string()];
+    notes.extend(frame::left_out(lost, "amount"));
+    let mut canvas = Canvas::default();
+    let mut area = frame::caption(&mut canvas, caption, &notes);
+    frame::axis_title(&mut canvas, &mut area, &data.quantity, &data.unit);
+    let total = |pick: fn(&Part) -> &Vec<f64>, year: usize| -> f64 {
+        parts.iter().map(|part| pick(part)[year]).sum()
+    };
+    let range = 0..data.years.len();
+    let hi = range.clone().map(|year| total(|part| &part.received, year)).fold(0.0, f64::max);
+    let lo = -range.clone().map(|year| total(|part| &part.paid, year)).fold(0.0, f64::max);
+    let (lo, hi) = ticks::usable_range(1.04 * lo, 1.04 * hi);
+    let y_ticks = ticks::linear(lo, hi, axis::vertical_count(area.height() - 30.0), &data.unit);
+    area.left += axis::label_room(&y_ticks);
+    let mut labels = key(&parts, &data.unit);
+    area.right -= column::room(&labels);
+    let x = Scale::linear(-0.5, data.years.len() as f64 - 0.5, area.left, area.right);
+    let x_ticks = year_ticks(&x, &data.years);
+    area.bottom -= axis::horizontal_room(&x_ticks, "");
+    let y = Scale::linear(lo, hi, area.bottom, area.top);
+
+    axis::draw_vertical(&mut canvas, &area, &y, &y_ticks);
+    axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, "", false);
+    let middles = draw_stacks(&mut canvas, &parts, &x, &y, data.years.len());
+    canvas.line(vec![(area.left, y.place(0.0)), (area.right, y.place(0.0))], INK, 1.2);
+    for year in range {
+        draw_net(&mut canvas, &parts, year, &x, &y);
+    }
+    place_key(&mut labels, &parts, &middles, &y);
+    column::draw(&mut canvas, &area, labels);
+    canvas.finish(&caption.title)
+}
+
+/// Clauses that move anything, the largest first, those beyond the colours collected; and amounts left out.
+fn parts(data: &Flows) -> (Vec<Part>, usize) {
+    let mut lost = 0;
+    let mut read = |amounts: &[f64], year: usize| match amounts.get(year) {
+        Some(amount) if drawable(*amount) => *amount,
+        Some(_) => {
+            lost += 1;
+            0.0
+        }
+        None => 0.0,
+    };
+    let mut all: Vec<Part> = Vec::new();
+    for (place, clause) in data.clauses.iter().enumerate() {
+        let both: Vec<(f64, f64)> = (0..data.years.len())
+            .map(|year| (read(&clause.received, year), read(&clause.paid, year)))
+            .collect();
+        // What is received with a minus sign is paid, and the other way round.
+        let sum = |a: f64, b: f64| a.max(0.0) + (-b).max(0.0);
+        all.push(Part {
+            label: clause.label.clone(),
+            colour: palette::accent(place),
+            ink: palette::ink(place),
+            received: both.iter().map(|(received, paid)| sum(*received, *paid)).collect(),
+            paid: both.iter().map(|(received, paid)| sum(*paid, *received)).collect(),
+        });
+    }
+    all.retain(|part| part.size() > 0.0);
+    all.sort_by(|a, b| b.size().total_cmp(&a.size()));
+    let crowd = all.len() > ACCENT_COUNT;
+    let rest = if crowd { all.split_off(ACCENT_COUNT - 1) } else { Vec::new() };
+    if crowd || data.clauses.len() > ACCENT_COUNT {
+        // The scenario's order has more clauses than colours: colours go by size instead.
+        for (place, part) in all.iter_mut().enumerate() {
+            (part.colour, part.ink) = (palette::accent(place), palette::ink(place));
+        }
+    }
+    if !rest.is_empty() {
+        let sum = |pick: fn(&Part) -> &Vec<f64>| -> Vec<f64> {
+            (0..data.years.len())
+                .map(|year| rest.iter().map(|part| pick(part)[year]).sum())
+                .collect()
+        };
+        all.push(Part {
+            label: format!("{} others", rest.len()),
+            colour: NEUTRAL,
+            ink: palette::GREY,
+            received: sum(|part| &part.received),
+            paid: sum(|part| &part.paid),
+        });
+    }
+    (all, lost)
+}
+
+/// One label for each part: its name and what it nets over all years.
+fn key(parts: &[Part], unit: &Unit) -> Vec<EndLabel> {
+    let span = parts.iter().map(|part| part.net().abs()).fold(0.0, f64::max);
+    let label = |part: &Part| {
+        let total = unit.signed_in(part.net(), span);
+        let room = 205.0 - Label::new(&total, TEXT, part.ink).width();
+        let name = Label::new(&part.label, TEXT, part.ink).within(room).text;
+        EndLabel { label: Label::new(&format!("{total} {name}"), TEXT, part.ink), at: 0.0 }
+    };
+    parts.iter().map(label).collect()
+}
+
+/// The years that have room for their label: all, or the multiples of 2, 5, 10 and so on.
+fn year_ticks(x: &Scale, years: &[i32]) -> Vec<Tick> {
+    /// The width of a year and the space after it.
+    const ROOM: f64 = 42.0;
+    let pitch = x.place(1.0) - x.place(0.0);
+    let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| f64::from(*step) * pitch >= ROOM);
+    let step = step.unwrap_or(1000);
+    let tick = |(place, year): (usize, &i32)| Tick {
+        at: place as f64,
+        text: if year % step == 0 { year.to_string() } else { String::new() },
+        below: String::new(),
+    };
+    let mut ticks: Vec<Tick> = years.iter().enumerate().map(tick).collect();
+    ticks.retain(|tick| !tick.text.is_empty());
+    ticks
+}
+
+/// Draws all stacks; gives where the last visible piece of each part lies, in the chart's unit.
+fn draw_stacks(
+    canvas: &mut Canvas,
+    parts: &[Part],
+    x: &Scale,
+    y: &Scale,
+    years: usize,
+) -> Vec<Option<f64>> {
+    let mut middles = vec![None; parts.len()];
+    let pitch = (x.to - x.from) / years as f64;
+    let width = (0.72 * pitch).min(70.0);
+    for year in 0..years {
+        let left = libm::round(x.place(year as f64) - width / 2.0);
+        let (mut up, mut down) = (0.0, 0.0);
+        for (place, part) in parts.iter().enumerate() {
+            for (edge, amount) in [(&mut up, part.received[year]), (&mut down, -part.paid[year])] {
+                if amount == 0.0 {
+                    continue;
+                }
+                let (a, b) = (y.place(*edge), y.place(*edge + amount));
+                let area = Area { left, top: a.min(b), right: left + width, bottom: a.max(b) };
+                canvas.rectangle(area, part.colour);
+                if area.height() > 4.0 {
+                    canvas.line(vec![(left, b), (left + width, b)], WHITE, 1.0);
+                }
+                middles[place] = Some(*edge + amount / 2.0);
+                *edge += amount;
+            }
+        }
+    }
+    middles
+}
+
+/// A black bar at what remains of one year's stack.
+fn draw_net(canvas: &mut Canvas, parts: &[Part], year: usize, x: &Scale, y: &Scale) {
+    let net: f64 = parts.iter().map(|part| part.received[year] - part.paid[year]).sum();
+    let mixed = parts.iter().any(|part| part.paid[year] > 0.0)
+        && parts.iter().any(|part| part.received[year] > 0.0);
+    if !mixed {
+        return;
+    }
+    let pitch = x.place(1.0) - x.place(0.0);
+    let half = (0.40 * pitch).clamp(2.0, 40.0);
+    let (middle, height) = (x.place(year as f64), y.place(net));
+    canvas.line(vec![(middle - half, height), (middle + half, height)], WHITE, 5.0);
+    canvas.line(vec![(middle - half, height), (middle + half, height)], INK, 2.6);
+}
+
+/// The key stands in the order of the stack in the last year, at its heights where there is room.
+fn place_key(labels: &mut [EndLabel], parts: &[Part], middles: &[Option<f64>], y: &Scale) {
+    for (place, label) in labels.iter_mut().enumerate() {
+        let side = if parts[place].net() < 0.0 { -1.0 } else { 1.0 };
+        // Equal heights keep the order of the stack: larger parts are nearer to zero.
+        let order = side * LINE * 0.01 * place as f64;
+        label.at = y.place(middles[place].unwrap_or(0.0)) - order;
+    }
+}
+
+/// The table behind a flow chart: one row a year and clause.
+#[must_use]
+pub fn table(data: &Flows) -> Rows {
+    let mut table = Rows::new(&["year", "clause", "received", "paid"]);
+    for (place, year) in data.years.iter().enumerate() {
+        for clause in &data.clauses {
+            table.rows.push(vec![
+                f64::from(*year).into(),
+                clause.label.as_str().into(),
+                clause.received.get(place).copied().into(),
+                clause.paid.get(place).copied().into(),
+            ]);
+        }
+    }
+    table
+}

@@ -1,0 +1,38 @@
+//! A run to a picture: every chart takes plain data and gives one SVG, its PNG and the table behind it.
+
+mod axis;
+mod binned;
+mod canvas;
+mod caption;
+pub mod clauses;
+mod column;
+pub mod distribution;
+mod drawing;
+pub mod events;
+pub mod exceedance;
+pub mod fan;
+mod flags;
+pub mod flows;
+mod font;
+mod frame;
+mod kinds;
+mod moment;
+mod number;
+mod palette;
+mod quantity;
+mod rows;
+mod sample;
+mod strips;
+mod ticks;
+
+#[cfg(test)]
+mod gallery;
+#[cfg(test)]
+mod layout;
+
+pub use binned::{Binned, PointMass};
+pub use caption::Caption;
+pub use drawing::{DrawError, Drawing};
+pub use kinds::{ALL, Kind};
+pub use quantity::Unit;
+pub use rows::{Cell, Rows};

@@ -1,0 +1,41 @@
+//! A number that is not known at the start. One file and one line for each kind.
+
+mod bernoulli;
+mod choice;
+mod elicited;
+mod fixed;
+mod lognormal;
+mod normal;
+mod order;
+mod triangular;
+mod uniform;
+
+use crate::catalogue::Entry;
+use crate::kind::Params;
+use crate::plan::NodeId;
+
+/// A kind of distribution.
+pub trait Distribution: Sync {
+    /// What it says about itself.
+    fn entry(&self) -> &'static Entry;
+
+    /// The quantile at `probability`, so that every draw takes one uniform and bounds can be set on any kind.
+    fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId;
+}
+
+/// Every kind, in the order in which the reference lists them.
+pub static ALL: &[&dyn Distribution] = &[
+    &fixed::Fixed,
+    &uniform::Uniform,
+    &normal::Normal,
+    &lognormal::Lognormal,
+    &triangular::Triangular,
+    &bernoulli::Bernoulli,
+    &choice::Choice,
+];
+
+/// The kind of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Distribution> {
+    ALL.iter().copied().find(|kind| kind.entry().name == name)
+}

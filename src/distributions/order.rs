@@ -1,0 +1,33 @@
+//! The complaint that every kind with ends and a middle makes when they are the wrong way round.
+
+use crate::diagnose::Diagnostic;
+use crate::kind::Params;
+use crate::plan::NodeId;
+
+/// Complains where fixed numbers that must not fall do fall, or where first and last are the same.
+pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
+    let known: Vec<(&str, f64)> = named
+        .iter()
+        .filter_map(|(name, node)| params.builder().as_constant(*node).map(|number| (*name, number)))
+        .collect();
+    for pair in known.windows(2) {
+        let [(low, a), (high, b)] = pair else { continue };
+        if a > b {
+            let message = format!("`{low}` ({a}) is above `{high}` ({b}) in {}", params.path);
+            let help = format!("swap them, so that {low} ≤ {high}");
+            params.complain(Diagnostic::error("wrong-order", params.span, message).help(help));
+        }
+    }
+}
+
+/// Complains where a fixed number is not above zero.
+pub(super) fn positive(params: &mut Params<'_>, name: &str, node: NodeId) {
+    if let Some(number) = params.builder().as_constant(node)
+        && number <= 0.0
+    {
+        let message = format!("`{name}` in {} is {number}, but must be above zero", params.path);
+        let help = format!("give `{name}` a number above zero");
+        let span = params.span_of(name);
+        params.complain(Diagnostic::error("not-positive", span, message).help(help));
+    }
+}

@@ -1,0 +1,159 @@
+//! One block of paths through the whole program.
+
+use super::draws::Draws;
+use super::kernels::{self, Period};
+use super::outcome::SlotSink;
+use super::program::{Instruction, Operand, Program};
+use crate::plan::Plan;
+use crate::statistics::{LEAF, MeanAccumulator, Unit};
+
+/// What every block of a run shares.
+pub(super) struct Shared<'run> {
+    pub(super) plan: &'run Plan,
+    pub(super) program: &'run Program,
+    pub(super) draws: &'run Draws,
+    pub(super) unit: Unit,
+}
+
+/// The paths of a block.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    /// Number of the first path, a multiple of 64.
+    pub(super) first: u64,
+    /// How many paths count; the last block of a run may be short.
+    pub(super) count: usize,
+}
+
+impl Span {
+    /// Lanes that are worked on: whole leaves.
+    pub(super) fn lanes(self) -> usize {
+        self.count.next_multiple_of(LEAF)
+    }
+}
+
+/// Memory of one worker, used again for every block.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    registers: Vec<Vec<f64>>,
+    pub(super) scratch: Vec<f64>,
+    filled: Vec<f64>,
+}
+
+impl Workspace {
+    fn prepare(&mut self, registers: usize, lanes: usize) {
+        self.registers.resize_with(registers, Vec::new);
+        for register in &mut self.registers {
+            register.resize(lanes, 0.0);
+        }
+        self.filled.resize(lanes, 0.0);
+    }
+}
+
+/// Runs one block; returns the number of the first check that failed on any lane.
+#[inline(always)]
+pub(super) fn run_block(
+    shared: &Shared<'_>,
+    span: Span,
+    workspace: &mut Workspace,
+    sinks: &mut [SlotSink],
+) -> Option<u32> {
+    let Shared { plan, program, draws, .. } = shared;
+    workspace.prepare(program.registers, span.lanes());
+    draws.prepare(span.first, span.lanes(), &mut workspace.scratch);
+    let mut failed = None;
+    for instruction in &program.instructions {
+        let mut out = match instruction.writes() {
+            Some(to) => std::mem::take(&mut workspace.registers[to as usize]),
+            None => Vec::new(),
+        };
+        let registers = &workspace.registers[..];
+        match *instruction {
+            Instruction::Uniform { site, index, .. } => {
+                draws.uniforms(site, index, span.first, &workspace.scratch, &mut out);
+            }
+            Instruction::Normal { site, index, .. } => {
+                draws.normals(site, index, span.first, &workspace.scratch, &mut out);
+            }
+            Instruction::Unary { operation, a, .. } => {
+                kernels::unary(operation, &mut out, &registers[a as usize]);
+            }
+            Instruction::Binary { operation, a, b, .. } => {
+                kernels::binary(operation, &mut out, registers, a, b);
+            }
+            Instruction::MultiplyAdd { a, b, c, .. } => {
+                kernels::multiply_add(&mut out, registers, a, b, c);
+            }
+            Instruction::Select { condition, a, b, .. } => {
+                kernels::select(&mut out, registers, condition, a, b);
+            }
+            Instruction::Overlap { start, end, index, .. } => {
+                let index = index as usize;
+                let period = Period {
+                    open: plan.times[index - 1],
+                    close: plan.times[index],
+                    per_year: 1.0 / plan.period_years,
+                };
+                kernels::overlap(&mut out, registers, start, end, period);
+            }
+            Instruction::Table { a, table, .. } => {
+                kernels::table(&mut out, &registers[a as usize], &plan.tables[table as usize]);
+            }
+            Instruction::Check { a, check } => {
+                let lanes = &registers[a as usize][..span.count];
+                if !kernels::all_good(lanes, program.checks[check as usize].not_negative) {
+                    failed = Some(failed.map_or(check, |first: u32| first.min(check)));
+                }
+            }
+            Instruction::Track { a, slot } => {
+                let lanes = match a {
+                    Operand::Register(a) => &registers[a as usize],
+                    Operand::Number(number) => {
+                        workspace.filled.fill(number);
+                        &workspace.filled
+                    }
+                };
+                feed(&mut sinks[slot as usize], &lanes[..span.count], shared);
+            }
+        }
+        if let Some(to) = instruction.writes() {
+            workspace.registers[to as usize] = out;
+        }
+    }
+    failed
+}
+
+#[inline(always)]
+fn feed(sink: &mut SlotSink, values: &[f64], shared: &Shared<'_>) {
+    match sink {
+        SlotSink::Moments(tree) => {
+            for leaf in values.chunks(LEAF) {
+                tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
+            }
+        }
+        SlotSink::Every(tree, every) => {
+            for leaf in values.chunks(LEAF) {
+                tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
+            }
+            every.extend_from_slice(values);
+        }
+        SlotSink::Sketch(tree, sketch) => {
+            for leaf in values.chunks(LEAF) {
+                tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
+            }
+            for &value in values {
+                sketch.add(value);
+            }
+        }
+        SlotSink::Arrivals(counts) => arrivals(counts, values, &shared.plan.times),
+    }
+}
+
+/// Counts times by the period in which they lie: after its opening, up to its close; the first also holds its opening.
+fn arrivals(counts: &mut [u64], values: &[f64], times: &[f64]) {
+    for &value in values {
+        if value <= times[times.len() - 1] {
+            let period = times.partition_point(|&close| close < value).max(1);
+            counts[period - 1] += 1;
+        }
+    }
+}

@@ -1,0 +1,418 @@
+//! From a plan to a straight line: periods unrolled, what is known folded, equal work done once, dead work dropped.
+
+use crate::plan::arithmetic as fold;
+use super::program::{CheckPoint, Instruction, Operand, Program};
+use super::registers::allocate;
+use super::value::Value;
+use crate::plan::{
+    Binary, Cycle, Demand, Node, NodeId, Plan, ReadAt, TimeField, Unary, order_of_start,
+    order_of_step,
+};
+use std::collections::HashMap;
+
+/// Why a plan cannot be compiled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CompileError {
+    /// Values that need one another in the same period.
+    Cycle(Cycle),
+    /// A named value that is the same on all paths is not what it must be.
+    NotFinite {
+        /// Which named value.
+        named: usize,
+        /// Period, zero at the start.
+        index: usize,
+        /// Its value.
+        value: f64,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Operation {
+    Uniform(u32, u32),
+    Normal(u32, u32),
+    Unary(Unary, Value),
+    Binary(Binary, Value, Value),
+    Select(Value, Value, Value),
+    Overlap(Value, Value, u32),
+    Table(Value, u32),
+}
+
+struct Compiler<'plan> {
+    plan: &'plan Plan,
+    operations: Vec<Operation>,
+    known: HashMap<Operation, u32>,
+    /// Checks and tracks, each after the operation count at which it may run.
+    effects: Vec<(Effect, u32)>,
+}
+
+#[derive(Clone, Copy)]
+enum Effect {
+    Check(CheckPoint),
+    Track(Operand, u32),
+}
+
+/// Compiles a plan.
+///
+/// # Errors
+/// Values that need one another in the same period, or a value known now that is not finite.
+pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
+    let mut roots: Vec<NodeId> = plan.tracks.iter().map(|track| track.node).collect();
+    let demanded = plan.named.iter().filter(|named| named.demand != Demand::Nothing);
+    roots.extend(demanded.map(|named| named.node));
+    let mut compiler = Compiler {
+        plan,
+        operations: Vec::new(),
+        known: HashMap::new(),
+        effects: Vec::new(),
+    };
+    let (steps, starts) = orders(plan, &roots)?;
+    let mut slots = Vec::new();
+    let mut next_slot = 0_u32;
+    for track in &plan.tracks {
+        let count = match &track.at {
+            ReadAt::End => 1,
+            ReadAt::EachStep => plan.periods + 1,
+            ReadAt::Steps(steps) => steps.len(),
+        };
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        slots.push((next_slot, count));
+        next_slot += count;
+    }
+    let mut values = vec![Value::Known(f64::NAN); plan.nodes.len()];
+    let mut before = values.clone();
+    for index in 0..=plan.periods {
+        for &id in if index == 0 { &starts } else { &steps } {
+            values[id.index()] = compiler.node(id, index, &values, &before);
+        }
+        compiler.effects_of(index, &values, &slots)?;
+        before.copy_from_slice(&values);
+    }
+    let mut program = compiler.emit();
+    program.slots = slots;
+    Ok(program)
+}
+
+/// The orders of a period and of the start; the start needs what later periods look back to.
+fn orders(plan: &Plan, roots: &[NodeId]) -> Result<(Vec<NodeId>, Vec<NodeId>), CompileError> {
+    let mut wanted = roots.to_vec();
+    let mut seen = vec![false; plan.nodes.len()];
+    for root in roots {
+        seen[root.index()] = true;
+    }
+    // What a period looks back to must be worked out in every period as well.
+    loop {
+        let steps = order_of_step(plan, &wanted).map_err(CompileError::Cycle)?;
+        let more: Vec<NodeId> = steps
+            .iter()
+            .filter_map(|id| match plan.nodes[id.index()] {
+                Node::Previous(target) if !seen[target.index()] => Some(target),
+                _ => None,
+            })
+            .collect();
+        if more.is_empty() {
+            let starts = order_of_start(plan, &wanted).map_err(CompileError::Cycle)?;
+            return Ok((steps, starts));
+        }
+        for target in more {
+            if !std::mem::replace(&mut seen[target.index()], true) {
+                wanted.push(target);
+            }
+        }
+    }
+}
+
+impl Compiler<'_> {
+    fn node(&mut self, id: NodeId, index: usize, now: &[Value], before: &[Value]) -> Value {
+        let step = u32::try_from(index).unwrap_or(u32::MAX);
+        let get = |id: NodeId| now[id.index()];
+        match self.plan.nodes[id.index()] {
+            Node::Constant(bits) => Value::Known(f64::from_bits(bits)),
+            Node::Time(field) => Value::Known(match field {
+                TimeField::Open => self.plan.times[index.saturating_sub(1)],
+                TimeField::Close => self.plan.times[index],
+                TimeField::Index => f64::from(step),
+            }),
+            Node::Series(series) => Value::Known(self.plan.series[series as usize][index]),
+            Node::Uniform { site, each_step } => {
+                self.lane(Operation::Uniform(site.0, if each_step { step } else { 0 }))
+            }
+            Node::Normal { site, each_step } => {
+                self.lane(Operation::Normal(site.0, if each_step { step } else { 0 }))
+            }
+            Node::Unary(operation, a) => self.unary(operation, get(a)),
+            Node::Binary(operation, a, b) => self.binary(operation, get(a), get(b)),
+            Node::Select(c, a, b) => self.select(get(c), get(a), get(b)),
+            Node::Overlap(start, end) => self.overlap(get(start), get(end), index),
+            Node::Table(a, table) => match get(a) {
+                Value::Known(a) => {
+                    Value::Known(fold::table(a, &self.plan.tables[table.0 as usize]))
+                }
+                a => self.lane(Operation::Table(a, table.0)),
+            },
+            Node::Followed(start, next) => get(if index == 0 { start } else { next }),
+            Node::Previous(a) if index == 0 => get(a),
+            Node::Previous(a) => before[a.index()],
+            Node::Later(_) => Value::Known(f64::NAN),
+        }
+    }
+
+    fn lane(&mut self, operation: Operation) -> Value {
+        if let Some(&lane) = self.known.get(&operation) {
+            return Value::Lane(lane);
+        }
+        let lane = u32::try_from(self.operations.len()).unwrap_or(u32::MAX);
+        self.operations.push(operation);
+        self.known.insert(operation, lane);
+        Value::Lane(lane)
+    }
+
+    fn is_flag(&self, value: Value) -> bool {
+        match value {
+            Value::Known(number) => number == 0.0 || number == 1.0,
+            Value::Lane(lane) => matches!(
+                self.operations[lane as usize],
+                Operation::Binary(
+                    Binary::Less | Binary::LessEqual | Binary::Equal | Binary::And | Binary::Or,
+                    ..
+                ) | Operation::Unary(Unary::Not, _)
+            ),
+        }
+    }
+
+    fn unary(&mut self, operation: Unary, a: Value) -> Value {
+        if let Value::Known(a) = a {
+            return Value::Known(fold::unary(operation, a));
+        }
+        // A quantised value is its own quantised value.
+        if operation == Unary::Quantize && self.is_quantized(a) {
+            return a;
+        }
+        self.lane(Operation::Unary(operation, a))
+    }
+
+    fn is_quantized(&self, value: Value) -> bool {
+        matches!(value, Value::Lane(lane)
+            if matches!(self.operations[lane as usize], Operation::Unary(Unary::Quantize, _)))
+    }
+
+    fn binary(&mut self, operation: Binary, a: Value, b: Value) -> Value {
+        if let (Value::Known(a), Value::Known(b)) = (a, b) {
+            return Value::Known(fold::binary(operation, a, b));
+        }
+        let known = |value: Value, number: f64| matches!(value, Value::Known(v) if v == number);
+        match operation {
+            Binary::Add if known(a, 0.0) => return b,
+            Binary::Add | Binary::Subtract if known(b, 0.0) => return a,
+            // Nothing times anything is nothing: a value that is not finite is caught where it has its name.
+            Binary::Multiply if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
+            Binary::Multiply if known(a, 1.0) => return b,
+            Binary::Multiply | Binary::Divide if known(b, 1.0) => return a,
+            Binary::Divide if known(a, 0.0) => return a,
+            Binary::Minimum if known(a, f64::INFINITY) => return b,
+            Binary::Minimum if known(b, f64::INFINITY) => return a,
+            Binary::Maximum if known(a, f64::NEG_INFINITY) => return b,
+            Binary::Maximum if known(b, f64::NEG_INFINITY) => return a,
+            Binary::Minimum | Binary::Maximum if a == b => return a,
+            Binary::And if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
+            Binary::And if known(a, 1.0) && self.is_flag(b) => return b,
+            Binary::And if known(b, 1.0) && self.is_flag(a) => return a,
+            Binary::Or if known(a, 1.0) || known(b, 1.0) => return Value::Known(1.0),
+            Binary::Or if known(a, 0.0) && self.is_flag(b) => return b,
+            Binary::Or if known(b, 0.0) && self.is_flag(a) => return a,
+            // Nothing is before the beginning, and everything is at or before never.
+            Binary::LessEqual if known(a, f64::INFINITY) => return Value::Known(0.0),
+            _ => {}
+        }
+        self.lane(Operation::Binary(operation, a, b))
+    }
+
+    fn select(&mut self, condition: Value, a: Value, b: Value) -> Value {
+        match condition {
+            Value::Known(flag) => {
+                if flag == 0.0 {
+                    b
+                } else {
+                    a
+                }
+            }
+            condition if a == b => {
+                let _ = condition;
+                a
+            }
+            condition => self.lane(Operation::Select(condition, a, b)),
+        }
+    }
+
+    fn overlap(&mut self, start: Value, end: Value, index: usize) -> Value {
+        let open = self.plan.times[index.saturating_sub(1)];
+        let close = self.plan.times[index];
+        if index == 0 {
+            return Value::Known(0.0);
+        }
+        let per_year = 1.0 / self.plan.period_years;
+        match (start, end) {
+            (Value::Known(start), Value::Known(end)) => {
+                Value::Known(fold::overlap(start, end, open, close, per_year))
+            }
+            (Value::Known(start), _) if start >= close => Value::Known(0.0),
+            (_, Value::Known(end)) if end <= open => Value::Known(0.0),
+            // A start before the opening is as good as any other.
+            (Value::Known(start), end) if start <= open => self.lane(Operation::Overlap(
+                Value::Known(f64::NEG_INFINITY),
+                end,
+                u32::try_from(index).unwrap_or(u32::MAX),
+            )),
+            _ => self.lane(Operation::Overlap(
+                start,
+                end,
+                u32::try_from(index).unwrap_or(u32::MAX),
+            )),
+        }
+    }
+
+    fn effects_of(
+        &mut self,
+        index: usize,
+        now: &[Value],
+        slots: &[(u32, u32)],
+    ) -> Result<(), CompileError> {
+        let plan = self.plan;
+        let at = u32::try_from(self.operations.len()).unwrap_or(u32::MAX);
+        for (number, named) in plan.named.iter().enumerate() {
+            if named.demand == Demand::Nothing {
+                continue;
+            }
+            let not_negative = named.demand == Demand::NotNegative;
+            match now[named.node.index()] {
+                Value::Known(value) => {
+                    if !value.is_finite() || (not_negative && value < 0.0) {
+                        return Err(CompileError::NotFinite { named: number, index, value });
+                    }
+                }
+                Value::Lane(lane) => {
+                    let named = u32::try_from(number).unwrap_or(u32::MAX);
+                    let index = u32::try_from(index).unwrap_or(u32::MAX);
+                    let point = CheckPoint { named, index, not_negative };
+                    self.effects.push((Effect::Check(point), lane));
+                }
+            }
+        }
+        for (track, &(first, _)) in plan.tracks.iter().zip(slots) {
+            let slot = match &track.at {
+                ReadAt::End => (index == plan.periods).then_some(0),
+                ReadAt::EachStep => Some(index),
+                ReadAt::Steps(steps) => {
+                    steps.iter().position(|&step| step as usize == index && index > 0)
+                }
+            };
+            let Some(slot) = slot else { continue };
+            let slot = first + u32::try_from(slot).unwrap_or(u32::MAX);
+            let operand = match now[track.node.index()] {
+                Value::Known(number) => Operand::Number(number),
+                Value::Lane(lane) => Operand::Register(lane),
+            };
+            self.effects.push((Effect::Track(operand, slot), at));
+        }
+        Ok(())
+    }
+
+    /// Operations that are needed, in their order, with each effect as soon as its value exists.
+    fn emit(mut self) -> Program {
+        let mut needed = vec![false; self.operations.len()];
+        for (effect, lane) in &self.effects {
+            match effect {
+                Effect::Check(_) => needed[*lane as usize] = true,
+                Effect::Track(Operand::Register(lane), _) => needed[*lane as usize] = true,
+                Effect::Track(Operand::Number(_), _) => {}
+            }
+        }
+        for lane in (0..self.operations.len()).rev() {
+            if needed[lane] {
+                for value in inputs(&self.operations[lane]).into_iter().flatten() {
+                    if let Value::Lane(input) = value {
+                        needed[input as usize] = true;
+                    }
+                }
+            }
+        }
+        let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.operations.len()];
+        let mut first = Vec::new();
+        let mut checked = vec![[false; 2]; self.operations.len()];
+        for (number, (effect, lane)) in self.effects.iter().enumerate() {
+            match effect {
+                Effect::Check(point) => {
+                    // A value that stays the same over the periods is looked at once.
+                    let kind = usize::from(point.not_negative);
+                    if !std::mem::replace(&mut checked[*lane as usize][kind], true) {
+                        after[*lane as usize].push(number);
+                    }
+                }
+                Effect::Track(Operand::Register(lane), _) => after[*lane as usize].push(number),
+                Effect::Track(Operand::Number(_), _) => first.push(number),
+            }
+        }
+        let mut program = Program::default();
+        for number in first {
+            push_effect(&mut program, self.effects[number]);
+        }
+        for lane in 0..self.operations.len() {
+            if needed[lane] {
+                program.instructions.push(instruction(self.operations[lane], lane));
+                for number in std::mem::take(&mut after[lane]) {
+                    push_effect(&mut program, self.effects[number]);
+                }
+            }
+        }
+        self.operations.clear();
+        allocate(&mut program);
+        program
+    }
+}
+
+fn push_effect(program: &mut Program, (effect, lane): (Effect, u32)) {
+    match effect {
+        Effect::Check(point) => {
+            let check = u32::try_from(program.checks.len()).unwrap_or(u32::MAX);
+            program.checks.push(point);
+            program.instructions.push(Instruction::Check { a: lane, check });
+        }
+        Effect::Track(a, slot) => program.instructions.push(Instruction::Track { a, slot }),
+    }
+}
+
+fn inputs(operation: &Operation) -> [Option<Value>; 3] {
+    match *operation {
+        Operation::Uniform(..) | Operation::Normal(..) => [None; 3],
+        Operation::Unary(_, a) | Operation::Table(a, _) => [Some(a), None, None],
+        Operation::Binary(_, a, b) | Operation::Overlap(a, b, _) => [Some(a), Some(b), None],
+        Operation::Select(c, a, b) => [Some(c), Some(a), Some(b)],
+    }
+}
+
+fn instruction(operation: Operation, lane: usize) -> Instruction {
+    let to = u32::try_from(lane).unwrap_or(u32::MAX);
+    let operand = |value: Value| match value {
+        Value::Known(number) => Operand::Number(number),
+        Value::Lane(lane) => Operand::Register(lane),
+    };
+    // Operations on known numbers alone were folded: what is left reads at least one lane.
+    let register = |value: Value| match value {
+        Value::Lane(lane) => lane,
+        Value::Known(_) => u32::MAX,
+    };
+    match operation {
+        Operation::Uniform(site, index) => Instruction::Uniform { to, site, index },
+        Operation::Normal(site, index) => Instruction::Normal { to, site, index },
+        Operation::Unary(operation, a) => Instruction::Unary { operation, to, a: register(a) },
+        Operation::Binary(operation, a, b) => {
+            Instruction::Binary { operation, to, a: operand(a), b: operand(b) }
+        }
+        Operation::Select(c, a, b) => {
+            Instruction::Select { to, condition: register(c), a: operand(a), b: operand(b) }
+        }
+        Operation::Overlap(start, end, index) => {
+            Instruction::Overlap { to, start: operand(start), end: operand(end), index }
+        }
+        Operation::Table(a, table) => Instruction::Table { to, a: register(a), table },
+    }
+}

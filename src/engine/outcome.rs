@@ -1,0 +1,47 @@
+//! What a run leaves: for each tracked value its mean, its distribution or its arrivals.
+
+use crate::statistics::{LeafTree, MeanAccumulator, Sketch};
+
+/// The result of one track.
+#[derive(Clone, Debug)]
+pub enum TrackResult {
+    /// Mean and spread, one for each time of reading.
+    Moments(Vec<MeanAccumulator>),
+    /// Mean and distribution, one for each time of reading.
+    Distribution(Vec<MeanAccumulator>, Series),
+    /// How many paths have a time in period 1, 2, …; the rest never.
+    Arrivals(Vec<u64>),
+}
+
+/// The distribution of a value at each time of reading.
+#[derive(Clone, Debug)]
+pub enum Series {
+    /// Every value in path order, one list for each time of reading.
+    Every(Vec<Vec<f64>>),
+    /// Counts by bucket, one sketch for each time of reading.
+    Sketches(Vec<Sketch>),
+}
+
+/// What a run leaves.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Number of the first path.
+    pub first_path: u64,
+    /// How many paths ran.
+    pub paths: u64,
+    /// One result for each track of the plan.
+    pub tracks: Vec<TrackResult>,
+}
+
+/// Where one slot of a block goes while the block runs.
+#[derive(Debug)]
+pub(super) enum SlotSink {
+    /// Means only.
+    Moments(LeafTree<MeanAccumulator>),
+    /// Means and every value.
+    Every(LeafTree<MeanAccumulator>, Vec<f64>),
+    /// Means and a sketch.
+    Sketch(LeafTree<MeanAccumulator>, Sketch),
+    /// Counts by period.
+    Arrivals(Vec<u64>),
+}

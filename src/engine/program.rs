@@ -1,0 +1,218 @@
+//! What a plan becomes before it runs: one straight line of operations on lanes, all periods unrolled.
+
+use crate::plan::{Binary, Unary};
+
+/// Where an operand is: in a register of lanes, or a number that is the same on all paths.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operand {
+    /// A register.
+    Register(u32),
+    /// A number.
+    Number(f64),
+}
+
+/// One operation on lanes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Instruction {
+    /// Uniforms of a site for one period.
+    Uniform {
+        /// Result register.
+        to: u32,
+        /// Site number.
+        site: u32,
+        /// Period, zero for what is drawn once.
+        index: u32,
+    },
+    /// Standard normals of a site for one period.
+    Normal {
+        /// Result register.
+        to: u32,
+        /// Site number.
+        site: u32,
+        /// Period, zero for what is drawn once.
+        index: u32,
+    },
+    /// A function of one lane.
+    Unary {
+        /// Which.
+        operation: Unary,
+        /// Result register.
+        to: u32,
+        /// Argument register.
+        a: u32,
+    },
+    /// A function of two values.
+    Binary {
+        /// Which.
+        operation: Binary,
+        /// Result register.
+        to: u32,
+        /// First argument.
+        a: Operand,
+        /// Second argument.
+        b: Operand,
+    },
+    /// `a · b + c`, rounded after the product and after the sum.
+    MultiplyAdd {
+        /// Result register.
+        to: u32,
+        /// First factor.
+        a: u32,
+        /// Second factor.
+        b: Operand,
+        /// Summand.
+        c: Operand,
+    },
+    /// `condition ? a : b`.
+    Select {
+        /// Result register.
+        to: u32,
+        /// Register of flags.
+        condition: u32,
+        /// Where set.
+        a: Operand,
+        /// Where not.
+        b: Operand,
+    },
+    /// Fraction of the period [open, close] between two times.
+    Overlap {
+        /// Result register.
+        to: u32,
+        /// From when.
+        start: Operand,
+        /// Until when.
+        end: Operand,
+        /// Which period.
+        index: u32,
+    },
+    /// Linear reading of a quantile table.
+    Table {
+        /// Result register.
+        to: u32,
+        /// Register of probabilities.
+        a: u32,
+        /// Table number.
+        table: u32,
+    },
+    /// Insists that every lane is finite, and not negative where asked.
+    Check {
+        /// Register.
+        a: u32,
+        /// Which check, in the list of the program.
+        check: u32,
+    },
+    /// Hands a lane to a sink.
+    Track {
+        /// Register or number.
+        a: Operand,
+        /// Which slot of the outcome.
+        slot: u32,
+    },
+}
+
+impl Instruction {
+    /// Registers that it reads.
+    #[must_use]
+    pub fn reads(&self) -> [Option<u32>; 3] {
+        let register = |operand: Operand| match operand {
+            Operand::Register(register) => Some(register),
+            Operand::Number(_) => None,
+        };
+        match *self {
+            Self::Uniform { .. } | Self::Normal { .. } => [None; 3],
+            Self::Unary { a, .. } | Self::Table { a, .. } | Self::Check { a, .. } => {
+                [Some(a), None, None]
+            }
+            Self::Binary { a, b, .. } => [register(a), register(b), None],
+            Self::MultiplyAdd { a, b, c, .. } => [Some(a), register(b), register(c)],
+            Self::Select { condition, a, b, .. } => [Some(condition), register(a), register(b)],
+            Self::Overlap { start, end, .. } => [register(start), register(end), None],
+            Self::Track { a, .. } => [register(a), None, None],
+        }
+    }
+
+    /// The register that it writes.
+    #[must_use]
+    pub fn writes(&self) -> Option<u32> {
+        match *self {
+            Self::Uniform { to, .. }
+            | Self::Normal { to, .. }
+            | Self::Unary { to, .. }
+            | Self::Binary { to, .. }
+            | Self::MultiplyAdd { to, .. }
+            | Self::Select { to, .. }
+            | Self::Overlap { to, .. }
+            | Self::Table { to, .. } => Some(to),
+            Self::Check { .. } | Self::Track { .. } => None,
+        }
+    }
+
+    /// The same with every register renamed.
+    pub(super) fn rename(&mut self, mut new: impl FnMut(u32) -> u32, result: Option<u32>) {
+        let mut operand = |slot: &mut Operand| {
+            if let Operand::Register(register) = slot {
+                *register = new(*register);
+            }
+        };
+        match self {
+            Self::Uniform { .. } | Self::Normal { .. } => {}
+            Self::Binary { a, b, .. } => {
+                operand(a);
+                operand(b);
+            }
+            Self::Overlap { start, end, .. } => {
+                operand(start);
+                operand(end);
+            }
+            Self::Track { a, .. } => operand(a),
+            Self::MultiplyAdd { a, b, c, .. } => {
+                operand(b);
+                operand(c);
+                *a = new(*a);
+            }
+            Self::Select { condition, a, b, .. } => {
+                operand(a);
+                operand(b);
+                *condition = new(*condition);
+            }
+            Self::Unary { a, .. } | Self::Table { a, .. } | Self::Check { a, .. } => *a = new(*a),
+        }
+        if let Some(result) = result {
+            match self {
+                Self::Uniform { to, .. }
+                | Self::Normal { to, .. }
+                | Self::Unary { to, .. }
+                | Self::Binary { to, .. }
+                | Self::MultiplyAdd { to, .. }
+                | Self::Select { to, .. }
+                | Self::Overlap { to, .. }
+                | Self::Table { to, .. } => *to = result,
+                Self::Check { .. } | Self::Track { .. } => {}
+            }
+        }
+    }
+}
+
+/// A value that is insisted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckPoint {
+    /// Number of the named value.
+    pub named: u32,
+    /// Period, zero at the start.
+    pub index: u32,
+    /// Whether it must not be negative either.
+    pub not_negative: bool,
+}
+
+/// A program: every path runs the same straight line.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// The operations.
+    pub instructions: Vec<Instruction>,
+    /// How many registers they use.
+    pub registers: usize,
+    /// What `Check` insists on.
+    pub checks: Vec<CheckPoint>,
+    /// Where each track's slots begin, and how many it has.
+    pub slots: Vec<(u32, u32)>,
+}

@@ -1,0 +1,311 @@
+//! Blocks over threads, joined in block order.
+
+use super::block::{Shared, Span, Workspace, run_block};
+use super::compile::{CompileError, compile};
+use super::draws::Draws;
+use super::outcome::{Outcome, Series, SlotSink, TrackResult};
+use super::program::Program;
+use crate::draw::Sampler;
+use crate::plan::{Plan, Sink};
+use crate::statistics::{LEAF, LeafTree, MeanAccumulator, Sketch, Unit};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How vector instructions are chosen. All give the same bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// The best that the processor offers.
+    #[default]
+    Best,
+    /// What every processor of the architecture has.
+    Baseline,
+    /// AVX2, where the processor has it; otherwise the baseline.
+    Avx2,
+}
+
+/// How to run a plan.
+pub struct Settings<'run> {
+    /// The seed of every draw.
+    pub seed: u64,
+    /// Which paths; the first a multiple of 64.
+    pub paths: Range<u64>,
+    /// How the uniforms are drawn.
+    pub sampler: Sampler,
+    /// Paths in a block: a power of two, at least 64. No result depends on it.
+    pub block_paths: usize,
+    /// How many values may be kept exactly for distributions; beyond that, later tracks are sketched. Judged by `whole_run_paths`.
+    pub exact_values: u64,
+    /// How many paths the whole run has, of which `paths` may be a part.
+    pub whole_run_paths: u64,
+    /// Which vector instructions.
+    pub level: Level,
+    /// Set from outside to stop.
+    pub interrupted: &'run AtomicBool,
+    /// Told now and then how many paths are done.
+    pub progress: &'run (dyn Fn(u64) + Sync),
+}
+
+/// A named value that is not a finite number, or negative where it must not be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NotFinite {
+    /// Number of the path; absent when it is the same on all.
+    pub path: Option<u64>,
+    /// Period, zero at the start.
+    pub index: usize,
+    /// Number of the named value in the plan.
+    pub named: usize,
+}
+
+/// Why a run left nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The plan cannot be compiled.
+    Compile(CompileError),
+    /// A value is not what it must be.
+    NotFinite(NotFinite),
+    /// More random sites and periods than a Sobol sequence has dimensions: needed and available.
+    TooManyDimensions(String),
+    /// Somebody stopped it.
+    Interrupted,
+}
+
+/// Simulates a plan.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
+    let program = compile(plan).map_err(Failure::Compile)?;
+    let draws = Draws::new(plan, settings.seed, settings.sampler)
+        .map_err(Failure::TooManyDimensions)?;
+    let unit = match settings.sampler {
+        Sampler::Random => Unit::Path,
+        Sampler::Antithetic => Unit::Pair,
+        Sampler::Sobol => Unit::Scramble,
+    };
+    let shared = Shared { plan, program: &program, draws: &draws, unit };
+    let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
+    let shapes = shapes(plan, &program, settings);
+    let mut totals: Vec<SlotSink> = new_sinks(plan, &shapes, settings.paths.start);
+    let mut next = settings.paths.start;
+    // A wave keeps few blocks in memory at once, however many paths there are.
+    let wave = 16 * rayon::current_num_threads().max(1) as u64;
+    while next < settings.paths.end {
+        if settings.interrupted.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        let end = (next + wave * block).min(settings.paths.end);
+        let starts: Vec<u64> = (next..end).step_by(usize::try_from(block).unwrap_or(LEAF)).collect();
+        let blocks: Vec<(Vec<SlotSink>, Option<u32>)> = starts
+            .par_iter()
+            .map_init(Workspace::default, |workspace, &first| {
+                let count = usize::try_from(block.min(end - first)).unwrap_or(LEAF);
+                let mut sinks = new_sinks(plan, &shapes, first);
+                let span = Span { first, count };
+                let failed = dispatch(settings.level, || {
+                    run_block(&shared, span, workspace, &mut sinks)
+                });
+                (sinks, failed)
+            })
+            .collect();
+        for ((sinks, failed), first) in blocks.into_iter().zip(starts) {
+            if failed.is_some() {
+                let span = Span { first, count: usize::try_from(block.min(end - first)).unwrap_or(LEAF) };
+                return Err(Failure::NotFinite(locate(&shared, span)));
+            }
+            for (total, sink) in totals.iter_mut().zip(sinks) {
+                join(total, sink);
+            }
+        }
+        (settings.progress)(end - settings.paths.start);
+        next = end;
+    }
+    Ok(Outcome {
+        first_path: settings.paths.start,
+        paths: settings.paths.end - settings.paths.start,
+        tracks: results(plan, &program, totals),
+    })
+}
+
+/// Runs a closure with the vector instructions of a level.
+fn dispatch<R>(level: Level, work: impl FnOnce() -> R) -> R {
+    match level {
+        Level::Best => pulp::Arch::new().dispatch(work),
+        Level::Baseline => work(),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => match pulp::x86::V3::try_new() {
+            Some(simd) => pulp::Simd::vectorize(simd, work),
+            None => work(),
+        },
+        #[cfg(not(target_arch = "x86_64"))]
+        Level::Avx2 => work(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Moments,
+    Every,
+    Sketch,
+    Arrivals,
+}
+
+/// What each slot keeps: exact distributions for the first tracks that fit the budget of the whole run.
+fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) -> Vec<Shape> {
+    let mut left = settings.exact_values;
+    let mut shapes = Vec::new();
+    for (track, &(_, count)) in plan.tracks.iter().zip(&program.slots) {
+        let shape = match track.sink {
+            Sink::Moments => Shape::Moments,
+            Sink::Arrivals => Shape::Arrivals,
+            Sink::Distribution => {
+                let need = settings.whole_run_paths.saturating_mul(u64::from(count));
+                if need <= left {
+                    left -= need;
+                    Shape::Every
+                } else {
+                    Shape::Sketch
+                }
+            }
+        };
+        shapes.extend(std::iter::repeat_n(shape, count as usize));
+    }
+    shapes
+}
+
+fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
+    let tree = || LeafTree::starting_at(first_path / LEAF as u64);
+    shapes
+        .iter()
+        .map(|shape| match shape {
+            Shape::Moments => SlotSink::Moments(tree()),
+            Shape::Every => SlotSink::Every(tree(), Vec::new()),
+            Shape::Sketch => SlotSink::Sketch(tree(), Sketch::new()),
+            Shape::Arrivals => SlotSink::Arrivals(vec![0; plan.periods]),
+        })
+        .collect()
+}
+
+fn join(total: &mut SlotSink, later: SlotSink) {
+    match (total, later) {
+        (SlotSink::Moments(tree), SlotSink::Moments(more)) => tree.append(more),
+        (SlotSink::Every(tree, every), SlotSink::Every(more, values)) => {
+            tree.append(more);
+            every.extend_from_slice(&values);
+        }
+        (SlotSink::Sketch(tree, sketch), SlotSink::Sketch(more, counts)) => {
+            tree.append(more);
+            sketch.merge(&counts);
+        }
+        (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => {
+            for (count, more) in counts.iter_mut().zip(more) {
+                *count += more;
+            }
+        }
+        // Every block of a run has the same shapes.
+        _ => {}
+    }
+}
+
+fn results(plan: &Plan, program: &Program, totals: Vec<SlotSink>) -> Vec<TrackResult> {
+    let mut totals = totals.into_iter();
+    let mut results = Vec::new();
+    for (track, &(_, count)) in plan.tracks.iter().zip(&program.slots) {
+        let mut means: Vec<MeanAccumulator> = Vec::new();
+        let mut every = Vec::new();
+        let mut sketches = Vec::new();
+        let mut arrivals = Vec::new();
+        for sink in totals.by_ref().take(count as usize) {
+            match sink {
+                SlotSink::Moments(tree) => means.extend(tree.finish()),
+                SlotSink::Every(tree, values) => {
+                    means.extend(tree.finish());
+                    every.push(values);
+                }
+                SlotSink::Sketch(tree, sketch) => {
+                    means.extend(tree.finish());
+                    sketches.push(sketch);
+                }
+                SlotSink::Arrivals(counts) => arrivals = counts,
+            }
+        }
+        results.push(match track.sink {
+            Sink::Moments => TrackResult::Moments(means),
+            Sink::Arrivals => TrackResult::Arrivals(arrivals),
+            Sink::Distribution if sketches.is_empty() => {
+                TrackResult::Distribution(means, Series::Every(every))
+            }
+            Sink::Distribution => TrackResult::Distribution(means, Series::Sketches(sketches)),
+        });
+    }
+    results
+}
+
+/// The first path of a block with a bad value, and the first bad value of that path.
+fn locate(shared: &Shared<'_>, span: Span) -> NotFinite {
+    let program = shared.program;
+    let mut found: Option<(u64, u32)> = None;
+    // Path by path over the leaf that holds it: lanes of a leaf are drawn together.
+    let mut workspace = Workspace::default();
+    for leaf in (0..span.count).step_by(LEAF) {
+        let count = LEAF.min(span.count - leaf);
+        let first = span.first + leaf as u64;
+        let watch = Watch { shared, span: Span { first, count } };
+        if let Some((lane, check)) = watch.first_bad(&mut workspace) {
+            found = Some((first + lane as u64, check));
+            break;
+        }
+    }
+    let (path, check) = found.unwrap_or((span.first, 0));
+    let point = program.checks[check as usize];
+    NotFinite { path: Some(path), index: point.index as usize, named: point.named as usize }
+}
+
+struct Watch<'run> {
+    shared: &'run Shared<'run>,
+    span: Span,
+}
+
+impl Watch<'_> {
+    /// The first lane with a bad value, and its first failed check in time.
+    fn first_bad(&self, workspace: &mut Workspace) -> Option<(usize, u32)> {
+        let mut program = self.shared.program.clone();
+        // Checks become tracks that keep every lane.
+        let mut slots = Vec::new();
+        for instruction in &mut program.instructions {
+            use super::program::{Instruction, Operand};
+            match *instruction {
+                Instruction::Check { a, check } => {
+                    let slot = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+                    slots.push(check);
+                    *instruction = Instruction::Track { a: Operand::Register(a), slot };
+                }
+                Instruction::Track { .. } => {
+                    let slot = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+                    slots.push(u32::MAX);
+                    *instruction = Instruction::Track { a: Operand::Number(0.0), slot };
+                }
+                _ => {}
+            }
+        }
+        let mut sinks: Vec<SlotSink> = slots
+            .iter()
+            .map(|_| SlotSink::Every(LeafTree::starting_at(self.span.first / LEAF as u64), Vec::new()))
+            .collect();
+        let shared = Shared { program: &program, ..*self.shared };
+        run_block(&shared, self.span, workspace, &mut sinks);
+        let mut best: Option<(usize, u32, u32)> = None;
+        for (sink, &check) in sinks.iter().zip(&slots) {
+            let SlotSink::Every(_, values) = sink else { continue };
+            let Some(point) = program.checks.get(check as usize) else { continue };
+            let bad = |value: &f64| !value.is_finite() || (point.not_negative && *value < 0.0);
+            if let Some(lane) = values.iter().position(bad) {
+                let candidate = (lane, point.index, check);
+                if best.is_none_or(|best| (candidate.0, candidate.1) < (best.0, best.1)) {
+                    best = Some(candidate);
+                }
+            }
+        }
+        best.map(|(lane, _, check)| (lane, check))
+    }
+}

@@ -1,0 +1,24 @@
+//! Happens with the first of others.
+
+use super::Event;
+use crate::catalogue::{Entry, Parameter, Takes};
+use crate::kind::{EventTime, Params};
+
+/// See the entry.
+pub(super) struct AnyOf;
+
+impl Event for AnyOf {
+    fn entry(&self) -> &'static Entry {
+        &Entry {
+            name: "any_of",
+            summary: "Happens as soon as one of these has happened.",
+            parameters: &[Parameter::required("any_of", Takes::Events, "events and dates")],
+            example: "[events.declared]\nhazard = 0.08\n\n[events.over]\nany_of = [\"declared\", 2028-12-31]\n",
+        }
+    }
+
+    fn lower(&self, params: &mut Params<'_>) -> EventTime {
+        let found = params.events("any_of", false);
+        found.unwrap_or_else(|| EventTime::sharp(params.builder().constant(f64::INFINITY)))
+    }
+}

@@ -1,0 +1,24 @@
+//! Happens at the end of a day.
+
+use super::Event;
+use crate::catalogue::{Entry, Parameter, Takes};
+use crate::kind::{EventTime, Params};
+
+/// See the entry.
+pub(super) struct Date;
+
+impl Event for Date {
+    fn entry(&self) -> &'static Entry {
+        &Entry {
+            name: "date",
+            summary: "Happens at the end of a day: what is paid on that day is still paid.",
+            parameters: &[Parameter::required("date", Takes::Date, "the day, inclusive")],
+            example: "[events.contract_end]\ndate = 2028-12-31\n",
+        }
+    }
+
+    fn lower(&self, params: &mut Params<'_>) -> EventTime {
+        let time = params.end_of_day("date").unwrap_or(f64::INFINITY);
+        EventTime::end_of_day(params.builder().constant(time))
+    }
+}

@@ -1,0 +1,36 @@
+//! Something that happens at most once on a path. One file and one line for each kind.
+
+mod all_of;
+mod any_of;
+mod chance;
+mod date;
+mod hazard;
+mod threshold;
+
+use crate::catalogue::Entry;
+use crate::kind::{EventTime, Params};
+
+/// A kind of event. Its name is the key that it is written under: `hazard = 0.08`.
+pub trait Event: Sync {
+    /// What it says about itself; its first parameter is named as the kind.
+    fn entry(&self) -> &'static Entry;
+
+    /// When it happens.
+    fn lower(&self, params: &mut Params<'_>) -> EventTime;
+}
+
+/// Every kind, in the order in which the reference lists them.
+pub static ALL: &[&dyn Event] = &[
+    &threshold::Threshold,
+    &hazard::Hazard,
+    &chance::Chance,
+    &date::Date,
+    &any_of::AnyOf,
+    &all_of::AllOf,
+];
+
+/// The kind of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Event> {
+    ALL.iter().copied().find(|kind| kind.entry().name == name)
+}

@@ -1,0 +1,11 @@
+//! What a kind is handed when it lowers: its parameters, the names around it, and the plan in the making.
+
+mod event_time;
+mod params;
+mod request;
+mod scope;
+
+pub use event_time::EventTime;
+pub use params::Params;
+pub use request::{FlowRequest, ShareRequest};
+pub use scope::{Reading, Scope, Threshold};

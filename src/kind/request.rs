@@ -1,0 +1,58 @@
+//! What a term asks for: money to move, shares to be issued. Whether and how much really moves, the ledger settles.
+
+use super::EventTime;
+use crate::plan::{AccountId, FlowKind, NodeId};
+
+/// Money that falls due in every period.
+#[derive(Clone, Debug)]
+pub struct FlowRequest {
+    /// Who owes.
+    pub from: AccountId,
+    /// Who is owed.
+    pub to: AccountId,
+    /// What moves.
+    pub kind: FlowKind,
+    /// How much falls due in the period.
+    pub amount: NodeId,
+    /// When, in years since the start; at the close of the period where absent.
+    pub paid_at: Option<NodeId>,
+    /// Order of claims when the payer's money is short: smaller is paid first, equal ranks share.
+    pub rank: i32,
+    /// The operating outflow of the payer that this replaces, up to its size.
+    pub covers: Option<String>,
+    /// The part of the amount that the payee keeps; its cost goes to `world`.
+    pub margin: Option<NodeId>,
+    /// What kind of payment it is, for traces; empty where the clause says it all.
+    pub note: &'static str,
+}
+
+impl FlowRequest {
+    /// Cash at the close of the period, of ordinary rank.
+    #[must_use]
+    pub fn cash(from: AccountId, to: AccountId, amount: NodeId) -> Self {
+        Self {
+            from,
+            to,
+            kind: FlowKind::Cash,
+            amount,
+            paid_at: None,
+            rank: 0,
+            covers: None,
+            margin: None,
+            note: "",
+        }
+    }
+}
+
+/// Shares that a company issues at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct ShareRequest {
+    /// Which company.
+    pub company: AccountId,
+    /// Who gets them.
+    pub holder: AccountId,
+    /// The fraction of the company that they are, just after this closing.
+    pub fraction: NodeId,
+    /// When they are issued.
+    pub at: EventTime,
+}

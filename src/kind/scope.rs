@@ -1,0 +1,81 @@
+//! The names around a kind, as it may ask for them.
+
+use super::{EventTime, FlowRequest, ShareRequest};
+use crate::calendar::Grid;
+use crate::diagnose::{Diagnostics, Span};
+use crate::document::Value;
+use crate::plan::{AccountId, NodeId, PlanBuilder};
+
+/// When in a period a driver is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// At the opening: parameters of processes, rates of events.
+    Open,
+    /// At the close: formulas, bases of flows.
+    Close,
+    /// Half of each.
+    Mean,
+}
+
+/// What a kind may ask of the scenario that it stands in.
+///
+/// Whatever is wrong goes to the findings; what comes back then is a stand-in, so that all faults are found at once.
+pub trait Scope {
+    /// The plan in the making.
+    fn builder(&mut self) -> &mut PlanBuilder;
+
+    /// The findings.
+    fn diagnostics(&mut self) -> &mut Diagnostics;
+
+    /// The dates of the periods.
+    fn grid(&self) -> Grid;
+
+    /// A number as written: a literal, a formula, a distribution or a schedule. `site` names its draws.
+    fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId;
+
+    /// A formula.
+    fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId;
+
+    /// A comparison such as `cumulative_profit >= 100`, for the kinds of events that test one.
+    fn threshold(&mut self, text: &str, span: Span) -> Option<Threshold>;
+
+    /// A driver or an input.
+    fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId;
+
+    /// An event.
+    fn event(&mut self, name: &str, span: Span) -> Option<EventTime>;
+
+    /// A party, a company or `world`.
+    fn account(&mut self, name: &str, span: Span) -> Option<AccountId>;
+
+    /// The standard normal shock of a driver, correlated with the others as the scenario says.
+    fn shock(&mut self, driver: &str) -> NodeId;
+
+    /// A plain human number such as `20%` or `38bn`.
+    fn human_number(&self, text: &str) -> Option<f64>;
+
+    /// Money that falls due under the term that is lowered now; returns what is really paid, as far as known then.
+    fn flow(&mut self, request: FlowRequest);
+
+    /// Shares that are issued under the term that is lowered now.
+    fn issue(&mut self, request: ShareRequest);
+
+    /// What has moved under a term by the close of the period; under the one that is lowered now with an empty name.
+    fn total(&mut self, term: &str) -> NodeId;
+
+    /// A column of a CSV file, with the rows' line numbers.
+    fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>>;
+}
+
+/// A comparison of two values that an event waits for.
+#[derive(Clone, Copy, Debug)]
+pub struct Threshold {
+    /// Left side minus right side at the close of the period, turned so that the event waits for it to be positive.
+    pub distance: NodeId,
+    /// Whether zero is enough.
+    pub or_equal: bool,
+    /// Whether it moves in a straight line within a period: stocks and ledger readings do.
+    pub straight: bool,
+    /// Whether it reads the ledger.
+    pub ledger: bool,
+}

@@ -1,0 +1,3 @@
+//! One number per path: the program's own arithmetic over lanes.
+
+pub mod math;

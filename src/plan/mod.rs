@@ -1,0 +1,98 @@
+//! What the engine runs: typed nodes, what is tracked, and who pays whom.
+
+pub mod arithmetic;
+mod builder;
+mod flow;
+mod node;
+mod order;
+mod print;
+
+pub use builder::PlanBuilder;
+pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, TermId};
+pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
+pub use order::{Cycle, order_of_start, order_of_step};
+pub use print::print;
+
+/// A value that a reader of the results knows by name.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its key path in the scenario, `drivers.revenue`.
+    pub label: String,
+    /// The node whose value it is.
+    pub node: NodeId,
+    /// What has to hold of it on every path and date.
+    pub demand: Demand,
+}
+
+/// What a run insists on for a named value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// Nothing: it is named for traces only.
+    Nothing,
+    /// It is a finite number.
+    Finite,
+    /// It is a finite number and not negative.
+    NotNegative,
+}
+
+/// When a tracked value is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadAt {
+    /// Once, after the last period.
+    End,
+    /// At the start and at the close of every period.
+    EachStep,
+    /// At the close of the named periods, counted from one, ascending.
+    Steps(Vec<u32>),
+}
+
+/// What becomes of a tracked value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sink {
+    /// Mean and spread only.
+    Moments,
+    /// The distribution: every value, or a sketch of it where memory asks for one.
+    Distribution,
+    /// How many paths have a value at or before each date of the grid: for times of events.
+    Arrivals,
+}
+
+/// A value that leaves the engine.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// The node that is read.
+    pub node: NodeId,
+    /// When it is read.
+    pub at: ReadAt,
+    /// What becomes of it.
+    pub sink: Sink,
+}
+
+/// Everything that the engine needs to simulate one deal.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The nodes, in the order in which they were made.
+    pub nodes: Vec<Node>,
+    /// Known numbers by step, each with one value for the start and one for every period.
+    pub series: Vec<Vec<f64>>,
+    /// Quantile tables at equally spaced probabilities.
+    pub tables: Vec<Vec<f64>>,
+    /// Names of the places where random numbers enter.
+    pub sites: Vec<String>,
+    /// Number of periods.
+    pub periods: usize,
+    /// Close of period k in years since the start, k from zero (the start).
+    pub times: Vec<f64>,
+    /// Length of a period in years.
+    pub period_years: f64,
+    /// Values that have a name.
+    pub named: Vec<Named>,
+    /// Values that leave the engine.
+    pub tracks: Vec<Track>,
+    /// The accounts between which money moves.
+    pub accounts: Vec<Account>,
+    /// The names under which money moves.
+    pub terms: Vec<String>,
+    /// The flows.
+    pub postings: Vec<Posting>,
+}

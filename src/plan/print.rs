@@ -1,0 +1,69 @@
+//! A plan as text, for snapshots and for readers who want to see what a clause lowers to.
+
+use super::{Node, NodeId, Plan, order_of_step};
+use std::fmt::Write;
+
+/// The nodes that the postings and tracked values of a plan need in a period, one a line.
+#[must_use]
+pub fn print(plan: &Plan) -> String {
+    let mut roots: Vec<NodeId> = plan.named.iter().map(|named| named.node).collect();
+    roots.extend(plan.postings.iter().map(|posting| posting.amount));
+    roots.extend(plan.postings.iter().filter_map(|posting| posting.paid_at));
+    roots.extend(plan.tracks.iter().map(|track| track.node));
+    let Ok(order) = order_of_step(plan, &roots) else {
+        return "a plan with a loop\n".to_owned();
+    };
+    let mut text = String::new();
+    for id in order {
+        let names: Vec<&str> = plan
+            .named
+            .iter()
+            .filter(|named| named.node == id)
+            .map(|named| named.label.as_str())
+            .collect();
+        let label =
+            if names.is_empty() { String::new() } else { format!("    # {}", names.join(", ")) };
+        let _ = writeln!(text, "n{} = {}{label}", id.0, describe(plan, plan.nodes[id.index()]));
+    }
+    for posting in &plan.postings {
+        let _ = writeln!(
+            text,
+            "post {}: {} -> {} n{}{}",
+            plan.terms[posting.term.0 as usize],
+            plan.accounts[posting.from.index()].name,
+            plan.accounts[posting.to.index()].name,
+            posting.amount.0,
+            posting.paid_at.map(|time| format!(" at n{}", time.0)).unwrap_or_default(),
+        );
+    }
+    text
+}
+
+fn describe(plan: &Plan, node: Node) -> String {
+    match node {
+        Node::Constant(bits) => format!("{}", f64::from_bits(bits)),
+        Node::Time(field) => format!("time {field:?}").to_lowercase(),
+        Node::Series(index) => {
+            let values = &plan.series[index as usize];
+            format!("series {:?} … {:?}", values.get(1), values.last())
+        }
+        Node::Uniform { site, each_step } => {
+            format!("uniform {} {}", plan.sites[site.0 as usize], often(each_step))
+        }
+        Node::Normal { site, each_step } => {
+            format!("normal {} {}", plan.sites[site.0 as usize], often(each_step))
+        }
+        Node::Unary(operation, a) => format!("{operation:?} n{}", a.0).to_lowercase(),
+        Node::Binary(operation, a, b) => format!("{operation:?} n{} n{}", a.0, b.0).to_lowercase(),
+        Node::Select(c, a, b) => format!("select n{} n{} n{}", c.0, a.0, b.0),
+        Node::Overlap(a, b) => format!("overlap n{} n{}", a.0, b.0),
+        Node::Table(a, table) => format!("table {} n{}", table.0, a.0),
+        Node::Followed(a, b) => format!("n{} followed by n{}", a.0, b.0),
+        Node::Previous(a) => format!("previous n{}", a.0),
+        Node::Later(number) => format!("later {number}"),
+    }
+}
+
+fn often(each_step: bool) -> &'static str {
+    if each_step { "each period" } else { "once" }
+}

@@ -1,0 +1,9 @@
+//! What reaches the disk and the terminal: the output folder, its receipt, and tables.
+
+pub mod folder;
+pub mod receipt;
+pub mod table;
+
+pub use folder::{FolderError, OutputFolder};
+pub use receipt::{FileHash, Receipt, ReceiptError};
+pub use table::{Cell, Column, Kind, Table, TableError};

@@ -1,0 +1,125 @@
+//! Reads `[events]`: each is worked out when something first asks for it.
+
+use super::lowering::{EventState, Lowering};
+use super::names::unknown;
+use super::sections::{NOTES, unknown_keys};
+use crate::diagnose::{Diagnostic, Span};
+use crate::events;
+use crate::kind::{EventTime, Params};
+use crate::plan::{Demand, NodeId};
+
+impl Lowering<'_, '_> {
+    /// Lowers every event.
+    pub(super) fn lower_events(&mut self) {
+        for (name, item) in Self::items_of(&self.names.events) {
+            self.event_time(&name, item.span);
+        }
+    }
+
+    /// The node that stands for an event's time, also while the event is being worked out.
+    pub(super) fn event_node(&mut self, name: &str, span: Span) -> Option<NodeId> {
+        if let Some(&node) = self.event_times.get(name) {
+            return Some(node);
+        }
+        if !self.names.events.contains_key(name) {
+            self.unknown_event(name, span);
+            return None;
+        }
+        let node = self.builder.later(&format!("events.{name}"));
+        self.event_times.insert(name.to_owned(), node);
+        Some(node)
+    }
+
+    fn unknown_event(&mut self, name: &str, span: Span) {
+        let finding = unknown("event", name, span, self.names.events.keys().map(String::as_str));
+        self.diagnostics.push(finding);
+    }
+
+    /// When an event happens.
+    pub(super) fn event_time(&mut self, name: &str, span: Span) -> Option<EventTime> {
+        match self.events.get(name) {
+            Some(EventState::Done(time)) => return Some(*time),
+            Some(EventState::UnderWay) => {
+                let message = format!("event `{name}` waits for itself");
+                let help = "an event can be made of others, but not of itself: take it out of its own list";
+                let finding = Diagnostic::error("event-loop", span, message);
+                self.diagnostics.push(finding.help(help));
+                return None;
+            }
+            None => {}
+        }
+        let Some(item) = self.names.events.get(name).copied() else {
+            self.unknown_event(name, span);
+            return None;
+        };
+        self.events.insert(name.to_owned(), EventState::UnderWay);
+        let table = item.table();
+        let kinds: Vec<_> =
+            table.entries.iter().filter(|entry| events::find(&entry.key.name).is_some()).collect();
+        let path = format!("events.{name}");
+        let found = match kinds[..] {
+            [entry] => events::find(&entry.key.name),
+            _ => {
+                self.not_one_event_kind(&path, item.span, kinds.first().copied(), kinds.get(1).copied());
+                None
+            }
+        };
+        let kind = found?;
+        let mut known: Vec<&str> = NOTES.to_vec();
+        known.extend(kind.entry().parameters.iter().map(|parameter| parameter.name));
+        unknown_keys(&path, table, &known, self.diagnostics);
+        self.saw_ledger = false;
+        let mut params =
+            Params { table, span: item.span, path: path.clone(), entry: kind.entry(), scope: self };
+        let mut time = kind.lower(&mut params);
+        if self.saw_ledger && kind.entry().name == "threshold" {
+            // It waits for flows that it may itself end: others read a stand-in, said once all flows are known.
+            let worked_out = time.time(&mut self.builder);
+            let stand_in = self.builder.later(&path);
+            self.ledger_events.push((stand_in, worked_out));
+            time = EventTime::sharp(stand_in);
+        }
+        let node = time.time(&mut self.builder);
+        if let Some(later) = self.event_node(name, item.span) {
+            self.builder.define(later, node);
+        }
+        self.builder.name(path, node, Demand::Nothing);
+        self.events.insert(name.to_owned(), EventState::Done(time));
+        Some(time)
+    }
+
+    fn not_one_event_kind(
+        &mut self,
+        path: &str,
+        span: Span,
+        first: Option<&crate::document::Entry>,
+        second: Option<&crate::document::Entry>,
+    ) {
+        let names: Vec<&str> = events::ALL.iter().map(|kind| kind.entry().name).collect();
+        let finding = match (first, second) {
+            (Some(first), Some(second)) => {
+                let message = format!("{path} happens in more than one way");
+                Diagnostic::error("two-kinds", second.key.span, message)
+                    .also(first.key.span, "said here first")
+                    .help("keep one of them, and join two events with any_of or all_of")
+            }
+            _ => Diagnostic::error("no-kind", span, format!("nothing says how {path} happens"))
+                .help(format!("add one of {}", names.join(", "))),
+        };
+        self.diagnostics.push(finding);
+    }
+
+    /// Says what events that wait for the ledger are: the crossing on the flows as they would be without the event.
+    pub(super) fn settle_ledger_events(&mut self) {
+        let events = std::mem::take(&mut self.ledger_events);
+        let mut replace = std::collections::HashMap::new();
+        for (stand_in, _) in &events {
+            let before = self.builder.previous(*stand_in);
+            replace.insert(*stand_in, before);
+        }
+        for (stand_in, worked_out) in events {
+            let provisional = self.builder.substitute(worked_out, &replace);
+            self.builder.define(stand_in, provisional);
+        }
+    }
+}

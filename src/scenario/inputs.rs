@@ -1,0 +1,49 @@
+//! Reads `[inputs]`: numbers or distributions, drawn once a path.
+
+use super::lowering::Lowering;
+use super::names::Item;
+use super::sections::{NOTES, unknown_keys};
+use crate::diagnose::Diagnostic;
+use crate::document::ValueKind;
+use crate::kind::Reading;
+use crate::plan::Demand;
+
+impl Lowering<'_, '_> {
+    /// Lowers every input. Inputs are promised to one another first, so that their order does not matter.
+    pub(super) fn lower_inputs(&mut self) {
+        let items = Self::items_of(&self.names.inputs);
+        for (name, _) in &items {
+            let later = self.builder.later(&format!("inputs.{name}"));
+            self.inputs.insert(name.clone(), later);
+        }
+        for (name, item) in items {
+            let path = format!("inputs.{name}");
+            let node = self.lower_input(&path, item);
+            if let Some(&later) = self.inputs.get(&name) {
+                self.builder.define(later, node);
+            }
+            self.builder.name(path, node, Demand::Finite);
+        }
+    }
+
+    fn lower_input(&mut self, path: &str, item: Item<'_>) -> crate::plan::NodeId {
+        let ValueKind::Table(table) = &item.value.kind else {
+            return self.lower_number(item.value, path, Reading::Close);
+        };
+        match table.get("value") {
+            Some(entry) => {
+                let mut known = vec!["value"];
+                known.extend(NOTES);
+                unknown_keys(path, table, &known, self.diagnostics);
+                self.lower_number(&entry.value, path, Reading::Close)
+            }
+            None => {
+                let message = format!("`value` is missing in {path}");
+                let help = "add `value = …`: a number, or a table such as { uniform = [0.2, 0.49] }";
+                let finding = Diagnostic::error("missing-key", item.span, message);
+                self.diagnostics.push(finding.help(help));
+                self.builder.constant(1.0)
+            }
+        }
+    }
+}

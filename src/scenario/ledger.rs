@@ -1,0 +1,130 @@
+//! From settled flows to postings, totals, and what each party's receipts are worth.
+
+use super::lowering::{Lowering, Party};
+use crate::plan::{AccountId, Demand, FlowKind, NodeId, Posting, TermId};
+use std::collections::BTreeMap;
+
+/// A flow as it is really paid.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) term: TermId,
+    pub(super) from: AccountId,
+    pub(super) to: AccountId,
+    pub(super) kind: FlowKind,
+    pub(super) amount: NodeId,
+    pub(super) paid_at: Option<NodeId>,
+    pub(super) note: &'static str,
+}
+
+impl Entry {
+    /// Cash at the close of the period.
+    pub(super) fn cash(
+        term: TermId,
+        from: AccountId,
+        to: AccountId,
+        amount: NodeId,
+        note: &'static str,
+    ) -> Self {
+        Self { term, from, to, kind: FlowKind::Cash, amount, paid_at: None, note }
+    }
+}
+
+/// Present values by party and term.
+pub(super) type PresentValues = BTreeMap<(AccountId, TermId), NodeId>;
+
+impl Lowering<'_, '_> {
+    /// Writes the postings, and says the totals that formulas asked for.
+    pub(super) fn write_ledger(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            self.builder.post(Posting {
+                term: entry.term,
+                from: entry.from,
+                to: entry.to,
+                kind: entry.kind,
+                amount: entry.amount,
+                paid_at: entry.paid_at,
+                note: entry.note,
+            });
+        }
+        let wanted: Vec<(String, NodeId)> =
+            self.promised.totals.iter().map(|(name, node)| (name.clone(), *node)).collect();
+        for (name, later) in wanted {
+            let term = self.builder.term(&name);
+            let parts: Vec<NodeId> = entries
+                .iter()
+                .filter(|entry| entry.term == term && entry.note != "cost of delivery")
+                .map(|entry| entry.amount)
+                .collect();
+            self.promise_sum(&format!("total({name})"), &parts, later);
+        }
+        let wanted: Vec<((String, String), NodeId)> =
+            self.promised.received.iter().map(|(key, node)| (key.clone(), *node)).collect();
+        for ((party, name), later) in wanted {
+            let term = self.builder.term(&name);
+            let account = self.accounts.get(&party).copied();
+            let parts: Vec<NodeId> = entries
+                .iter()
+                .filter(|entry| entry.term == term && Some(entry.to) == account)
+                .map(|entry| entry.amount)
+                .collect();
+            self.promise_sum(&format!("received({party}, {name})"), &parts, later);
+        }
+    }
+
+    fn promise_sum(&mut self, label: &str, parts: &[NodeId], later: NodeId) {
+        let zero = self.builder.constant(0.0);
+        let sum = parts.iter().fold(zero, |sum, part| self.builder.add(sum, *part));
+        let total = self.builder.accumulate(label, sum);
+        self.builder.define(later, total);
+    }
+
+    /// The present value to date of what each party received under each term.
+    pub(super) fn present_values(&mut self, entries: &[Entry]) -> PresentValues {
+        let mut flows: BTreeMap<(AccountId, TermId), NodeId> = BTreeMap::new();
+        let parties = self.parties.clone();
+        let close = self.builder.close_time();
+        for entry in entries {
+            let time = entry.paid_at.unwrap_or(close);
+            for party in &parties {
+                let sign = i8::from(entry.to == party.account) - i8::from(entry.from == party.account);
+                if sign == 0 {
+                    continue;
+                }
+                let worth = self.present_value(party, time, entry.amount);
+                let key = (party.account, entry.term);
+                let before = flows.get(&key).copied();
+                let sum = match (before, sign) {
+                    (Some(sum), 1) => self.builder.add(sum, worth),
+                    (Some(sum), _) => self.builder.subtract(sum, worth),
+                    (None, 1) => worth,
+                    (None, _) => self.builder.negate(worth),
+                };
+                flows.insert(key, sum);
+            }
+        }
+        let mut values = PresentValues::new();
+        for ((party, term), flow) in flows {
+            let value = self.builder.accumulate("present value", flow);
+            values.insert((party, term), value);
+        }
+        values
+    }
+
+    fn present_value(&mut self, party: &Party, time: NodeId, amount: NodeId) -> NodeId {
+        let factor = self.discount_factor(party, time);
+        let worth = self.builder.multiply(amount, factor);
+        // A payment that never happens has an infinite time and amount zero.
+        let zero = self.builder.constant(0.0);
+        if self.builder.as_constant(amount) == Some(0.0) { zero } else { worth }
+    }
+
+    /// Names every flow, so that an amount that is not finite stops the run.
+    pub(super) fn name_flows(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            let from = &self.builder.accounts()[entry.from.index()].name;
+            let to = &self.builder.accounts()[entry.to.index()].name;
+            let label = format!("flow from {from} to {to}");
+            self.builder.name(label, entry.amount, Demand::Finite);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! All sections into one plan: what is under way while that happens, and what kinds may ask of it.
+
+use super::correlations::Correlations;
+use super::names::{Item, Names, unknown};
+use crate::calendar::Grid;
+use crate::diagnose::{Diagnostics, Sources, Span};
+use crate::document::{Table, Value};
+use crate::formula::{MoneyScale, parse_number};
+use crate::kind::{EventTime, FlowRequest, Reading, Scope, ShareRequest, Threshold};
+use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
+use std::collections::BTreeMap;
+
+/// An event whose time is being worked out, or has been.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum EventState {
+    UnderWay,
+    Done(EventTime),
+}
+
+/// A party.
+#[derive(Clone, Debug)]
+pub(super) struct Party {
+    pub(super) account: AccountId,
+    pub(super) name: String,
+    /// Its discount rate a year.
+    pub(super) rate: NodeId,
+    /// Whether the rate compounds once a year instead of continuously.
+    pub(super) annual: bool,
+}
+
+/// Values of the ledger that are read before they are known; each is said when the ledger is settled.
+#[derive(Debug, Default)]
+pub(super) struct Promised {
+    pub(super) totals: BTreeMap<String, NodeId>,
+    pub(super) received: BTreeMap<(String, String), NodeId>,
+    pub(super) cash: BTreeMap<String, NodeId>,
+    pub(super) stakes: BTreeMap<(String, String), NodeId>,
+}
+
+/// A scenario on its way to a plan.
+pub(super) struct Lowering<'doc, 'run> {
+    pub(super) root: &'doc Table,
+    pub(super) sources: &'run Sources,
+    pub(super) diagnostics: &'run mut Diagnostics,
+    pub(super) builder: PlanBuilder,
+    pub(super) grid: Grid,
+    pub(super) scale: MoneyScale,
+    pub(super) names: Names<'doc>,
+    pub(super) correlations: Correlations,
+    pub(super) accounts: BTreeMap<String, AccountId>,
+    pub(super) parties: Vec<Party>,
+    pub(super) inputs: BTreeMap<String, NodeId>,
+    pub(super) drivers: BTreeMap<String, NodeId>,
+    pub(super) stocks: Vec<String>,
+    pub(super) events: BTreeMap<String, EventState>,
+    pub(super) event_times: BTreeMap<String, NodeId>,
+    /// Events that wait for a ledger reading: their time as read by others, and as worked out.
+    pub(super) ledger_events: Vec<(NodeId, NodeId)>,
+    pub(super) saw_ledger: bool,
+    pub(super) promised: Promised,
+    pub(super) term: Option<TermId>,
+    pub(super) term_name: String,
+    pub(super) flows: Vec<(TermId, FlowRequest)>,
+    pub(super) issues: Vec<(TermId, ShareRequest)>,
+}
+
+impl<'doc> Lowering<'doc, '_> {
+    /// The value at a reading, of something that is known at the close.
+    pub(super) fn read_at(&mut self, close: NodeId, reading: Reading) -> NodeId {
+        match reading {
+            Reading::Close => close,
+            Reading::Open => self.builder.previous(close),
+            Reading::Mean => {
+                let open = self.builder.previous(close);
+                let sum = self.builder.add(open, close);
+                self.builder.scale(sum, 0.5)
+            }
+        }
+    }
+
+    /// A promised value by key, made on first use.
+    pub(super) fn promise(
+        builder: &mut PlanBuilder,
+        map: &mut BTreeMap<String, NodeId>,
+        what: &str,
+        name: &str,
+    ) -> NodeId {
+        if let Some(&node) = map.get(name) {
+            return node;
+        }
+        let node = builder.later(&format!("{what}({name})"));
+        map.insert(name.to_owned(), node);
+        node
+    }
+
+    /// A promised value by two keys, made on first use.
+    pub(super) fn promise_pair(
+        builder: &mut PlanBuilder,
+        map: &mut BTreeMap<(String, String), NodeId>,
+        what: &str,
+        first: &str,
+        second: &str,
+    ) -> NodeId {
+        let key = (first.to_owned(), second.to_owned());
+        if let Some(&node) = map.get(&key) {
+            return node;
+        }
+        let node = builder.later(&format!("{what}({first}, {second})"));
+        map.insert(key, node);
+        node
+    }
+
+    /// The item of a section, with its table, by name.
+    pub(super) fn items_of(section: &BTreeMap<String, Item<'doc>>) -> Vec<(String, Item<'doc>)> {
+        section.iter().map(|(name, item)| (name.clone(), *item)).collect()
+    }
+}
+
+impl Scope for Lowering<'_, '_> {
+    fn builder(&mut self) -> &mut PlanBuilder {
+        &mut self.builder
+    }
+
+    fn diagnostics(&mut self) -> &mut Diagnostics {
+        self.diagnostics
+    }
+
+    fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId {
+        self.lower_number(value, site, reading)
+    }
+
+    fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId {
+        self.lower_formula(text, span, reading)
+    }
+
+    fn threshold(&mut self, text: &str, span: Span) -> Option<Threshold> {
+        self.lower_threshold(text, span)
+    }
+
+    fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId {
+        if let Some(&node) = self.inputs.get(name) {
+            return node;
+        }
+        if let Some(&node) = self.drivers.get(name) {
+            return self.read_at(node, reading);
+        }
+        let known: Vec<String> =
+            self.inputs.keys().chain(self.drivers.keys()).cloned().collect();
+        let finding =
+            unknown("driver or input", name, span, known.iter().map(String::as_str));
+        self.diagnostics.push(finding);
+        self.builder.constant(1.0)
+    }
+
+    fn event(&mut self, name: &str, span: Span) -> Option<EventTime> {
+        self.event_time(name, span)
+    }
+
+    fn account(&mut self, name: &str, span: Span) -> Option<AccountId> {
+        if let Some(&account) = self.accounts.get(name) {
+            return Some(account);
+        }
+        let finding =
+            unknown("party or company", name, span, self.accounts.keys().map(String::as_str));
+        self.diagnostics.push(finding);
+        None
+    }
+
+    fn shock(&mut self, driver: &str) -> NodeId {
+        self.correlations.shock(driver, &mut self.builder)
+    }
+
+    fn human_number(&self, text: &str) -> Option<f64> {
+        parse_number(text, self.scale)
+    }
+
+    fn flow(&mut self, request: FlowRequest) {
+        if let Some(term) = self.term {
+            self.flows.push((term, request));
+        }
+    }
+
+    fn issue(&mut self, request: ShareRequest) {
+        if let Some(term) = self.term {
+            self.issues.push((term, request));
+        }
+    }
+
+    fn total(&mut self, term: &str) -> NodeId {
+        let name = if term.is_empty() { self.term_name.clone() } else { term.to_owned() };
+        Self::promise(&mut self.builder, &mut self.promised.totals, "total", &name)
+    }
+
+    fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>> {
+        self.read_column(file, span, column)
+    }
+}

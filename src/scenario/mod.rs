@@ -1,0 +1,26 @@
+//! From a document to a checked scenario, and from that to a plan.
+
+mod companies;
+mod correlations;
+mod cycles;
+mod drivers;
+mod events;
+mod formulas;
+mod inputs;
+mod ledger;
+mod load;
+mod lowering;
+mod model;
+mod names;
+mod numbers;
+mod parties;
+mod sections;
+mod settings;
+mod terms;
+mod tracks;
+
+pub use load::{Loaded, load};
+pub use model::{
+    CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, SideMeta, SourceNote,
+};
+pub use settings::RunSettings;

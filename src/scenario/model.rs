@@ -1,0 +1,140 @@
+//! A scenario ready to run: its plan, and what each tracked number means.
+
+use super::settings::RunSettings;
+use crate::calendar::Grid;
+use crate::plan::{AccountId, FlowKind, Plan, TermId};
+use jiff::civil::Date;
+
+/// A side: parties that bargain as one.
+#[derive(Clone, Debug)]
+pub struct SideMeta {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Its parties.
+    pub parties: Vec<AccountId>,
+    /// Track of its payoff: present value at the start, in money.
+    pub payoff: usize,
+    /// Track of its payoff to date, by period.
+    pub payoff_to_date: usize,
+}
+
+/// A driver.
+#[derive(Clone, Debug)]
+pub struct DriverMeta {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Its unit; empty where none was said.
+    pub unit: String,
+    /// Track of its values, by period.
+    pub track: usize,
+    /// What was observed before the start: date and value.
+    pub history: Vec<(Date, f64)>,
+}
+
+/// A company.
+#[derive(Clone, Debug)]
+pub struct CompanyMeta {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Track of its cash, by period.
+    pub cash: usize,
+    /// Track of the time of its insolvency.
+    pub insolvency: usize,
+    /// For each holder: account and track of its stake, by period.
+    pub stakes: Vec<(AccountId, usize)>,
+}
+
+/// An event.
+#[derive(Clone, Debug)]
+pub struct EventMeta {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Track of its arrivals.
+    pub track: usize,
+}
+
+/// Money that moves under one term from one account to another.
+#[derive(Clone, Debug)]
+pub struct FlowMeta {
+    /// Under which term.
+    pub term: TermId,
+    /// Who pays.
+    pub from: AccountId,
+    /// Who receives.
+    pub to: AccountId,
+    /// What moves.
+    pub kind: FlowKind,
+    /// Track of the sums by calendar year, undiscounted.
+    pub by_year: usize,
+    /// Track of the sum over the whole run, undiscounted.
+    pub total: usize,
+}
+
+/// What a side received under one term, present value.
+#[derive(Clone, Debug)]
+pub struct MovedMeta {
+    /// Number of the side.
+    pub side: usize,
+    /// Under which term.
+    pub term: TermId,
+    /// Track of the present value, paid counted negative.
+    pub track: usize,
+}
+
+/// A number of the scenario and where it comes from.
+#[derive(Clone, Debug)]
+pub struct SourceNote {
+    /// Key path.
+    pub path: String,
+    /// Where it comes from.
+    pub source: String,
+    /// When that was known; as written.
+    pub as_of: String,
+    /// `reported`, `derived` or `assumed`; empty where not said.
+    pub confidence: String,
+    /// Remark.
+    pub note: String,
+}
+
+/// A scenario ready to run.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Its name.
+    pub name: String,
+    /// One sentence about it.
+    pub about: String,
+    /// The money unit: "USD bn".
+    pub money: String,
+    /// Its dates.
+    pub grid: Grid,
+    /// How to run it.
+    pub settings: RunSettings,
+    /// What the engine runs.
+    pub plan: Plan,
+    /// Names for readers of the plan's terms, by number.
+    pub term_labels: Vec<String>,
+    /// The calendar years of the run.
+    pub years: Vec<i16>,
+    /// Sides.
+    pub sides: Vec<SideMeta>,
+    /// Drivers.
+    pub drivers: Vec<DriverMeta>,
+    /// Companies.
+    pub companies: Vec<CompanyMeta>,
+    /// Events.
+    pub events: Vec<EventMeta>,
+    /// Flows.
+    pub flows: Vec<FlowMeta>,
+    /// What sides received.
+    pub moved: Vec<MovedMeta>,
+    /// Where the numbers come from.
+    pub sources: Vec<SourceNote>,
+}

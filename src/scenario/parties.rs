@@ -1,0 +1,166 @@
+//! Reads `[parties]`, `[sides]` and the names of `[companies]`: everybody gets an account.
+
+use super::lowering::{Lowering, Party};
+use super::names::{readable, unknown};
+use super::sections::{NOTES, unknown_keys};
+use crate::diagnose::Diagnostic;
+use crate::document::ValueKind;
+use crate::kind::Reading;
+use crate::plan::{AccountId, AccountKind, Demand, NodeId};
+
+/// Parties that bargain as one.
+#[derive(Clone, Debug)]
+pub(super) struct Side {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) parties: Vec<AccountId>,
+}
+
+impl Lowering<'_, '_> {
+    /// Opens the accounts.
+    pub(super) fn open_accounts(&mut self) {
+        self.accounts.insert("world".to_owned(), AccountId::WORLD);
+        for (name, item) in Self::items_of(&self.names.parties) {
+            let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
+            let account = self.builder.account(&name, &label, AccountKind::Party);
+            self.accounts.insert(name, account);
+        }
+        for (name, item) in Self::items_of(&self.names.companies) {
+            let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
+            let account = self.builder.account(&name, &label, AccountKind::Company);
+            self.accounts.insert(name, account);
+        }
+    }
+
+    /// Reads the discount rates.
+    pub(super) fn lower_parties(&mut self) {
+        for (name, item) in Self::items_of(&self.names.parties) {
+            let path = format!("parties.{name}");
+            let table = item.table();
+            let mut known = vec!["discount_rate", "compounding"];
+            known.extend(NOTES);
+            unknown_keys(&path, table, &known, self.diagnostics);
+            let rate = match table.get("discount_rate") {
+                Some(entry) => {
+                    let site = format!("{path}.discount_rate");
+                    let rate = self.lower_number(&entry.value, &site, Reading::Close);
+                    self.once_only(rate, &entry.value, &site);
+                    self.builder.name(site, rate, Demand::Finite);
+                    rate
+                }
+                None => {
+                    let message = format!("`discount_rate` is missing in {path}");
+                    let help = "add `discount_rate = 0.10`, a year; 0 where time costs nothing";
+                    let finding = Diagnostic::error("missing-key", item.span, message);
+                    self.diagnostics.push(finding.help(help));
+                    self.builder.constant(0.0)
+                }
+            };
+            let annual = match table.get("compounding") {
+                None => false,
+                Some(entry) => match entry.value.as_text() {
+                    Some("annual") => true,
+                    Some("continuous") => false,
+                    _ => {
+                        let message = "`compounding` takes \"continuous\" or \"annual\"";
+                        let finding =
+                            Diagnostic::error("unknown-word", entry.value.span, message);
+                        self.diagnostics.push(finding.help("leave it out for continuous"));
+                        false
+                    }
+                },
+            };
+            if let Some(&account) = self.accounts.get(&name) {
+                self.parties.push(Party { account, name, rate, annual });
+            }
+        }
+        if self.names.parties.is_empty() {
+            let end = self.end_of_file();
+            let finding = Diagnostic::error("missing-section", end, "the deal has no parties");
+            self.diagnostics
+                .push(finding.help("add [parties.somebody] with discount_rate = 0.10"));
+        }
+    }
+
+    /// Complains of a number that moves where it must stay the same.
+    pub(super) fn once_only(&mut self, node: NodeId, value: &crate::document::Value, path: &str) {
+        // Inputs are promised, and so is everything made of them; only drivers and time move.
+        if !self.builder.is_once(node) {
+            let message = format!("{path} must not change over time");
+            let help = "use a number, an input or a distribution, not a driver or a schedule";
+            let finding = Diagnostic::error("must-not-move", value.span, message);
+            self.diagnostics.push(finding.help(help));
+        }
+    }
+
+    /// The sides: those of the file, and every party that is in none.
+    pub(super) fn sides(&mut self) -> Vec<Side> {
+        let mut sides = Vec::new();
+        let mut taken: Vec<AccountId> = Vec::new();
+        for (name, item) in Self::items_of(&self.names.sides) {
+            let path = format!("sides.{name}");
+            let mut known = vec!["parties"];
+            known.extend(NOTES);
+            unknown_keys(&path, item.table(), &known, self.diagnostics);
+            let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
+            let mut parties = Vec::new();
+            let list = match item.table().get("parties").map(|entry| &entry.value.kind) {
+                Some(ValueKind::List(list)) => list.clone(),
+                _ => {
+                    let message = format!("`parties` is missing in {path}");
+                    let help = "add `parties = [\"one\", \"another\"]`";
+                    let finding = Diagnostic::error("missing-key", item.span, message);
+                    self.diagnostics.push(finding.help(help));
+                    Vec::new()
+                }
+            };
+            for entry in list {
+                let text = entry.as_text().unwrap_or("");
+                let account = self.names.parties.get(text).and(self.accounts.get(text)).copied();
+                match account {
+                    Some(account) if taken.contains(&account) => {
+                        let message = format!("`{text}` is in more than one side");
+                        let finding = Diagnostic::error("two-sides", entry.span, message);
+                        self.diagnostics.push(finding.help("a party bargains in one side: take it out of the other"));
+                    }
+                    Some(account) => {
+                        taken.push(account);
+                        parties.push(account);
+                    }
+                    None => {
+                        let known = self.names.parties.keys().map(String::as_str);
+                        self.diagnostics.push(unknown("party", text, entry.span, known));
+                    }
+                }
+            }
+            sides.push(Side { name, label, parties });
+        }
+        for party in &self.parties {
+            if !taken.contains(&party.account) {
+                let label = self.builder.accounts()[party.account.index()].label.clone();
+                sides.push(Side {
+                    name: party.name.clone(),
+                    label,
+                    parties: vec![party.account],
+                });
+            }
+        }
+        sides
+    }
+
+    /// What one unit of money at a time is worth to a party at the start.
+    pub(super) fn discount_factor(&mut self, party: &Party, time: NodeId) -> NodeId {
+        let builder = &mut self.builder;
+        // Annual compounding: (1 + r)^(−t) = exp(−t ln(1 + r)).
+        let rate = if party.annual {
+            let one = builder.constant(1.0);
+            let factor = builder.add(one, party.rate);
+            builder.logarithm(factor)
+        } else {
+            party.rate
+        };
+        let product = builder.multiply(rate, time);
+        let exponent = builder.negate(product);
+        builder.exponential(exponent)
+    }
+}

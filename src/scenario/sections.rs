@@ -1,0 +1,71 @@
+//! Which sections and keys a file may have; what is not among them is an error with the nearest name.
+
+use crate::diagnose::{Diagnostic, Diagnostics, nearest};
+use crate::document::{MergeRules, Table};
+
+/// Keys that say where a number comes from; every item takes them.
+pub(super) const NOTES: [&str; 6] = ["source", "as_of", "unit", "confidence", "note", "label"];
+
+/// What may stand at the top of a file.
+pub(super) const SECTIONS: [&str; 15] = [
+    "format",
+    "name",
+    "about",
+    "money",
+    "time",
+    "simulation",
+    "parties",
+    "sides",
+    "companies",
+    "inputs",
+    "drivers",
+    "correlations",
+    "events",
+    "terms",
+    "beliefs",
+];
+
+/// The keys that choose what kind of driver an item is.
+pub(super) const DRIVER_KINDS: [&str; 5] = ["process", "formula", "stock", "schedule", "running"];
+
+/// How a file is laid over the one that it extends.
+pub(super) const MERGE_RULES: MergeRules = MergeRules {
+    discriminators: &[
+        ("terms", &["kind"]),
+        ("drivers", &DRIVER_KINDS),
+        (
+            "events",
+            &[
+                "threshold", "hazard", "chance", "date", "any_of", "all_of", "first_of",
+                "delayed", "disputed", "decision",
+            ],
+        ),
+    ],
+};
+
+/// Complains of keys that are not known.
+pub(super) fn unknown_keys(
+    path: &str,
+    table: &Table,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+) {
+    for entry in &table.entries {
+        let name = entry.key.name.as_str();
+        if known.contains(&name) {
+            continue;
+        }
+        let place = if path.is_empty() { "this file".to_owned() } else { path.to_owned() };
+        let message = format!("unknown key `{name}` in {place}");
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let mut own: Vec<&str> =
+                    known.iter().copied().filter(|key| !NOTES.contains(key)).collect();
+                own.truncate(16);
+                format!("known keys are {}", own.join(", "))
+            }
+        };
+        diagnostics.push(Diagnostic::error("unknown-key", entry.key.span, message).help(help));
+    }
+}

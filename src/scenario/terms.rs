@@ -1,0 +1,47 @@
+//! Reads `[terms]`.
+
+use super::lowering::Lowering;
+use super::sections::{NOTES, unknown_keys};
+use crate::diagnose::{Diagnostic, nearest};
+use crate::kind::Params;
+use crate::terms;
+
+impl Lowering<'_, '_> {
+    /// Lowers every term, by name.
+    pub(super) fn lower_terms(&mut self) {
+        for (name, item) in Self::items_of(&self.names.terms) {
+            let path = format!("terms.{name}");
+            let table = item.table();
+            let Some(entry) = table.get("kind") else {
+                let names: Vec<&str> = terms::ALL.iter().map(|kind| kind.entry().name).collect();
+                let message = format!("`kind` is missing in {path}");
+                let help = format!("add `kind = …`: one of {}", names.join(", "));
+                let finding = Diagnostic::error("missing-key", item.span, message);
+                self.diagnostics.push(finding.help(help));
+                continue;
+            };
+            let text = entry.value.as_text().unwrap_or("");
+            let Some(kind) = terms::find(text) else {
+                let message = format!("no kind of term is called `{text}`");
+                let help = match nearest(text, terms::ALL.iter().map(|kind| kind.entry().name)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`dealsim list terms` shows them all".to_owned(),
+                };
+                let finding = Diagnostic::error("unknown-kind", entry.value.span, message);
+                self.diagnostics.push(finding.help(help));
+                continue;
+            };
+            let mut known: Vec<&str> = vec!["kind"];
+            known.extend(kind.entry().parameters.iter().map(|parameter| parameter.name));
+            known.extend(terms::COMMON.iter().map(|parameter| parameter.name));
+            known.extend(NOTES);
+            unknown_keys(&path, table, &known, self.diagnostics);
+            self.term = Some(self.builder.term(&name));
+            self.term_name.clone_from(&name);
+            let mut params =
+                Params { table, span: item.span, path, entry: kind.entry(), scope: self };
+            kind.lower(&mut params);
+            self.term = None;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A sample becomes a number with its error here: means, quantiles, tails, rates of return,
+//! probabilities.
+
+pub mod digits;
+pub mod irr;
+pub mod mean;
+pub mod measure;
+pub mod moments;
+pub mod probability;
+pub mod quantiles;
+pub mod sample;
+pub mod sketch;
+pub mod special;
+pub mod tail;
+pub mod tree;
+
+pub use irr::{InternalRate, internal_rate, internal_rate_of_days};
+pub use mean::{MeanAccumulator, Unit, mean_of};
+pub use measure::Measure;
+pub use moments::{CoMoments, Moments};
+pub use quantiles::{Basis, Interval};
+pub use sample::{Quantiles, Sample, Storage, choose};
+pub use sketch::Sketch;
+pub use tail::Tail;
+pub use tree::{LEAF, LeafTree, Merge};

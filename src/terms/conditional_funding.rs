@@ -1,0 +1,94 @@
+//! Money that is released by an event before a deadline, and less or none of it otherwise.
+
+use super::Term;
+use super::clause::{Clause, rank};
+use crate::catalogue::{Entry, Parameter, Takes};
+use crate::diagnose::Diagnostic;
+use crate::document::ValueKind;
+use crate::kind::{EventTime, FlowRequest, Params, Reading, ShareRequest};
+use crate::plan::NodeId;
+
+/// See the entry.
+pub(super) struct ConditionalFunding;
+
+impl Term for ConditionalFunding {
+    fn entry(&self) -> &'static Entry {
+        &Entry {
+            name: "conditional_funding",
+            summary: "Money released by an event; by a deadline without it, another amount instead.",
+            parameters: &[
+                Parameter::required("from", Takes::Account, "who funds"),
+                Parameter::required("to", Takes::Account, "who is funded"),
+                Parameter::required("amount", Takes::Number, "how much, in money"),
+                Parameter::required("on", Takes::Events, "what releases it"),
+                Parameter::optional("by", Takes::Date, "never", "the last day on which it can"),
+                Parameter::optional("otherwise", Takes::Number, "0", "what is paid on that day where it has not"),
+                Parameter::optional("price", Takes::Table, "no shares", "`{ post_money = … }`: the funder gets amount / post_money of the company"),
+            ],
+            example: "[companies.lab]\ncash = 10\noperating = { in = [], out = [] }\nvalue = \"100\"\nholders = { seller = \"rest\" }\n\n[events.restructured]\nchance = { probability = 0.7, by = 2025-12-31 }\n\n[terms.round]\nkind = \"conditional_funding\"\nfrom = \"buyer\"\nto = \"lab\"\namount = 30\non = \"restructured\"\nby = 2025-12-31\notherwise = 10\nprice = { post_money = 300 }\n",
+        }
+    }
+
+    fn lower(&self, params: &mut Params<'_>) {
+        let from = params.account("from");
+        let to = params.account("to");
+        let amount = params.number("amount", Reading::Close);
+        let otherwise = params.number_or("otherwise", 0.0, Reading::Close);
+        if !params.has("on") {
+            params.missing("on");
+        }
+        let on = params.events("on", false);
+        let deadline = params.end_of_day("by");
+        let clause = Clause::read(params);
+        let price = post_money(params);
+        let builder = params.builder();
+        let on = on.unwrap_or_else(|| EventTime::sharp(builder.constant(f64::INFINITY)));
+        let event = on.time(builder);
+        let deadline = builder.constant(deadline.unwrap_or(f64::INFINITY));
+        let in_time = builder.less_equal(event, deadline);
+        let time = builder.minimum(event, deadline);
+        let sum = builder.select(in_time, amount, otherwise);
+        let happens = builder.happens(time);
+        let holds = clause.holds_at(time, builder);
+        let paid = builder.and(happens, holds);
+        let zero = builder.constant(0.0);
+        let due = builder.select(paid, sum, zero);
+        let amount = builder.quantize(due);
+        let rank = rank(params);
+        let (Some(from), Some(to)) = (from, to) else { return };
+        let request = FlowRequest::cash(from, to, amount);
+        params.scope.flow(FlowRequest { rank, paid_at: Some(time), ..request });
+        if let Some(price) = price {
+            let builder = params.builder();
+            let fraction = builder.divide(sum, price);
+            let never = builder.constant(f64::INFINITY);
+            let at = builder.select(holds, time, never);
+            params.scope.issue(ShareRequest {
+                company: to,
+                holder: from,
+                fraction,
+                at: EventTime::sharp(at),
+            });
+        }
+    }
+}
+
+/// The post-money value of `price`, where one was said.
+fn post_money(params: &mut Params<'_>) -> Option<NodeId> {
+    let value = params.value("price")?.clone();
+    let ValueKind::Table(table) = &value.kind else {
+        let wanted = "a table such as { post_money = 300 }";
+        params.wrong_type("price", value.span, value.description(), wanted);
+        return None;
+    };
+    let site = params.site("price.post_money");
+    for entry in &table.entries {
+        if entry.key.name != "post_money" {
+            let message = format!("unknown key `{}` in {}.price", entry.key.name, params.path);
+            let finding = Diagnostic::error("unknown-key", entry.key.span, message);
+            params.complain(finding.help("it takes `post_money = …`, in money"));
+        }
+    }
+    let post = table.get("post_money")?.value.clone();
+    Some(params.scope.number(&post, &site, Reading::Close))
+}

@@ -1,0 +1,42 @@
+//! What the contract says; each kind lowers to flows. One file and one line for each kind.
+
+mod clause;
+mod cloud_commitment;
+mod conditional_funding;
+mod entitlement;
+mod equity;
+mod formula_flow;
+mod ip_access;
+mod lump_sum;
+mod revenue_share;
+
+use crate::catalogue::Entry;
+use crate::kind::Params;
+
+pub use clause::COMMON;
+
+/// A kind of term.
+pub trait Term: Sync {
+    /// What it says about itself.
+    fn entry(&self) -> &'static Entry;
+
+    /// Asks for the money that moves under it, and the shares that are issued.
+    fn lower(&self, params: &mut Params<'_>);
+}
+
+/// Every kind, in the order in which the reference lists them.
+pub static ALL: &[&dyn Term] = &[
+    &revenue_share::RevenueShare,
+    &lump_sum::LumpSum,
+    &equity::Equity,
+    &conditional_funding::ConditionalFunding,
+    &cloud_commitment::CloudCommitment,
+    &ip_access::IpAccess,
+    &formula_flow::FormulaFlow,
+];
+
+/// The kind of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Term> {
+    ALL.iter().copied().find(|kind| kind.entry().name == name)
+}
