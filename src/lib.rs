@@ -9,6 +9,7 @@
 pub mod calendar;
 pub mod catalogue;
 pub mod charts;
+pub mod cli;
 pub mod correlation;
 pub mod diagnose;
 pub mod distributions;
@@ -22,6 +23,7 @@ pub mod lane;
 pub mod plan;
 pub mod processes;
 pub mod report;
+pub mod results;
 pub mod scenario;
 pub mod statistics;
 pub mod terms;

@@ -10,12 +10,13 @@ pub(super) struct Bernoulli;
 
 impl Distribution for Bernoulli {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "bernoulli",
             summary: "One with a probability, otherwise zero.",
             parameters: &[Parameter::required("probability", Takes::Number, "between 0 and 1")],
             example: "[inputs.approved]\nvalue = { bernoulli = 0.7 }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

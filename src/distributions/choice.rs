@@ -11,15 +11,21 @@ pub(super) struct Choice;
 
 impl Distribution for Choice {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "choice",
             summary: "One of a few values, by weight.",
             parameters: &[
                 Parameter::required("values", Takes::Numbers, "the values"),
-                Parameter::optional("weights", Takes::Numbers, "all equal", "one for each value; any scale"),
+                Parameter::optional(
+                    "weights",
+                    Takes::Numbers,
+                    "all equal",
+                    "one for each value; any scale",
+                ),
             ],
             example: "[inputs.revenue]\nvalue = { choice = { values = [3.5, 4.5, 5.5], weights = [1, 6, 3] } }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

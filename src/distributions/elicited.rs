@@ -47,7 +47,8 @@ pub(super) fn location_and_spread(
     let mut points = Vec::new();
     for &(key, probability, value) in &percentiles.said {
         let Some(transformed) = transform(value) else {
-            let message = format!("`{key}` is {value}, but every percentile of a {name} is above zero");
+            let message =
+                format!("`{key}` is {value}, but every percentile of a {name} is above zero");
             let help = "write a percentile above zero, or use a distribution that reaches below it";
             let span = params.span_of(key);
             params.complain(Diagnostic::error("no-such-member", span, message).help(help));
@@ -75,7 +76,8 @@ pub(super) fn location_and_spread(
     for &(key, z, x) in &points {
         let expected = location + spread * z;
         if (x - expected).abs() > 0.01 * (x1 - x0) {
-            let message = format!("no {name} has all the percentiles that are said for {}", params.path);
+            let message =
+                format!("no {name} has all the percentiles that are said for {}", params.path);
             let help = format!(
                 "leave out `{key}`, or use `metalog`, which can have any rising percentiles"
             );

@@ -10,12 +10,13 @@ pub(super) struct Fixed;
 
 impl Distribution for Fixed {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "fixed",
             summary: "The same number on every path.",
             parameters: &[Parameter::required("number", Takes::Number, "the number")],
             example: "[inputs.x]\nvalue = { fixed = 7 }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, _probability: NodeId) -> NodeId {

@@ -12,12 +12,17 @@ pub(super) struct Lognormal;
 
 impl Distribution for Lognormal {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "lognormal",
             summary: "Positive and skewed to the right: its logarithm is normal.",
             parameters: &[
                 Parameter::optional("median", Takes::Number, "", "its median"),
-                Parameter::optional("sigma", Takes::Number, "", "standard deviation of its logarithm"),
+                Parameter::optional(
+                    "sigma",
+                    Takes::Number,
+                    "",
+                    "standard deviation of its logarithm",
+                ),
                 Parameter::optional("mean", Takes::Number, "", "its mean, with `sd` or `sigma`"),
                 Parameter::optional("sd", Takes::Number, "", "its standard deviation, with `mean`"),
                 Parameter::optional("p5", Takes::FixedNumber, "", "its 5th percentile"),
@@ -29,7 +34,8 @@ impl Distribution for Lognormal {
                 Parameter::optional("p95", Takes::FixedNumber, "", "its 95th percentile"),
             ],
             example: "[inputs.exit_multiple]\nvalue = { lognormal = { p10 = 3, p90 = 13 } }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

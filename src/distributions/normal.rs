@@ -11,7 +11,7 @@ pub(super) struct Normal;
 
 impl Distribution for Normal {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "normal",
             summary: "The bell curve, by mean and standard deviation or by two percentiles.",
             parameters: &[
@@ -26,7 +26,8 @@ impl Distribution for Normal {
                 Parameter::optional("p95", Takes::FixedNumber, "", "its 95th percentile"),
             ],
             example: "[inputs.margin]\nvalue = { normal = { mean = 0.2, sd = 0.05 } }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

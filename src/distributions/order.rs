@@ -8,7 +8,9 @@ use crate::plan::NodeId;
 pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
     let known: Vec<(&str, f64)> = named
         .iter()
-        .filter_map(|(name, node)| params.builder().as_constant(*node).map(|number| (*name, number)))
+        .filter_map(|(name, node)| {
+            params.builder().as_constant(*node).map(|number| (*name, number))
+        })
         .collect();
     for pair in known.windows(2) {
         let [(low, a), (high, b)] = pair else { continue };

@@ -10,7 +10,7 @@ pub(super) struct Triangular;
 
 impl Distribution for Triangular {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "triangular",
             summary: "Least, likeliest and most, with a density of two straight lines.",
             parameters: &[
@@ -19,7 +19,8 @@ impl Distribution for Triangular {
                 Parameter::required("high", Takes::Number, "the largest value"),
             ],
             example: "[inputs.long_run_cost]\nvalue = { triangular = [0.55, 0.70, 0.90] }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

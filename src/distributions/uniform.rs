@@ -10,7 +10,7 @@ pub(super) struct Uniform;
 
 impl Distribution for Uniform {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "uniform",
             summary: "Anything between two ends, equally likely.",
             parameters: &[
@@ -18,7 +18,8 @@ impl Distribution for Uniform {
                 Parameter::required("high", Takes::Number, "the largest value"),
             ],
             example: "[inputs.stake]\nvalue = { uniform = [0.20, 0.49] }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {

@@ -140,9 +140,7 @@ fn feed(sink: &mut SlotSink, values: &[f64], shared: &Shared<'_>) {
             for leaf in values.chunks(LEAF) {
                 tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
             }
-            for &value in values {
-                sketch.add(value);
-            }
+            sketch.add(values);
         }
         SlotSink::Arrivals(counts) => arrivals(counts, values, &shared.plan.times),
     }

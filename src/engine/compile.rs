@@ -1,9 +1,9 @@
 //! From a plan to a straight line: periods unrolled, what is known folded, equal work done once, dead work dropped.
 
-use crate::plan::arithmetic as fold;
 use super::program::{CheckPoint, Instruction, Operand, Program};
 use super::registers::allocate;
 use super::value::Value;
+use crate::plan::arithmetic as fold;
 use crate::plan::{
     Binary, Cycle, Demand, Node, NodeId, Plan, ReadAt, TimeField, Unary, order_of_start,
     order_of_step,
@@ -59,12 +59,8 @@ pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
     let mut roots: Vec<NodeId> = plan.tracks.iter().map(|track| track.node).collect();
     let demanded = plan.named.iter().filter(|named| named.demand != Demand::Nothing);
     roots.extend(demanded.map(|named| named.node));
-    let mut compiler = Compiler {
-        plan,
-        operations: Vec::new(),
-        known: HashMap::new(),
-        effects: Vec::new(),
-    };
+    let mut compiler =
+        Compiler { plan, operations: Vec::new(), known: HashMap::new(), effects: Vec::new() };
     let (steps, starts) = orders(plan, &roots)?;
     let mut slots = Vec::new();
     let mut next_slot = 0_u32;
@@ -262,11 +258,9 @@ impl Compiler<'_> {
                 end,
                 u32::try_from(index).unwrap_or(u32::MAX),
             )),
-            _ => self.lane(Operation::Overlap(
-                start,
-                end,
-                u32::try_from(index).unwrap_or(u32::MAX),
-            )),
+            _ => {
+                self.lane(Operation::Overlap(start, end, u32::try_from(index).unwrap_or(u32::MAX)))
+            }
         }
     }
 

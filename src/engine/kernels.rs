@@ -1,8 +1,8 @@
 //! Loops over lanes, written so that the compiler can turn them into vector instructions of any level.
 
-use crate::plan::arithmetic as fold;
 use super::program::Operand;
 use crate::lane::math;
+use crate::plan::arithmetic as fold;
 use crate::plan::{Binary, Unary};
 
 /// The registers of a block: each holds one value per path.
@@ -105,13 +105,7 @@ pub(super) fn binary(
 
 /// `a · b + c`, with both roundings.
 #[inline(always)]
-pub(super) fn multiply_add(
-    out: &mut [f64],
-    registers: &Registers,
-    a: u32,
-    b: Operand,
-    c: Operand,
-) {
+pub(super) fn multiply_add(out: &mut [f64], registers: &Registers, a: u32, b: Operand, c: Operand) {
     let a = &registers[a as usize];
     match (b, c) {
         (Operand::Register(b), Operand::Register(c)) => {

@@ -7,7 +7,7 @@ use super::outcome::{Outcome, Series, SlotSink, TrackResult};
 use super::program::Program;
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
-use crate::statistics::{LEAF, LeafTree, MeanAccumulator, Sketch, Unit};
+use crate::statistics::{LEAF, LeafTree, MeanAccumulator, Merge, Sketch, Unit};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -76,8 +76,8 @@ pub enum Failure {
 /// See [`Failure`].
 pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
     let program = compile(plan).map_err(Failure::Compile)?;
-    let draws = Draws::new(plan, settings.seed, settings.sampler)
-        .map_err(Failure::TooManyDimensions)?;
+    let draws =
+        Draws::new(plan, settings.seed, settings.sampler).map_err(Failure::TooManyDimensions)?;
     let unit = match settings.sampler {
         Sampler::Random => Unit::Path,
         Sampler::Antithetic => Unit::Pair,
@@ -95,22 +95,23 @@ pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
             return Err(Failure::Interrupted);
         }
         let end = (next + wave * block).min(settings.paths.end);
-        let starts: Vec<u64> = (next..end).step_by(usize::try_from(block).unwrap_or(LEAF)).collect();
+        let starts: Vec<u64> =
+            (next..end).step_by(usize::try_from(block).unwrap_or(LEAF)).collect();
         let blocks: Vec<(Vec<SlotSink>, Option<u32>)> = starts
             .par_iter()
             .map_init(Workspace::default, |workspace, &first| {
                 let count = usize::try_from(block.min(end - first)).unwrap_or(LEAF);
                 let mut sinks = new_sinks(plan, &shapes, first);
                 let span = Span { first, count };
-                let failed = dispatch(settings.level, || {
-                    run_block(&shared, span, workspace, &mut sinks)
-                });
+                let failed =
+                    dispatch(settings.level, || run_block(&shared, span, workspace, &mut sinks));
                 (sinks, failed)
             })
             .collect();
         for ((sinks, failed), first) in blocks.into_iter().zip(starts) {
             if failed.is_some() {
-                let span = Span { first, count: usize::try_from(block.min(end - first)).unwrap_or(LEAF) };
+                let span =
+                    Span { first, count: usize::try_from(block.min(end - first)).unwrap_or(LEAF) };
                 return Err(Failure::NotFinite(locate(&shared, span)));
             }
             for (total, sink) in totals.iter_mut().zip(sinks) {
@@ -180,7 +181,7 @@ fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
         .map(|shape| match shape {
             Shape::Moments => SlotSink::Moments(tree()),
             Shape::Every => SlotSink::Every(tree(), Vec::new()),
-            Shape::Sketch => SlotSink::Sketch(tree(), Sketch::new()),
+            Shape::Sketch => SlotSink::Sketch(tree(), Sketch::default()),
             Shape::Arrivals => SlotSink::Arrivals(vec![0; plan.periods]),
         })
         .collect()
@@ -195,7 +196,7 @@ fn join(total: &mut SlotSink, later: SlotSink) {
         }
         (SlotSink::Sketch(tree, sketch), SlotSink::Sketch(more, counts)) => {
             tree.append(more);
-            sketch.merge(&counts);
+            *sketch = std::mem::take(sketch).merge(counts);
         }
         (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => {
             for (count, more) in counts.iter_mut().zip(more) {
@@ -290,7 +291,9 @@ impl Watch<'_> {
         }
         let mut sinks: Vec<SlotSink> = slots
             .iter()
-            .map(|_| SlotSink::Every(LeafTree::starting_at(self.span.first / LEAF as u64), Vec::new()))
+            .map(|_| {
+                SlotSink::Every(LeafTree::starting_at(self.span.first / LEAF as u64), Vec::new())
+            })
             .collect();
         let shared = Shared { program: &program, ..*self.shared };
         run_block(&shared, self.span, workspace, &mut sinks);

@@ -10,12 +10,13 @@ pub(super) struct AllOf;
 
 impl Event for AllOf {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "all_of",
             summary: "Happens when all of these have happened.",
             parameters: &[Parameter::required("all_of", Takes::Events, "events and dates")],
             example: "[events.signed]\nhazard = 0.9\n\n[events.cleared]\nhazard = 0.5\n\n[events.closed]\nall_of = [\"signed\", \"cleared\"]\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {

@@ -9,12 +9,13 @@ pub(super) struct AnyOf;
 
 impl Event for AnyOf {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "any_of",
             summary: "Happens as soon as one of these has happened.",
             parameters: &[Parameter::required("any_of", Takes::Events, "events and dates")],
             example: "[events.declared]\nhazard = 0.08\n\n[events.over]\nany_of = [\"declared\", 2028-12-31]\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {

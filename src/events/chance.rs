@@ -14,7 +14,7 @@ const KEYS: [&str; 3] = ["probability", "by", "on"];
 
 impl Event for Chance {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "chance",
             summary: "Happens with a probability: at any moment up to `by`, all equally likely, or at the end of the day `on`.",
             parameters: &[Parameter::required(
@@ -23,7 +23,8 @@ impl Event for Chance {
                 "`probability` between 0 and 1, and `by` (a deadline, inclusive) or `on` (a day)",
             )],
             example: "[events.restructured]\nchance = { probability = 0.70, by = 2025-12-31 }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {

@@ -9,12 +9,13 @@ pub(super) struct Date;
 
 impl Event for Date {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "date",
             summary: "Happens at the end of a day: what is paid on that day is still paid.",
             parameters: &[Parameter::required("date", Takes::Date, "the day, inclusive")],
             example: "[events.contract_end]\ndate = 2028-12-31\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {

@@ -10,11 +10,15 @@ pub(super) struct Hazard;
 
 impl Event for Hazard {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "hazard",
             summary: "Arrives at a yearly rate: within a year with probability 1 − exp(−rate) while the rate stays.",
             parameters: &[
-                Parameter::required("hazard", Takes::Number, "arrivals a year; a formula is read at each period's opening"),
+                Parameter::required(
+                    "hazard",
+                    Takes::Number,
+                    "arrivals a year; a formula is read at each period's opening",
+                ),
                 Parameter::optional(
                     "monitoring",
                     Takes::Word(&["exact", "step"]),
@@ -23,7 +27,8 @@ impl Event for Hazard {
                 ),
             ],
             example: "[events.declared]\nhazard = 0.08\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {

@@ -10,11 +10,15 @@ pub(super) struct Threshold;
 
 impl Event for Threshold {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "threshold",
             summary: "Happens when a comparison first holds: a stock or a ledger reading at the moment of crossing, a driver at the period's close.",
             parameters: &[
-                Parameter::required("threshold", Takes::Formula, "a comparison such as \"cumulative_profit >= 100\""),
+                Parameter::required(
+                    "threshold",
+                    Takes::Formula,
+                    "a comparison such as \"cumulative_profit >= 100\"",
+                ),
                 Parameter::optional(
                     "monitoring",
                     Takes::Word(&["exact", "step"]),
@@ -23,7 +27,8 @@ impl Event for Threshold {
                 ),
             ],
             example: "[drivers.profit]\nformula = \"5 * t\"\n\n[drivers.cumulative_profit]\nstock = { inflow = \"profit\" }\n\n[events.target]\nthreshold = \"cumulative_profit >= 20\"\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
@@ -38,11 +43,8 @@ impl Event for Threshold {
         let path = params.path.clone();
         let builder = params.builder();
         let reached = builder.reached(test.distance, test.or_equal);
-        let time = if exact && test.straight {
-            crossing(test, builder)
-        } else {
-            builder.close_time()
-        };
+        let time =
+            if exact && test.straight { crossing(test, builder) } else { builder.close_time() };
         EventTime::sharp(builder.latched(&path, reached, time))
     }
 }

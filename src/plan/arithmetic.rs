@@ -1,7 +1,7 @@
 //! Operations on single numbers, with the very functions that work on lanes: what is the same on all paths is worked out once.
 
-use crate::lane::math;
 use super::{Binary, Unary};
+use crate::lane::math;
 
 /// A function of one number.
 #[inline(always)]
@@ -73,7 +73,11 @@ pub fn table(probability: f64, quantiles: &[f64]) -> f64 {
     let cells = quantiles.len() - 1;
     #[expect(clippy::cast_precision_loss, reason = "tables are small")]
     let place = probability * cells as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ≤ place ≤ cells")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 ≤ place ≤ cells"
+    )]
     let cell = (place as usize).min(cells - 1);
     #[expect(clippy::cast_precision_loss, reason = "tables are small")]
     let part = place - cell as f64;

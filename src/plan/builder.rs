@@ -1,10 +1,10 @@
 //! The only way to make a plan: equal nodes become one, names are kept, loops are found.
 
+use super::arithmetic;
 use super::{
     Account, AccountId, AccountKind, Binary, Demand, FlowKind, Named, Node, NodeId, Plan, Posting,
     ReadAt, Sink, SiteId, TableId, TermId, TimeField, Track, Unary,
 };
-use super::arithmetic;
 use std::collections::HashMap;
 
 /// Collects nodes, names, flows and what is tracked.
@@ -275,6 +275,12 @@ impl PlanBuilder {
         }
         self.plan.terms.push(name.to_owned());
         TermId(u16::try_from(self.plan.terms.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// The names of the terms so far.
+    #[must_use]
+    pub fn terms(&self) -> &[String] {
+        &self.plan.terms
     }
 
     /// Writes a line of the ledger.

@@ -10,16 +10,21 @@ pub(super) struct GeometricBrownian;
 
 impl Process for GeometricBrownian {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "geometric_brownian",
             summary: "Growth with proportional noise: the logarithm drifts and wanders; exact in any step.",
             parameters: &[
                 Parameter::required("start", Takes::Number, "its value at the start"),
                 Parameter::optional("drift", Takes::Number, "0", "growth rate of its mean, a year"),
-                Parameter::required("volatility", Takes::Number, "standard deviation of its logarithm after a year"),
+                Parameter::required(
+                    "volatility",
+                    Takes::Number,
+                    "standard deviation of its logarithm after a year",
+                ),
             ],
             example: "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = 0.05\nvolatility = 0.2\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> NodeId {

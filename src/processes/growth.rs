@@ -11,16 +11,25 @@ pub(super) struct Growth;
 
 impl Process for Growth {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "growth",
             summary: "A quantity that grows at a rate read at each period's opening, with proportional noise.",
             parameters: &[
                 Parameter::required("start", Takes::Number, "its value at the start"),
-                Parameter::required("growth", Takes::Number, "growth rate of its mean, a year; a driver in most deals"),
-                Parameter::required("volatility", Takes::Number, "standard deviation of its logarithm after a year"),
+                Parameter::required(
+                    "growth",
+                    Takes::Number,
+                    "growth rate of its mean, a year; a driver in most deals",
+                ),
+                Parameter::required(
+                    "volatility",
+                    Takes::Number,
+                    "standard deviation of its logarithm after a year",
+                ),
             ],
             example: "[drivers.pace]\nprocess = \"mean_reverting\"\nstart = 0.9\nmean = 0.1\nspeed = 0.5\nvolatility = 0.2\n\n[drivers.revenue]\nprocess = \"growth\"\nstart = 12.7\ngrowth = \"pace\"\nvolatility = 0.25\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> NodeId {

@@ -10,17 +10,26 @@ pub(super) struct MeanReverting;
 
 impl Process for MeanReverting {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "mean_reverting",
             summary: "Pulled back to a level (Ornstein–Uhlenbeck); exact in any step.",
             parameters: &[
                 Parameter::required("start", Takes::Number, "its value at the start"),
                 Parameter::required("mean", Takes::Number, "the level that pulls"),
-                Parameter::required("speed", Takes::Number, "how fast, a year: half of a gap closes in ln 2 / speed years"),
-                Parameter::required("volatility", Takes::Number, "standard deviation a year of the noise"),
+                Parameter::required(
+                    "speed",
+                    Takes::Number,
+                    "how fast, a year: half of a gap closes in ln 2 / speed years",
+                ),
+                Parameter::required(
+                    "volatility",
+                    Takes::Number,
+                    "standard deviation a year of the noise",
+                ),
             ],
             example: "[drivers.pace]\nprocess = \"mean_reverting\"\nstart = 0.9\nmean = 0.1\nspeed = 0.5\nvolatility = 0.2\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> NodeId {

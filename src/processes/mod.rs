@@ -18,11 +18,8 @@ pub trait Process: Sync {
 }
 
 /// Every kind, in the order in which the reference lists them.
-pub static ALL: &[&dyn Process] = &[
-    &growth::Growth,
-    &geometric_brownian::GeometricBrownian,
-    &mean_reverting::MeanReverting,
-];
+pub static ALL: &[&dyn Process] =
+    &[&growth::Growth, &geometric_brownian::GeometricBrownian, &mean_reverting::MeanReverting];
 
 /// The kind of this name.
 #[must_use]

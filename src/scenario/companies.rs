@@ -65,8 +65,7 @@ impl Lowering<'_, '_> {
         let account = *self.accounts.get(name)?;
         let cash = match table.get("cash") {
             Some(entry) => {
-                let node =
-                    self.lower_number(&entry.value, &format!("{path}.cash"), Reading::Close);
+                let node = self.lower_number(&entry.value, &format!("{path}.cash"), Reading::Close);
                 self.once_only(node, &entry.value, &format!("{path}.cash"));
                 node
             }
@@ -92,7 +91,16 @@ impl Lowering<'_, '_> {
         let outflows = self.operating_flows(operating, "out");
         let holders = self.holders(&path, item);
         let funding = self.funding(&path, table);
-        Some(Company { name: name.to_owned(), account, cash, inflows, outflows, value, holders, funding })
+        Some(Company {
+            name: name.to_owned(),
+            account,
+            cash,
+            inflows,
+            outflows,
+            value,
+            holders,
+            funding,
+        })
     }
 
     fn operating_flows(&mut self, table: Option<&Table>, key: &str) -> Vec<(String, NodeId)> {
@@ -118,14 +126,14 @@ impl Lowering<'_, '_> {
     fn holders(&mut self, path: &str, item: Item<'_>) -> Vec<(AccountId, NodeId)> {
         let Some(entry) = item.table().get("holders") else {
             let message = format!("`holders` is missing in {path}");
-            let help = "add `holders = { founders = \"rest\" }`: who owns it at the start, as fractions";
+            let help =
+                "add `holders = { founders = \"rest\" }`: who owns it at the start, as fractions";
             let finding = Diagnostic::error("missing-key", item.span, message);
             self.diagnostics.push(finding.help(help));
             return Vec::new();
         };
         let Some(table) = entry.value.as_table() else {
-            let finding =
-                Diagnostic::error("wrong-type", entry.value.span, "`holders` is a table");
+            let finding = Diagnostic::error("wrong-type", entry.value.span, "`holders` is a table");
             self.diagnostics.push(finding.help("write { founders = \"rest\" }"));
             return Vec::new();
         };
@@ -168,7 +176,8 @@ impl Lowering<'_, '_> {
         };
         if !good {
             let found = fixed.map_or_else(|| "not fixed".to_owned(), |sum| format!("{sum}"));
-            let message = format!("the fractions of the holders of {path} sum to {found}, not to 1");
+            let message =
+                format!("the fractions of the holders of {path} sum to {found}, not to 1");
             let finding = Diagnostic::error("holders-sum", entry.value.span, message);
             self.diagnostics.push(finding.help("give one holder \"rest\""));
         }
@@ -195,7 +204,8 @@ impl Lowering<'_, '_> {
             None => {
                 let message = format!("`from` is missing in {inner}");
                 let finding = Diagnostic::error("missing-key", entry.value.span, message);
-                self.diagnostics.push(finding.help("add `from = …`: who funds it when cash runs short"));
+                self.diagnostics
+                    .push(finding.help("add `from = …`: who funds it when cash runs short"));
                 None
             }
         };
@@ -244,8 +254,15 @@ impl Lowering<'_, '_> {
         }
         for company in companies {
             let dues = self.dues(company, flows, &alive);
-            let result =
-                self.settle(company, dues, issues, &alive, &received, &mut incoming, ledger);
+            let result = self.settle_company(
+                company,
+                dues,
+                issues,
+                &alive,
+                &received,
+                &mut incoming,
+                ledger,
+            );
             settled.push(result);
         }
         for company in companies {
@@ -387,15 +404,22 @@ impl Lowering<'_, '_> {
     fn not_covered(&mut self, company: &Company, name: &str) {
         let item = self.names.companies.get(&company.name).copied();
         if let Some(item) = item {
-            let message = format!("`covers = \"{name}\"`: {} has no operating outflow of that name", company.name);
+            let message = format!(
+                "`covers = \"{name}\"`: {} has no operating outflow of that name",
+                company.name
+            );
             let help = "name one of companies.….operating.out, or leave `covers` out";
-            self.diagnostics.push(Diagnostic::error("covers-nothing", item.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::error("covers-nothing", item.span, message).help(help));
         }
     }
 
     #[expect(clippy::too_many_arguments, reason = "the state of one settlement under way")]
-    #[expect(clippy::too_many_lines, reason = "one period of company money, in the order of the semantics")]
-    fn settle(
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one period of company money, in the order of the semantics"
+    )]
+    fn settle_company(
         &mut self,
         company: &Company,
         dues: Vec<Due>,
@@ -483,8 +507,7 @@ impl Lowering<'_, '_> {
         self.builder.define(cash_close, cash);
         let alive_value = self.builder.followed(one, alive_after);
         self.builder.define(alive_close, alive_value);
-        let demand =
-            if company.funding.is_some() { Demand::Finite } else { Demand::NotNegative };
+        let demand = if company.funding.is_some() { Demand::Finite } else { Demand::NotNegative };
         // The horizon empties the account; before it, a gap that nobody funds is an error.
         self.builder.name(format!("companies.{name}.cash"), left, demand);
         self.builder.name(format!("companies.{name}.value"), company.value, Demand::Finite);
@@ -539,7 +562,8 @@ impl Lowering<'_, '_> {
         let impossible = builder.not(possible);
         let insolvent = builder.and(short, impossible);
         let term = builder.term(&format!("{name}.funding"));
-        let entry = Entry::cash(term, funding.from, company.account, raised, "round when cash is short");
+        let entry =
+            Entry::cash(term, funding.from, company.account, raised, "round when cash is short");
         ledger.push(entry);
         (raised, insolvent, funding.recovery)
     }

@@ -37,8 +37,8 @@ impl Correlations {
         all.sort();
         all.dedup();
         let place = |name: &String| all.binary_search(name).unwrap_or(0);
-        let edges: Vec<(usize, usize)> =
-            pairs.iter().map(|(a, b, _)| (place(a), place(b))).collect();
+        let edges: Vec<(usize, usize, f64)> =
+            pairs.iter().map(|(a, b, rho)| (place(a), place(b), *rho)).collect();
         let mut weights = BTreeMap::new();
         for group in groups(all.len(), &edges) {
             let inside: Vec<(usize, usize, f64)> = pairs
@@ -49,7 +49,15 @@ impl Correlations {
                     Some((a, b, *rho))
                 })
                 .collect();
-            let matrix = CorrelationMatrix::from_pairs(group.len(), &inside);
+            let matrix = match CorrelationMatrix::new(group.len(), &inside) {
+                Ok(matrix) => matrix,
+                Err(fault) => {
+                    let message = format!("these correlations cannot be read: {fault}");
+                    let finding = Diagnostic::error("bad-correlation", entry.key.span, message);
+                    diagnostics.push(finding.help("say each pair once"));
+                    continue;
+                }
+            };
             let Ok(factor) = matrix.cholesky() else {
                 not_possible(&matrix, &group, &all, entry.key.span, diagnostics);
                 continue;
@@ -134,7 +142,11 @@ fn pair(
         None
     };
     let (a, b) = (site(first), site(second));
-    let rho = item.value.as_number().filter(|rho| (-1.0..=1.0).contains(rho));
+    let written = match item.value.as_table().and_then(|table| table.get("value")) {
+        Some(inner) => inner.value.as_number(),
+        None => item.value.as_number(),
+    };
+    let rho = written.filter(|rho| (-1.0..=1.0).contains(rho));
     if rho.is_none() {
         let message = "a correlation is a number between -1 and 1";
         let finding = Diagnostic::error("bad-correlation", item.value.span, message);
@@ -165,7 +177,7 @@ fn not_possible(
     let mut lines = Vec::new();
     for i in 0..group.len() {
         for j in i + 1..group.len() {
-            let value = nearest.get(i, j);
+            let value = nearest.get(i, j).unwrap_or(0.0);
             if value.abs() >= 0.0005 {
                 lines.push(format!("\"{} ~ {}\" = {value:.3}", short(i), short(j)));
             }

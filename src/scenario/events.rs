@@ -60,7 +60,12 @@ impl Lowering<'_, '_> {
         let found = match kinds[..] {
             [entry] => events::find(&entry.key.name),
             _ => {
-                self.not_one_event_kind(&path, item.span, kinds.first().copied(), kinds.get(1).copied());
+                self.not_one_event_kind(
+                    &path,
+                    item.span,
+                    kinds.first().copied(),
+                    kinds.get(1).copied(),
+                );
                 None
             }
         };

@@ -206,7 +206,9 @@ impl Lowering<'_, '_> {
             | FunctionKind::Received
             | FunctionKind::Stake
             | FunctionKind::Cash => self.ledger_reading(kind, arguments, span, context),
-            FunctionKind::Fired | FunctionKind::Since => self.event_reading(kind, arguments, context),
+            FunctionKind::Fired | FunctionKind::Since => {
+                self.event_reading(kind, arguments, context)
+            }
             FunctionKind::Lookup => {
                 let value = self.one(arguments, context);
                 match arguments.get(1).map(|argument| &argument.kind) {

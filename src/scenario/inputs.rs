@@ -39,7 +39,8 @@ impl Lowering<'_, '_> {
             }
             None => {
                 let message = format!("`value` is missing in {path}");
-                let help = "add `value = …`: a number, or a table such as { uniform = [0.2, 0.49] }";
+                let help =
+                    "add `value = …`: a number, or a table such as { uniform = [0.2, 0.49] }";
                 let finding = Diagnostic::error("missing-key", item.span, message);
                 self.diagnostics.push(finding.help(help));
                 self.builder.constant(1.0)

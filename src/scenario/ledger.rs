@@ -86,7 +86,8 @@ impl Lowering<'_, '_> {
         for entry in entries {
             let time = entry.paid_at.unwrap_or(close);
             for party in &parties {
-                let sign = i8::from(entry.to == party.account) - i8::from(entry.from == party.account);
+                let sign =
+                    i8::from(entry.to == party.account) - i8::from(entry.from == party.account);
                 if sign == 0 {
                     continue;
                 }

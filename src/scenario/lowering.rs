@@ -148,10 +148,8 @@ impl Scope for Lowering<'_, '_> {
         if let Some(&node) = self.drivers.get(name) {
             return self.read_at(node, reading);
         }
-        let known: Vec<String> =
-            self.inputs.keys().chain(self.drivers.keys()).cloned().collect();
-        let finding =
-            unknown("driver or input", name, span, known.iter().map(String::as_str));
+        let known: Vec<String> = self.inputs.keys().chain(self.drivers.keys()).cloned().collect();
+        let finding = unknown("driver or input", name, span, known.iter().map(String::as_str));
         self.diagnostics.push(finding);
         self.builder.constant(1.0)
     }

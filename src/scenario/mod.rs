@@ -5,6 +5,7 @@ mod correlations;
 mod cycles;
 mod drivers;
 mod events;
+mod files;
 mod formulas;
 mod inputs;
 mod ledger;
@@ -16,6 +17,7 @@ mod numbers;
 mod parties;
 mod sections;
 mod settings;
+mod sources;
 mod terms;
 mod tracks;
 

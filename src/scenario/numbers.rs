@@ -23,7 +23,8 @@ impl Lowering<'_, '_> {
             ValueKind::Table(table) => self.number_table(table, value.span, site, reading),
             ValueKind::Boolean(_) | ValueKind::Date(_) | ValueKind::List(_) => {
                 let message = format!("{site} takes a number, not {}", value.description());
-                let help = "write a number, a formula in quotes, or a table such as { uniform = [1, 2] }";
+                let help =
+                    "write a number, a formula in quotes, or a table such as { uniform = [1, 2] }";
                 let finding = Diagnostic::error("wrong-type", value.span, message);
                 self.diagnostics.push(finding.help(help));
                 self.builder.constant(1.0)
@@ -31,13 +32,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn number_table(
-        &mut self,
-        table: &Table,
-        span: Span,
-        site: &str,
-        reading: Reading,
-    ) -> NodeId {
+    fn number_table(&mut self, table: &Table, span: Span, site: &str, reading: Reading) -> NodeId {
         let chosen: Vec<&Entry> = table
             .entries
             .iter()
@@ -108,8 +103,7 @@ impl Lowering<'_, '_> {
             .collect();
         let mut probability = self.correlations.probability(site, &mut self.builder);
         if !bounds.is_empty() {
-            probability =
-                self.truncated(kind, &own, entry.key.span, site, &bounds, probability);
+            probability = self.truncated(kind, &own, entry.key.span, site, &bounds, probability);
         }
         let mut params = Params {
             table: &own,
@@ -152,9 +146,7 @@ impl Lowering<'_, '_> {
                 self.diagnostics.push(finding.help(help));
                 None
             }
-            _ => known
-                .first()
-                .map(|first| Table { entries: vec![make(first.name, &entry.value)] }),
+            _ => known.first().map(|first| Table { entries: vec![make(first.name, &entry.value)] }),
         }
     }
 
@@ -183,7 +175,8 @@ impl Lowering<'_, '_> {
             match crate::calendar::parse_date(&entry.key.name) {
                 Some(date) => points.push((self.grid.years_to(date), entry.value.clone())),
                 None => {
-                    let message = format!("`{}` in the schedule of {site} is not a date", entry.key.name);
+                    let message =
+                        format!("`{}` in the schedule of {site} is not a date", entry.key.name);
                     let help = "write 2026-01-01 = …, one line for each date";
                     let finding = Diagnostic::error("bad-date", entry.key.span, message);
                     self.diagnostics.push(finding.help(help));

@@ -3,7 +3,7 @@
 use super::lowering::{Lowering, Party};
 use super::names::{readable, unknown};
 use super::sections::{NOTES, unknown_keys};
-use crate::diagnose::Diagnostic;
+use crate::diagnose::{Diagnostic, SourceId, Span};
 use crate::document::ValueKind;
 use crate::kind::Reading;
 use crate::plan::{AccountId, AccountKind, Demand, NodeId};
@@ -63,8 +63,7 @@ impl Lowering<'_, '_> {
                     Some("continuous") => false,
                     _ => {
                         let message = "`compounding` takes \"continuous\" or \"annual\"";
-                        let finding =
-                            Diagnostic::error("unknown-word", entry.value.span, message);
+                        let finding = Diagnostic::error("unknown-word", entry.value.span, message);
                         self.diagnostics.push(finding.help("leave it out for continuous"));
                         false
                     }
@@ -75,10 +74,10 @@ impl Lowering<'_, '_> {
             }
         }
         if self.names.parties.is_empty() {
-            let end = self.end_of_file();
+            let first = self.root.entries.first().map(|entry| entry.key.span);
+            let end = first.unwrap_or(Span { source: SourceId(0), start: 0, end: 0 });
             let finding = Diagnostic::error("missing-section", end, "the deal has no parties");
-            self.diagnostics
-                .push(finding.help("add [parties.somebody] with discount_rate = 0.10"));
+            self.diagnostics.push(finding.help("add [parties.somebody] with discount_rate = 0.10"));
         }
     }
 
@@ -121,7 +120,9 @@ impl Lowering<'_, '_> {
                     Some(account) if taken.contains(&account) => {
                         let message = format!("`{text}` is in more than one side");
                         let finding = Diagnostic::error("two-sides", entry.span, message);
-                        self.diagnostics.push(finding.help("a party bargains in one side: take it out of the other"));
+                        self.diagnostics.push(
+                            finding.help("a party bargains in one side: take it out of the other"),
+                        );
                     }
                     Some(account) => {
                         taken.push(account);
@@ -138,11 +139,7 @@ impl Lowering<'_, '_> {
         for party in &self.parties {
             if !taken.contains(&party.account) {
                 let label = self.builder.accounts()[party.account.index()].label.clone();
-                sides.push(Side {
-                    name: party.name.clone(),
-                    label,
-                    parties: vec![party.account],
-                });
+                sides.push(Side { name: party.name.clone(), label, parties: vec![party.account] });
             }
         }
         sides

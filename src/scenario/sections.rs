@@ -36,8 +36,16 @@ pub(super) const MERGE_RULES: MergeRules = MergeRules {
         (
             "events",
             &[
-                "threshold", "hazard", "chance", "date", "any_of", "all_of", "first_of",
-                "delayed", "disputed", "decision",
+                "threshold",
+                "hazard",
+                "chance",
+                "date",
+                "any_of",
+                "all_of",
+                "first_of",
+                "delayed",
+                "disputed",
+                "decision",
             ],
         ),
     ],

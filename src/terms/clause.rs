@@ -6,13 +6,48 @@ use crate::plan::{NodeId, PlanBuilder};
 
 /// Keys that every term takes besides its own.
 pub static COMMON: &[Parameter] = &[
-    Parameter::optional("starts", Takes::Events, "the start of the run", "in force from the first of these; a date means the beginning of its day"),
-    Parameter::optional("ends", Takes::Events, "never", "in force until the first of these; a date includes its day"),
-    Parameter::optional("unless", Takes::Events, "never", "not in force once one of these has happened"),
-    Parameter::optional("while", Takes::Formula, "always", "in force in the periods at whose opening this holds"),
-    Parameter::optional("in_period", Takes::Word(&["prorate", "none", "full"]), "prorate", "what it earns in the period in which it ends"),
-    Parameter::optional("rank", Takes::Number, "0", "order of claims when the payer's money is short: smaller is paid first, equal ranks share"),
-    Parameter::optional("base_at", Takes::Word(&["close", "open", "mean"]), "close", "when in the period the base is read"),
+    Parameter::optional(
+        "starts",
+        Takes::Events,
+        "the start of the run",
+        "in force from the first of these; a date means the beginning of its day",
+    ),
+    Parameter::optional(
+        "ends",
+        Takes::Events,
+        "never",
+        "in force until the first of these; a date includes its day",
+    ),
+    Parameter::optional(
+        "unless",
+        Takes::Events,
+        "never",
+        "not in force once one of these has happened",
+    ),
+    Parameter::optional(
+        "while",
+        Takes::Formula,
+        "always",
+        "in force in the periods at whose opening this holds",
+    ),
+    Parameter::optional(
+        "in_period",
+        Takes::Word(&["prorate", "none", "full"]),
+        "prorate",
+        "what it earns in the period in which it ends",
+    ),
+    Parameter::optional(
+        "rank",
+        Takes::Number,
+        "0",
+        "order of claims when the payer's money is short: smaller is paid first, equal ranks share",
+    ),
+    Parameter::optional(
+        "base_at",
+        Takes::Word(&["close", "open", "mean"]),
+        "close",
+        "when in the period the base is read",
+    ),
 ];
 
 /// When a term is in force.

@@ -11,22 +11,33 @@ pub(super) struct CloudCommitment;
 
 impl Term for CloudCommitment {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "cloud_commitment",
             summary: "Compute bought from one provider; what it covers is no longer bought elsewhere.",
             parameters: &[
                 Parameter::required("from", Takes::Account, "who buys"),
                 Parameter::required("to", Takes::Account, "who provides"),
                 Parameter::required("spend", Takes::Number, "what is bought, in money a year"),
-                Parameter::optional("covers", Takes::Driver, "nothing", "the operating outflow of the buyer that this redirects; only what goes beyond it is extra"),
-                Parameter::optional("margin", Takes::Number, "1", "the part that the provider keeps; its cost goes to `world`"),
+                Parameter::optional(
+                    "covers",
+                    Takes::Driver,
+                    "nothing",
+                    "the operating outflow of the buyer that this redirects; only what goes beyond it is extra",
+                ),
+                Parameter::optional(
+                    "margin",
+                    Takes::Number,
+                    "1",
+                    "the part that the provider keeps; its cost goes to `world`",
+                ),
                 CAP,
                 FLOOR,
                 ALREADY,
                 PER,
             ],
             example: "[drivers.compute]\nformula = \"6 + 2 * t\"\n\n[companies.lab]\ncash = 200\noperating = { in = [], out = [\"compute\"] }\nvalue = \"10\"\nholders = { seller = \"rest\" }\n\n[terms.cloud]\nkind = \"cloud_commitment\"\nfrom = \"lab\"\nto = \"buyer\"\nspend = \"0.75 * compute\"\ncovers = \"compute\"\nmargin = 0.18\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -13,7 +13,7 @@ pub(super) struct ConditionalFunding;
 
 impl Term for ConditionalFunding {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "conditional_funding",
             summary: "Money released by an event; by a deadline without it, another amount instead.",
             parameters: &[
@@ -22,11 +22,22 @@ impl Term for ConditionalFunding {
                 Parameter::required("amount", Takes::Number, "how much, in money"),
                 Parameter::required("on", Takes::Events, "what releases it"),
                 Parameter::optional("by", Takes::Date, "never", "the last day on which it can"),
-                Parameter::optional("otherwise", Takes::Number, "0", "what is paid on that day where it has not"),
-                Parameter::optional("price", Takes::Table, "no shares", "`{ post_money = … }`: the funder gets amount / post_money of the company"),
+                Parameter::optional(
+                    "otherwise",
+                    Takes::Number,
+                    "0",
+                    "what is paid on that day where it has not",
+                ),
+                Parameter::optional(
+                    "price",
+                    Takes::Table,
+                    "no shares",
+                    "`{ post_money = … }`: the funder gets amount / post_money of the company",
+                ),
             ],
             example: "[companies.lab]\ncash = 10\noperating = { in = [], out = [] }\nvalue = \"100\"\nholders = { seller = \"rest\" }\n\n[events.restructured]\nchance = { probability = 0.7, by = 2025-12-31 }\n\n[terms.round]\nkind = \"conditional_funding\"\nfrom = \"buyer\"\nto = \"lab\"\namount = 30\non = \"restructured\"\nby = 2025-12-31\notherwise = 10\nprice = { post_money = 300 }\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -54,15 +54,15 @@ impl Windows {
     }
 
     /// The sum of `amount` so far in its window, at the period's opening.
-    pub(super) fn sum_at_open(
-        &self,
-        params: &mut Params<'_>,
-        later: NodeId,
-    ) -> NodeId {
+    pub(super) fn sum_at_open(&self, params: &mut Params<'_>, later: NodeId) -> NodeId {
         let builder = params.builder();
         let before = builder.previous(later);
-        let keep: Vec<f64> =
-            self.first.iter().enumerate().map(|(k, first)| f64::from(u8::from(!first || k <= 1))).collect();
+        let keep: Vec<f64> = self
+            .first
+            .iter()
+            .enumerate()
+            .map(|(k, first)| f64::from(u8::from(!first || k <= 1)))
+            .collect();
         let keep = builder.series(keep);
         let kept = builder.multiply(before, keep);
         kept

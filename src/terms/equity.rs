@@ -10,16 +10,21 @@ pub(super) struct Equity;
 
 impl Term for Equity {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "equity",
             summary: "New shares of a company for a holder, a stated fraction of it just after this closing.",
             parameters: &[
                 Parameter::required("company", Takes::Company, "whose shares"),
                 Parameter::required("holder", Takes::Account, "who gets them"),
-                Parameter::required("stake", Takes::Number, "these shares as a fraction of the company just after this closing"),
+                Parameter::required(
+                    "stake",
+                    Takes::Number,
+                    "these shares as a fraction of the company just after this closing",
+                ),
             ],
             example: "[companies.lab]\ncash = 10\noperating = { in = [], out = [] }\nvalue = \"100\"\nholders = { seller = \"rest\" }\n\n[events.restructured]\nchance = { probability = 0.7, by = 2025-12-31 }\n\n[terms.stake]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"buyer\"\nstake = { uniform = [0.20, 0.49] }\nstarts = \"restructured\"\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -11,7 +11,7 @@ pub(super) struct FormulaFlow;
 
 impl Term for FormulaFlow {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "formula_flow",
             summary: "Any flow that a formula can say, in money a year; below zero it runs the other way.",
             parameters: &[
@@ -24,7 +24,8 @@ impl Term for FormulaFlow {
                 PER,
             ],
             example: "[terms.support]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"2 + 0.5 * t\"\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

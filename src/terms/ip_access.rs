@@ -11,15 +11,20 @@ pub(super) struct IpAccess;
 
 impl Term for IpAccess {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "ip_access",
             summary: "Access to technology: a benefit to its user while in force, reported apart from cash.",
             parameters: &[
                 Parameter::required("to", Takes::Account, "who has access"),
-                Parameter::required("benefit", Takes::Number, "what it is worth to them, in money a year"),
+                Parameter::required(
+                    "benefit",
+                    Takes::Number,
+                    "what it is worth to them, in money a year",
+                ),
             ],
             example: "[terms.licence]\nkind = \"ip_access\"\nto = \"buyer\"\nbenefit = \"4 * exp(0.2 * t)\"\nends = 2028-12-31\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -10,17 +10,26 @@ pub(super) struct LumpSum;
 
 impl Term for LumpSum {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "lump_sum",
             summary: "An amount paid once, on a date or at the moment of an event.",
             parameters: &[
                 Parameter::required("from", Takes::Account, "who pays"),
                 Parameter::required("to", Takes::Account, "who receives"),
-                Parameter::required("amount", Takes::Number, "how much, in money; a formula reads the close of the period"),
-                Parameter::required("on", Takes::Events, "when: a date (the end of its day) or the first of these events"),
+                Parameter::required(
+                    "amount",
+                    Takes::Number,
+                    "how much, in money; a formula reads the close of the period",
+                ),
+                Parameter::required(
+                    "on",
+                    Takes::Events,
+                    "when: a date (the end of its day) or the first of these events",
+                ),
             ],
             example: "[events.signed]\nhazard = 0.5\n\n[terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 10\non = \"signed\"\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -11,21 +11,26 @@ pub(super) struct RevenueShare;
 
 impl Term for RevenueShare {
     fn entry(&self) -> &'static Entry {
-        &Entry {
+        static ENTRY: Entry = Entry {
             name: "revenue_share",
             summary: "A share of a driver, paid while in force, up to a cap and down to a floor.",
             parameters: &[
                 Parameter::required("from", Takes::Account, "who pays"),
                 Parameter::required("to", Takes::Account, "who receives"),
                 Parameter::required("rate", Takes::Number, "the share: 0.20 or \"20%\""),
-                Parameter::required("of", Takes::Number, "a share of what: a driver or formula, in money a year"),
+                Parameter::required(
+                    "of",
+                    Takes::Number,
+                    "a share of what: a driver or formula, in money a year",
+                ),
                 CAP,
                 FLOOR,
                 ALREADY,
                 PER,
             ],
             example: "[drivers.revenue]\nformula = \"10 + 5 * t\"\n\n[terms.share]\nkind = \"revenue_share\"\nfrom = \"seller\"\nto = \"buyer\"\nrate = \"20%\"\nof = \"revenue\"\ncap = 12\n",
-        }
+        };
+        &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) {

@@ -1,0 +1,58 @@
+//! Reads and complains, runs nothing.
+
+use super::exit;
+use crate::diagnose::{render, to_json};
+use crate::scenario::{Loaded, load};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// `dealsim check`.
+pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
+    let mut verdict = exit::DONE;
+    for file in expand(files) {
+        let loaded = load(&file, sets);
+        if loaded.diagnostics.has_errors() {
+            verdict = exit::INPUT;
+        }
+        if json {
+            let _ =
+                writeln!(std::io::stdout(), "{}", to_json(&loaded.diagnostics, &loaded.sources));
+        } else {
+            complain(&loaded);
+            if !loaded.diagnostics.has_errors() {
+                let _ = writeln!(std::io::stdout(), "{}: nothing wrong", file.display());
+            }
+        }
+    }
+    verdict
+}
+
+/// Shows the findings of a reading.
+pub(super) fn complain(loaded: &Loaded) {
+    if !loaded.diagnostics.is_empty() {
+        let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let text = render(&loaded.diagnostics, &loaded.sources, color);
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }
+}
+
+/// Files as they are, and of folders the scenario files in them, by name.
+pub(super) fn expand(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for file in files {
+        if !file.is_dir() {
+            all.push(file.clone());
+            continue;
+        }
+        let mut inside: Vec<PathBuf> = std::fs::read_dir(file)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.extension() == Some(Path::new("toml").as_os_str()))
+            .collect();
+        inside.sort();
+        all.extend(inside);
+    }
+    all
+}

@@ -1,0 +1,8 @@
+//! What the user types.
+
+mod args;
+mod check;
+mod exit;
+mod run;
+
+pub use args::main;

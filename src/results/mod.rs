@@ -1,0 +1,18 @@
+//! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
+
+mod aligned;
+mod findings;
+mod over_time;
+mod pictures;
+mod reading;
+mod run;
+mod sides;
+mod tables;
+mod terminal;
+mod write;
+mod yearly;
+
+#[cfg(test)]
+mod tests;
+
+pub use run::RunResults;

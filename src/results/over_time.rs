@@ -1,0 +1,156 @@
+//! What is shown by date: drivers, cash, stakes and payoffs, and how likely each event is by when.
+
+use super::reading;
+use crate::engine::Outcome;
+use crate::scenario::Model;
+use crate::statistics::Measure;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+/// The probabilities of the percentiles that are shown by date.
+const PERCENTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// What a series is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SeriesKind {
+    Driver,
+    Cash,
+    Stake,
+    PayoffToDate,
+}
+
+impl SeriesKind {
+    /// Its name in tables.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Driver => "driver",
+            Self::Cash => "cash",
+            Self::Stake => "stake",
+            Self::PayoffToDate => "payoff_to_date",
+        }
+    }
+}
+
+/// One date of a series.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    pub(super) date: Date,
+    pub(super) mean: Option<Measure>,
+    /// The 5th, 25th, 50th, 75th and 95th percentile.
+    pub(super) percentiles: [Option<f64>; 5],
+}
+
+/// A quantity by date.
+#[derive(Clone, Debug)]
+pub(super) struct TimeSeries {
+    pub(super) kind: SeriesKind,
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) unit: String,
+    /// What was observed before the start.
+    pub(super) history: Vec<(Date, f64)>,
+    pub(super) points: Vec<Point>,
+    track: usize,
+}
+
+/// How likely something is by each date.
+#[derive(Clone, Debug)]
+pub(super) struct EventResult {
+    /// `event` or `insolvency`.
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) label: String,
+    /// By the close of each period.
+    pub(super) cumulative: Vec<(Date, Measure)>,
+}
+
+impl EventResult {
+    /// The probability by the horizon.
+    pub(super) fn by_horizon(&self) -> Option<Measure> {
+        self.cumulative.last().map(|(_, measure)| *measure)
+    }
+}
+
+/// Reads every series, one date at a time, on all processors.
+pub(super) fn series(model: &Model, outcome: &Outcome) -> Vec<TimeSeries> {
+    let mut all = listed(model);
+    let jobs: Vec<(usize, usize, usize)> = all
+        .iter()
+        .enumerate()
+        .flat_map(|(place, one)| {
+            (0..reading::readings(outcome, one.track)).map(move |at| (place, one.track, at))
+        })
+        .collect();
+    // The order of the list is kept, whatever thread does the work.
+    let points: Vec<(usize, Point)> = jobs
+        .into_par_iter()
+        .map(|(place, track, at)| {
+            let percentiles = reading::quantiles_at(outcome, track, at, PERCENTILES);
+            let mean = reading::mean(outcome, track, at);
+            (place, Point { date: model.grid.date(at), mean, percentiles })
+        })
+        .collect();
+    for (place, point) in points {
+        if let Some(one) = all.get_mut(place) {
+            one.points.push(point);
+        }
+    }
+    all
+}
+
+/// Every series without its points.
+fn listed(model: &Model) -> Vec<TimeSeries> {
+    let new = |kind, name: &str, label: &str, unit: &str, track| TimeSeries {
+        kind,
+        name: name.to_owned(),
+        label: label.to_owned(),
+        unit: unit.to_owned(),
+        history: Vec::new(),
+        points: Vec::new(),
+        track,
+    };
+    let mut all = Vec::new();
+    for driver in &model.drivers {
+        let one = new(SeriesKind::Driver, &driver.name, &driver.label, &driver.unit, driver.track);
+        all.push(TimeSeries { history: driver.history.clone(), ..one });
+    }
+    for company in &model.companies {
+        let (name, label) = (&company.name, &company.label);
+        all.push(new(SeriesKind::Cash, name, label, &model.money, company.cash));
+    }
+    for company in &model.companies {
+        for (holder, track) in &company.stakes {
+            let Some(account) = model.plan.accounts.get(holder.index()) else { continue };
+            let name = format!("{}.{}", company.name, account.name);
+            let label = format!("{} in {}", account.label, company.label);
+            all.push(new(SeriesKind::Stake, &name, &label, "", *track));
+        }
+    }
+    for side in &model.sides {
+        let kind = SeriesKind::PayoffToDate;
+        all.push(new(kind, &side.name, &side.label, &model.money, side.payoff_to_date));
+    }
+    all
+}
+
+/// Reads every event, and the insolvency of every company.
+pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
+    let dated = |track| {
+        let measures = reading::cumulative(outcome, track);
+        let date = |(place, measure)| (model.grid.date(place + 1), measure);
+        measures.into_iter().enumerate().map(date).collect()
+    };
+    let own = model.events.iter().map(|event| EventResult {
+        kind: "event",
+        name: event.name.clone(),
+        label: event.label.clone(),
+        cumulative: dated(event.track),
+    });
+    let insolvencies = model.companies.iter().map(|company| EventResult {
+        kind: "insolvency",
+        name: format!("{}.insolvency", company.name),
+        label: format!("{} insolvent", company.label),
+        cumulative: dated(company.insolvency),
+    });
+    own.chain(insolvencies).collect()
+}

@@ -1,0 +1,120 @@
+//! The one place that knows how a track of the outcome is read: means, quantiles, arrivals.
+
+use crate::draw::Sampler;
+use crate::engine::{Outcome, Series, TrackResult};
+use crate::statistics::probability::EventCounts;
+use crate::statistics::{Measure, Quantiles, Sample, Unit, quantiles};
+
+/// What is independent of what under a sampler.
+pub(super) fn unit_of(sampler: Sampler) -> Unit {
+    match sampler {
+        Sampler::Random => Unit::Path,
+        Sampler::Antithetic => Unit::Pair,
+        Sampler::Sobol => Unit::Scramble,
+    }
+}
+
+/// How many times a track was read; zero for arrivals and for a track that is not there.
+pub(super) fn readings(outcome: &Outcome, track: usize) -> usize {
+    match outcome.tracks.get(track) {
+        Some(TrackResult::Moments(means) | TrackResult::Distribution(means, _)) => means.len(),
+        Some(TrackResult::Arrivals(_)) | None => 0,
+    }
+}
+
+/// The mean of one reading; absent where the track has none.
+pub(super) fn mean(outcome: &Outcome, track: usize, at: usize) -> Option<Measure> {
+    match outcome.tracks.get(track)? {
+        TrackResult::Moments(means) | TrackResult::Distribution(means, _) => {
+            means.get(at)?.measure()
+        }
+        TrackResult::Arrivals(_) => None,
+    }
+}
+
+/// The distribution of one reading with all that can be asked of it; absent where only the mean was
+/// kept. Copies the values of this reading.
+pub(super) fn distribution(
+    outcome: &Outcome,
+    track: usize,
+    at: usize,
+    unit: Unit,
+) -> Option<Quantiles> {
+    let TrackResult::Distribution(_, series) = outcome.tracks.get(track)? else { return None };
+    match series {
+        Series::Every(columns) => {
+            Some(Quantiles::Exact(Sample::new(columns.get(at)?.clone(), unit)))
+        }
+        Series::Sketches(sketches) => Some(Quantiles::Sketch(sketches.get(at)?.clone(), unit)),
+    }
+}
+
+/// Quantiles of type 7 of one reading at ascending probabilities, without their errors: what a fan
+/// needs, many times cheaper than [`distribution`].
+pub(super) fn quantiles_at<const N: usize>(
+    outcome: &Outcome,
+    track: usize,
+    at: usize,
+    probabilities: [f64; N],
+) -> [Option<f64>; N] {
+    let Some(TrackResult::Distribution(_, series)) = outcome.tracks.get(track) else {
+        return [None; N];
+    };
+    match series {
+        Series::Every(columns) => {
+            let Some(column) = columns.get(at) else { return [None; N] };
+            let mut values = column.clone();
+            put_in_place(&mut values, &probabilities);
+            probabilities.map(|p| quantiles::quantile(&values, p))
+        }
+        Series::Sketches(sketches) => {
+            probabilities.map(|p| sketches.get(at).and_then(|sketch| sketch.quantile(p)))
+        }
+    }
+}
+
+/// Brings the order statistics that these ascending quantiles read to where a full sort would put
+/// them, in linear time.
+fn put_in_place(values: &mut [f64], probabilities: &[f64]) {
+    let Some(last) = values.len().checked_sub(1) else { return };
+    let mut from = 0;
+    for p in probabilities {
+        let below = ((last as f64 * p.clamp(0.0, 1.0)).floor() as usize).min(last);
+        for rank in [below, (below + 1).min(last)] {
+            if rank >= from {
+                values[from..].select_nth_unstable_by(rank - from, f64::total_cmp);
+                from = rank + 1;
+            }
+        }
+    }
+}
+
+/// P(by the close of period k) for every period; empty where the track counts no arrivals.
+pub(super) fn cumulative(outcome: &Outcome, track: usize) -> Vec<Measure> {
+    match outcome.tracks.get(track) {
+        Some(TrackResult::Arrivals(by_period)) => {
+            EventCounts { by_period: by_period.clone(), paths: outcome.paths }.cumulative()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_statistics_that_are_read_are_those_of_a_full_sort() {
+        for count in [1_usize, 2, 3, 40, 1000, 1001] {
+            let values: Vec<f64> = (0..count).map(|i| ((i * 7919) % count / 2) as f64).collect();
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let probabilities = [0.0, 0.05, 0.25, 0.5, 0.5, 0.95, 1.0];
+            let mut partly = values;
+            put_in_place(&mut partly, &probabilities);
+            for p in probabilities {
+                assert_eq!(quantiles::quantile(&partly, p), quantiles::quantile(&sorted, p));
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Everything that is shown of one run, read from its outcome once.
+
+use super::over_time::{self, EventResult, TimeSeries};
+use super::reading;
+use super::sides::{self, SideResult};
+use crate::engine::Outcome;
+use crate::plan::{AccountId, FlowKind, TermId};
+use crate::scenario::{FlowMeta, Model};
+use crate::statistics::Measure;
+use jiff::civil::Date;
+
+/// Who moved what under a term.
+#[derive(Clone, Debug)]
+pub(super) struct FlowResult {
+    pub(super) term: String,
+    pub(super) term_label: String,
+    pub(super) from: Account,
+    pub(super) to: Account,
+    pub(super) kind: FlowKind,
+    /// Undiscounted, over the whole run.
+    pub(super) total: Option<Measure>,
+    /// Undiscounted, by calendar year.
+    pub(super) by_year: Vec<(i16, Option<Measure>)>,
+}
+
+impl FlowResult {
+    /// Whether a company does it by itself: no clause of the deal.
+    pub(super) fn is_operation(&self) -> bool {
+        self.term.contains('.')
+    }
+
+    /// The name of what moves.
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            FlowKind::Cash => "cash",
+            FlowKind::Benefit => "benefit",
+        }
+    }
+}
+
+/// An account by number and names.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) id: AccountId,
+    pub(super) name: String,
+    pub(super) label: String,
+}
+
+/// What a side received under a term.
+#[derive(Clone, Debug)]
+pub(super) struct MovedResult {
+    pub(super) side: usize,
+    pub(super) term: String,
+    pub(super) term_label: String,
+    pub(super) present_value: Option<Measure>,
+    /// The 5th and 95th percentile, where the run kept the distribution.
+    pub(super) spread: Option<(f64, f64)>,
+}
+
+/// Everything that is shown of one run.
+#[derive(Clone, Debug)]
+pub struct RunResults {
+    pub(super) scenario: String,
+    pub(super) path: String,
+    pub(super) about: String,
+    pub(super) money: String,
+    pub(super) seed: u64,
+    pub(super) paths: u64,
+    pub(super) start: Date,
+    pub(super) end: Date,
+    pub(super) sides: Vec<SideResult>,
+    /// The parties of each side.
+    pub(super) parties: Vec<Vec<AccountId>>,
+    pub(super) series: Vec<TimeSeries>,
+    pub(super) events: Vec<EventResult>,
+    pub(super) flows: Vec<FlowResult>,
+    pub(super) moved: Vec<MovedResult>,
+    pub(super) years: Vec<i16>,
+}
+
+impl RunResults {
+    /// Reads an outcome of this model. `scenario_path` is what the user called the scenario's file;
+    /// it is shown on the terminal only.
+    #[must_use]
+    pub fn new(model: &Model, outcome: &Outcome, scenario_path: &str) -> Self {
+        let unit = reading::unit_of(model.settings.sampler);
+        Self {
+            scenario: model.name.clone(),
+            path: scenario_path.to_owned(),
+            about: model.about.clone(),
+            money: model.money.clone(),
+            seed: model.settings.seed,
+            paths: outcome.paths,
+            start: model.grid.start(),
+            end: model.grid.end(),
+            sides: sides::read(model, outcome, unit),
+            parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
+            series: over_time::series(model, outcome),
+            events: over_time::events(model, outcome),
+            flows: model.flows.iter().map(|flow| read_flow(model, outcome, flow)).collect(),
+            moved: read_moved(model, outcome),
+            years: model.years.clone(),
+        }
+    }
+}
+
+fn read_flow(model: &Model, outcome: &Outcome, flow: &FlowMeta) -> FlowResult {
+    let (term, term_label) = term_names(model, flow.term);
+    let by_year = model.years.iter().enumerate();
+    FlowResult {
+        term,
+        term_label,
+        from: account(model, flow.from),
+        to: account(model, flow.to),
+        kind: flow.kind,
+        total: reading::mean(outcome, flow.total, 0),
+        by_year: by_year
+            .map(|(at, year)| (*year, reading::mean(outcome, flow.by_year, at)))
+            .collect(),
+    }
+}
+
+fn read_moved(model: &Model, outcome: &Outcome) -> Vec<MovedResult> {
+    let read = |moved: &crate::scenario::MovedMeta| {
+        let (term, term_label) = term_names(model, moved.term);
+        let [low, high] = reading::quantiles_at(outcome, moved.track, 0, [0.05, 0.95]);
+        MovedResult {
+            side: moved.side,
+            term,
+            term_label,
+            present_value: reading::mean(outcome, moved.track, 0),
+            spread: low.zip(high),
+        }
+    };
+    model.moved.iter().map(read).collect()
+}
+
+/// A term's name in the scenario and for readers.
+fn term_names(model: &Model, term: TermId) -> (String, String) {
+    let place = usize::from(term.0);
+    let name = model.plan.terms.get(place).cloned().unwrap_or_default();
+    let label = model.term_labels.get(place).filter(|label| !label.is_empty());
+    let label = label.cloned().unwrap_or_else(|| name.clone());
+    (name, label)
+}
+
+fn account(model: &Model, id: AccountId) -> Account {
+    let found = model.plan.accounts.get(id.index());
+    Account {
+        id,
+        name: found.map(|account| account.name.clone()).unwrap_or_default(),
+        label: found.map(|account| account.label.clone()).unwrap_or_default(),
+    }
+}

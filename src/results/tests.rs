@@ -1,0 +1,263 @@
+//! A run made by hand, so that every number that is shown can be worked out on paper.
+
+use super::RunResults;
+use crate::calendar::{Grid, Step};
+use crate::draw::Sampler;
+use crate::engine::{Outcome, Series, TrackResult};
+use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId};
+use crate::report::Cell;
+use crate::scenario::{
+    CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings, SideMeta,
+};
+use crate::statistics::mean::accumulate;
+use crate::statistics::{Measure, Unit};
+use jiff::civil::date;
+
+/// Paths of the run by hand.
+const PATHS: u32 = 1000;
+
+fn distribution(columns: Vec<Vec<f64>>) -> TrackResult {
+    let means =
+        columns.iter().map(|column| accumulate(column.iter().copied(), Unit::Path).unwrap());
+    TrackResult::Distribution(means.collect(), Series::Every(columns))
+}
+
+/// The values `offset`, `offset + 1`, … by path.
+fn ladder(offset: f64) -> Vec<f64> {
+    (0..PATHS).map(|path| offset + f64::from(path)).collect()
+}
+
+fn moments(columns: &[Vec<f64>]) -> TrackResult {
+    let mean = |column: &Vec<f64>| accumulate(column.iter().copied(), Unit::Path).unwrap();
+    TrackResult::Moments(columns.iter().map(mean).collect())
+}
+
+fn account(name: &str, label: &str, kind: AccountKind) -> Account {
+    Account { name: name.to_owned(), label: label.to_owned(), kind }
+}
+
+fn plan() -> Plan {
+    Plan {
+        nodes: Vec::new(),
+        series: Vec::new(),
+        tables: Vec::new(),
+        sites: Vec::new(),
+        periods: 2,
+        times: vec![0.0, 1.0, 2.0],
+        period_years: 1.0,
+        named: Vec::new(),
+        tracks: Vec::new(),
+        accounts: vec![
+            account("world", "the world", AccountKind::World),
+            account("buyer", "Buyer", AccountKind::Party),
+            account("maker", "Maker", AccountKind::Company),
+        ],
+        terms: vec!["share".to_owned(), "maker.operations".to_owned()],
+        postings: Vec::new(),
+    }
+}
+
+fn flow(term: u16, from: u16, to: u16, by_year: usize) -> FlowMeta {
+    FlowMeta {
+        term: TermId(term),
+        from: AccountId(from),
+        to: AccountId(to),
+        kind: FlowKind::Cash,
+        by_year,
+        total: by_year + 1,
+    }
+}
+
+fn event(name: &str, label: &str, track: usize) -> EventMeta {
+    EventMeta { name: name.to_owned(), label: label.to_owned(), track }
+}
+
+/// Two years; a buyer whose payoff is −100, −99, … 899; a company whose cash is 0, 1, … 999.
+fn run() -> (Model, Outcome) {
+    let model = Model {
+        name: "by-hand".to_owned(),
+        about: String::new(),
+        money: "USD bn".to_owned(),
+        grid: Grid::new(date(2025, 1, 1), date(2027, 1, 1), Step::Year).unwrap(),
+        settings: RunSettings { paths: u64::from(PATHS), seed: 7, sampler: Sampler::Random },
+        plan: plan(),
+        term_labels: vec!["Revenue share".to_owned(), String::new()],
+        years: vec![2025, 2026],
+        sides: vec![SideMeta {
+            name: "buyer".to_owned(),
+            label: "Buyer".to_owned(),
+            parties: vec![AccountId(1)],
+            payoff: 0,
+            payoff_to_date: 1,
+        }],
+        drivers: vec![DriverMeta {
+            name: "revenue".to_owned(),
+            label: "Revenue".to_owned(),
+            unit: "USD bn a year".to_owned(),
+            track: 1,
+            history: vec![(date(2024, 1, 1), 3.0)],
+        }],
+        companies: vec![CompanyMeta {
+            name: "maker".to_owned(),
+            label: "Maker".to_owned(),
+            cash: 2,
+            insolvency: 3,
+            stakes: Vec::new(),
+        }],
+        events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
+        flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
+        moved: vec![MovedMeta { side: 0, term: TermId(0), track: 7 }],
+        sources: Vec::new(),
+    };
+    let three = || vec![ladder(-100.0), ladder(0.0), ladder(100.0)];
+    let outcome = Outcome {
+        first_path: 0,
+        paths: u64::from(PATHS),
+        tracks: vec![
+            distribution(vec![ladder(-100.0)]),
+            distribution(three()),
+            distribution(three()),
+            TrackResult::Arrivals(vec![0, 250]),
+            TrackResult::Arrivals(vec![400, 200]),
+            TrackResult::Arrivals(vec![0, 0]),
+            moments(&[vec![-2.0; 1000], vec![5.0; 1000]]),
+            moments(&[vec![3.0; 1000]]),
+            moments(&[vec![900.0; 1000], vec![900.0; 1000]]),
+            moments(&[vec![1800.0; 1000]]),
+        ],
+    };
+    (model, outcome)
+}
+
+fn results() -> RunResults {
+    let (model, outcome) = run();
+    RunResults::new(&model, &outcome, "by-hand.toml")
+}
+
+fn close(cell: &Cell, expected: f64) {
+    let value = match cell {
+        Cell::Number(value) | Cell::Measure(Measure { value, .. }) => *value,
+        other => panic!("{other:?} is no number"),
+    };
+    assert!((value - expected).abs() < 1e-9, "{value} is not {expected}");
+}
+
+#[test]
+fn the_summary_holds_the_payoff_and_the_chances() {
+    let table = results().summary();
+    let column = |name: &str| table.columns().iter().position(|c| c.name == name).unwrap();
+    let rows = table.rows();
+    assert_eq!(rows.len(), 4);
+    // The values −100 … 899: mean 399.5, type 7 quantiles −100 + 999 p, the worst 50 average −75.5.
+    close(&rows[0][column("payoff_mean")], 399.5);
+    close(&rows[0][column("p05")], -100.0 + 999.0 * 0.05);
+    close(&rows[0][column("p95")], -100.0 + 999.0 * 0.95);
+    close(&rows[0][column("cvar_05")], -75.5);
+    close(&rows[0][column("probability_of_loss")], 0.1);
+    assert_eq!(rows[0][column("probability_by_horizon")], Cell::Absent);
+    close(&rows[1][column("probability_by_horizon")], 0.6);
+    close(&rows[3][column("probability_by_horizon")], 0.25);
+    assert_eq!(rows[1][column("payoff_mean")], Cell::Absent);
+}
+
+#[test]
+fn the_timeline_has_every_series_at_every_date() {
+    let table = results().timeline();
+    assert_eq!(table.rows().len(), 3 * 3);
+    let row = &table.rows()[1];
+    assert_eq!(row[0], Cell::Date(date(2026, 1, 1)));
+    close(&row[4], 499.5);
+    for (cell, p) in row[5..].iter().zip([0.05, 0.25, 0.5, 0.75, 0.95]) {
+        close(cell, 999.0 * p);
+    }
+}
+
+#[test]
+fn every_table_is_filled() {
+    let results = results();
+    assert_eq!(results.terms().rows().len(), 3);
+    assert_eq!(results.flows().rows().len(), 4);
+    assert_eq!(results.events().rows().len(), 6);
+    let csv = String::from_utf8(results.flows().to_csv().unwrap()).unwrap();
+    assert!(csv.contains("\n2026,share,maker,buyer,cash,USD bn,5,0\n"), "{csv}");
+}
+
+#[test]
+fn the_terminal_names_clauses_but_no_operations() {
+    let text = results().terminal(100, true);
+    assert!(text.is_ascii(), "{text}");
+    assert!(text.contains("Revenue share: Maker -> Buyer  "), "{text}");
+    assert!(!text.contains("operations"), "{text}");
+    assert!(text.contains("1,000 paths, seed 7, 2025-01-01 to 2027-01-01, money in USD bn"));
+    assert_eq!(text.matches("USD bn").count(), 1, "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+}
+
+#[test]
+fn every_title_says_a_number_of_this_run() {
+    let charts = results().charts();
+    let said = [
+        ("driver_revenue", "Revenue: half of all paths end between 350 and 849 USD bn a year"),
+        ("cash_maker", "Maker becomes insolvent on 25"),
+        ("payoff_buyer", "payoff: half of all paths lie between 150 and 649 USD bn"),
+        ("exceedance", "The payoff exceeds 400 for Buyer on half of all paths"),
+        ("clauses", "Revenue share moves most: Buyer receives 3 USD bn on average"),
+        ("events", "AGI: on half of all paths by Jan 2027"),
+        ("flows_buyer", "Buyer receives 5 and pays 2 USD bn in cash over the run"),
+    ];
+    assert_eq!(charts.len(), said.len());
+    for ((stem, drawing, rows), (expected, words)) in charts.iter().zip(said) {
+        assert_eq!(stem, expected);
+        let text = plain(&drawing.svg);
+        assert!(text.contains(words), "{stem}: {text}");
+        assert!(!rows.rows.is_empty(), "{stem}");
+    }
+}
+
+#[test]
+fn what_never_happens_is_named_and_not_drawn() {
+    let charts = results().charts();
+    let (_, drawing, rows) = charts.iter().find(|(stem, _, _)| stem == "events").unwrap();
+    assert!(plain(&drawing.svg).contains("On no path: IPO"));
+    assert!(!rows.csv().unwrap().contains("IPO"));
+}
+
+#[test]
+fn means_without_a_distribution_leave_the_quantiles_absent() {
+    let (model, mut outcome) = run();
+    outcome.tracks[0] = moments(&[ladder(-100.0)]);
+    let results = RunResults::new(&model, &outcome, "by-hand.toml");
+    let table = results.summary();
+    close(&table.rows()[0][4], 399.5);
+    assert!(table.rows()[0][5..].iter().all(|cell| *cell == Cell::Absent));
+    assert!(results.charts().iter().all(|(stem, _, _)| stem != "payoff_buyer"));
+}
+
+/// The words of a picture in order, with its lines joined.
+fn plain(svg: &str) -> String {
+    let mut text = String::new();
+    for part in svg.split('<') {
+        if let Some((_, words)) = part.split_once('>') {
+            let words = words.trim();
+            if !words.is_empty() {
+                text.push_str(words);
+                text.push(' ');
+            }
+        }
+    }
+    text.replace('\u{a0}', " ")
+}
+
+#[test]
+#[ignore = "writes files for the eye"]
+fn pictures_to_look_at() {
+    let folder = std::env::temp_dir().join("dealsim-results");
+    let mut output = crate::report::OutputFolder::create(&folder).unwrap();
+    let results = results();
+    results.write(&mut output).unwrap();
+    println!("{}\n{}", results.terminal(100, false), output.outputs().len());
+    for (stem, drawing, _) in results.charts() {
+        std::fs::write(std::env::temp_dir().join(stem + ".png"), drawing.png(1.0).unwrap())
+            .unwrap();
+    }
+}

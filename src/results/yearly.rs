@@ -1,0 +1,82 @@
+//! The picture of what one party receives and pays in each calendar year.
+
+use super::findings::figure;
+use super::pictures::{Picture, stem_of};
+use super::run::{FlowResult, RunResults};
+use crate::charts::flows::{ClauseFlows, Flows};
+use crate::charts::{Unit, flows};
+use crate::plan::{AccountId, FlowKind};
+
+impl RunResults {
+    /// One picture for the main party of each side, the one through whose hands most cash goes.
+    pub(super) fn flows_by_year(&self) -> Vec<Picture> {
+        let parties = self.parties.iter().filter_map(|side| {
+            let through = |id: &AccountId| -> f64 {
+                let own = self.flows.iter().filter(|flow| touches(flow, *id));
+                own.filter_map(|flow| flow.total).map(|total| total.value.abs()).sum()
+            };
+            let busy = side.iter().copied().filter(|id| through(id) > 0.0);
+            busy.max_by(|a, b| through(a).total_cmp(&through(b)))
+        });
+        parties.map(|party| self.flows_of(party)).collect()
+    }
+
+    fn flows_of(&self, party: AccountId) -> Picture {
+        let own: Vec<&FlowResult> = self.flows.iter().filter(|flow| touches(flow, party)).collect();
+        let mut clauses: Vec<(&str, ClauseFlows)> = Vec::new();
+        let (mut name, mut label) = (String::new(), String::new());
+        for flow in own {
+            let receives = flow.to.id == party;
+            let account = if receives { &flow.to } else { &flow.from };
+            (name, label) = (account.name.clone(), account.label.clone());
+            let place = clauses.iter().position(|(term, _)| *term == flow.term);
+            let place = place.unwrap_or_else(|| {
+                let none = vec![0.0; self.years.len()];
+                let label = flow.term_label.clone();
+                let empty = ClauseFlows { label, received: none.clone(), paid: none };
+                clauses.push((flow.term.as_str(), empty));
+                clauses.len() - 1
+            });
+            if let Some((_, clause)) = clauses.get_mut(place) {
+                add(clause, flow, receives);
+            }
+        }
+        let clauses: Vec<ClauseFlows> = clauses.into_iter().map(|(_, clause)| clause).collect();
+        let sum = |amounts: fn(&ClauseFlows) -> &Vec<f64>| -> f64 {
+            clauses.iter().flat_map(amounts).sum()
+        };
+        let title = format!(
+            "{label} receives {} and pays {} {} in cash over the run, on average",
+            figure(sum(|clause| &clause.received)),
+            figure(sum(|clause| &clause.paid)),
+            self.money
+        );
+        let subtitle =
+            format!("Mean cash flows by calendar year and clause, undiscounted, {}", self.money);
+        let data = Flows {
+            quantity: format!("{label} receives (up) and pays (down)"),
+            unit: Unit::Named(format!("{} a year", self.money)),
+            years: self.years.iter().map(|year| i32::from(*year)).collect(),
+            clauses,
+        };
+        let drawing = flows::draw(&data, &self.caption(title, subtitle));
+        (stem_of("flows", &name), drawing, flows::table(&data))
+    }
+}
+
+/// Whether cash comes from or goes to an account.
+fn touches(flow: &FlowResult, account: AccountId) -> bool {
+    flow.kind == FlowKind::Cash && (flow.from.id == account) != (flow.to.id == account)
+}
+
+/// Adds a flow to its clause; a negative amount moves the other way.
+fn add(clause: &mut ClauseFlows, flow: &FlowResult, receives: bool) {
+    for (at, (_, measure)) in flow.by_year.iter().enumerate() {
+        let Some(amount) = measure.map(|measure| measure.value) else { continue };
+        let column =
+            if receives == (amount >= 0.0) { &mut clause.received } else { &mut clause.paid };
+        if let Some(sum) = column.get_mut(at) {
+            *sum += amount.abs();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Values that need one another in the same period: found before anything runs, and said by name.
+
+use super::names::Names;
+use crate::diagnose::{Diagnostic, Span};
+use crate::plan::{Cycle, Demand, NodeId, Plan, order_of_start, order_of_step};
+
+/// An error for the first loop of a plan, where there is one.
+pub(super) fn find(plan: &Plan, names: &Names<'_>, end: Span) -> Option<Diagnostic> {
+    let mut roots: Vec<NodeId> = plan
+        .named
+        .iter()
+        .filter(|named| named.demand != Demand::Nothing)
+        .map(|named| named.node)
+        .collect();
+    roots.extend(plan.tracks.iter().map(|track| track.node));
+    // What one period hands to the next is worked out in every period as well.
+    roots.extend(plan.nodes.iter().filter_map(|node| match node {
+        crate::plan::Node::Previous(target) => Some(*target),
+        _ => None,
+    }));
+    if let Err(cycle) = order_of_step(plan, &roots) {
+        return Some(describe(plan, names, &cycle, end, "in the same period"));
+    }
+    let starts = order_of_start(plan, &roots);
+    starts.err().map(|cycle| describe(plan, names, &cycle, end, "at the start"))
+}
+
+fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str) -> Diagnostic {
+    let mut path: Vec<&str> = Vec::new();
+    for id in &cycle.nodes {
+        let named = plan.named.iter().find(|named| {
+            named.node == *id && !named.label.starts_with("flow ") && !named.label.is_empty()
+        });
+        if let Some(named) = named
+            && path.last() != Some(&named.label.as_str())
+        {
+            path.push(&named.label);
+        }
+    }
+    let first = path.first().copied().unwrap_or("a value");
+    let mut round = path.clone();
+    round.push(first);
+    let span = path.iter().find_map(|label| place(names, label)).unwrap_or(end);
+    let message = format!("these need one another {when}: {}", round.join(" → "));
+    let mut finding = Diagnostic::error("loop", span, message);
+    for label in path.iter().skip(1) {
+        if let Some(span) = place(names, label) {
+            finding = finding.also(span, "part of the loop");
+        }
+    }
+    let short = first.split_once('.').map_or(first, |(_, name)| name);
+    finding.help(if when == "at the start" {
+        format!("give `{short}` a `start`")
+    } else {
+        format!("read the value of the period before in one of them: prev({short})")
+    })
+}
+
+fn place(names: &Names<'_>, label: &str) -> Option<Span> {
+    let (section, name) = label.split_once('.')?;
+    let items = match section {
+        "inputs" => &names.inputs,
+        "drivers" => &names.drivers,
+        "events" => &names.events,
+        "companies" => &names.companies,
+        _ => return None,
+    };
+    items.get(name.split('.').next().unwrap_or(name)).map(|item| item.span)
+}

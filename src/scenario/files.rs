@@ -1,0 +1,141 @@
+//! CSV files that a scenario names: columns of numbers, and histories of dates and values.
+
+use super::lowering::Lowering;
+use super::names::Item;
+use crate::calendar::parse_date;
+use crate::diagnose::{Diagnostic, Span, nearest};
+use crate::document::folder_of;
+use jiff::civil::Date;
+
+/// A CSV file as text.
+struct Sheet {
+    header: Vec<String>,
+    /// Line number and fields.
+    rows: Vec<(u64, Vec<String>)>,
+}
+
+impl Lowering<'_, '_> {
+    fn sheet(&mut self, file: &str, span: Span) -> Option<Sheet> {
+        let path = folder_of(span, self.sources).join(file);
+        let text = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                let help = "a relative path starts at the folder of the file that names it";
+                self.diagnostics.push(Diagnostic::error("cannot-read", span, message).help(help));
+                return None;
+            }
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .comment(Some(b'#'))
+            .from_reader(text.as_slice());
+        let header = match reader.headers() {
+            Ok(header) => header.iter().map(str::to_owned).collect(),
+            Err(error) => {
+                self.bad_sheet(span, file, &error);
+                return None;
+            }
+        };
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            match record {
+                Ok(record) => {
+                    let line = record.position().map_or(0, csv::Position::line);
+                    rows.push((line, record.iter().map(str::to_owned).collect()));
+                }
+                Err(error) => {
+                    self.bad_sheet(span, file, &error);
+                    return None;
+                }
+            }
+        }
+        Some(Sheet { header, rows })
+    }
+
+    fn bad_sheet(&mut self, span: Span, file: &str, error: &csv::Error) {
+        let message = format!("{file} is not a good CSV file: {error}");
+        let help = "every row needs as many fields as the header";
+        self.diagnostics.push(Diagnostic::error("bad-csv", span, message).help(help));
+    }
+
+    fn place(&mut self, sheet: &Sheet, file: &str, span: Span, column: &str) -> Option<usize> {
+        let place = sheet.header.iter().position(|name| name == column);
+        if place.is_none() {
+            let message = format!("{file} has no column `{column}`");
+            let help = match nearest(column, sheet.header.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its columns are {}", sheet.header.join(", ")),
+            };
+            self.diagnostics.push(Diagnostic::error("bad-csv", span, message).help(help));
+        }
+        place
+    }
+
+    fn cell_number(
+        &mut self,
+        file: &str,
+        span: Span,
+        line: u64,
+        column: &str,
+        text: &str,
+    ) -> Option<f64> {
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            let message =
+                format!("{file}, line {line}, column `{column}`: `{text}` is not a number");
+            let help = "write it in digits with a point, without a thousands separator";
+            self.diagnostics.push(Diagnostic::error("bad-csv", span, message).help(help));
+        }
+        number
+    }
+
+    /// A column of numbers.
+    pub(super) fn read_column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>> {
+        let sheet = self.sheet(file, span)?;
+        let place = self.place(&sheet, file, span, column)?;
+        sheet
+            .rows
+            .iter()
+            .map(|(line, fields)| {
+                let text = fields.get(place).map_or("", String::as_str);
+                self.cell_number(file, span, *line, column, text)
+            })
+            .collect()
+    }
+
+    /// What was observed of a driver before the start.
+    pub(super) fn history(&mut self, item: Item<'_>) -> Vec<(Date, f64)> {
+        let Some(entry) = item.table().get("history") else { return Vec::new() };
+        let span = entry.value.span;
+        let Some(file) = entry.value.as_text().map(str::to_owned) else {
+            let message = "`history` takes the path of a CSV file";
+            let finding = Diagnostic::error("wrong-type", span, message);
+            self.diagnostics.push(
+                finding.help("write history = \"data/revenue.csv\", with columns date and value"),
+            );
+            return Vec::new();
+        };
+        let Some(sheet) = self.sheet(&file, span) else { return Vec::new() };
+        let (Some(dates), Some(values)) =
+            (self.place(&sheet, &file, span, "date"), self.place(&sheet, &file, span, "value"))
+        else {
+            return Vec::new();
+        };
+        let mut history = Vec::new();
+        for (line, fields) in &sheet.rows {
+            let text = fields.get(dates).map_or("", String::as_str);
+            let Some(date) = parse_date(text) else {
+                let message = format!("{file}, line {line}, column `date`: `{text}` is not a date");
+                let finding = Diagnostic::error("bad-csv", span, message);
+                self.diagnostics.push(finding.help("write 2025-07-01"));
+                continue;
+            };
+            let text = fields.get(values).map_or("", String::as_str);
+            if let Some(value) = self.cell_number(&file, span, *line, "value", text) {
+                history.push((date, value));
+            }
+        }
+        history
+    }
+}

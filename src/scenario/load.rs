@@ -1,0 +1,216 @@
+//! From a file to a model, with every fault that can be found on the way.
+
+use super::correlations::Correlations;
+use super::lowering::{Lowering, Promised};
+use super::model::Model;
+use super::names::Names;
+use super::sections::MERGE_RULES;
+use super::{cycles, names, settings, sources};
+use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
+use crate::document::{self, LoadedFile, Table, ValueKind};
+use crate::formula::MoneyScale;
+use crate::plan::PlanBuilder;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What came of reading a scenario.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts that findings point into.
+    pub sources: Sources,
+    /// The findings.
+    pub diagnostics: Diagnostics,
+    /// The files that were read.
+    pub files: Vec<LoadedFile>,
+    /// The model, where nothing was wrong and the file is a whole deal.
+    pub model: Option<Model>,
+    /// Whether the file has terms: one without is a world that others extend.
+    pub runnable: bool,
+}
+
+/// The newest format that this program reads.
+const FORMAT: i64 = 1;
+
+/// Reads a scenario with everything that it extends, and `sets` laid over it (`key.path=value`).
+#[must_use]
+pub fn load(path: &Path, sets: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let document = document::load(path, sets, &MERGE_RULES, &mut sources, &mut diagnostics);
+    let Some(document) = document else {
+        return Loaded { sources, diagnostics, files: Vec::new(), model: None, runnable: true };
+    };
+    let runnable = document.root.get("terms").is_some();
+    let title =
+        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let model = lower(&document.root, &title, &sources, &mut diagnostics);
+    let model = if diagnostics.has_errors() { None } else { model };
+    Loaded { sources, diagnostics, files: document.files, model, runnable }
+}
+
+/// Lowers a document; `None` where it is too broken to go on.
+fn lower(
+    root: &Table,
+    title: &str,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Model> {
+    let end = root
+        .entries
+        .first()
+        .map_or(Span { source: SourceId(0), start: 0, end: 0 }, |entry| entry.key.span);
+    format(root, end, diagnostics);
+    let text = |key: &str| root.get(key).and_then(|entry| entry.value.as_text());
+    let money = text("money").unwrap_or("").to_owned();
+    let scale = scale(root, diagnostics);
+    let run_settings = settings::simulation(root, diagnostics);
+    let grid = settings::grid(root, end, diagnostics);
+    let names = Names::read(root, diagnostics);
+    let grid = grid?;
+    let correlations = Correlations::read(root, &names, diagnostics);
+    let times = (0..=grid.periods()).map(|k| grid.time(k)).collect();
+    let mut lowering = Lowering {
+        root,
+        sources,
+        diagnostics,
+        builder: PlanBuilder::new(times, grid.dt()),
+        grid,
+        scale,
+        names,
+        correlations,
+        accounts: BTreeMap::new(),
+        parties: Vec::new(),
+        inputs: BTreeMap::new(),
+        drivers: BTreeMap::new(),
+        stocks: Vec::new(),
+        events: BTreeMap::new(),
+        event_times: BTreeMap::new(),
+        ledger_events: Vec::new(),
+        saw_ledger: false,
+        promised: Promised::default(),
+        term: None,
+        term_name: String::new(),
+        flows: Vec::new(),
+        issues: Vec::new(),
+    };
+    lowering.open_accounts();
+    lowering.lower_inputs();
+    lowering.lower_parties();
+    lowering.lower_drivers();
+    lowering.lower_events();
+    lowering.lower_terms();
+    let sides = lowering.sides();
+    let companies = lowering.read_companies();
+    if lowering.diagnostics.has_errors() {
+        return None;
+    }
+    let entries = lowering.settle(&companies);
+    let values = lowering.present_values(&entries.0);
+    let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
+    lowering.name_flows(&entries.0);
+    let term_labels = lowering.term_labels();
+    let Lowering { builder, names, diagnostics, .. } = lowering;
+    let plan = match builder.finish() {
+        Ok(plan) => plan,
+        Err(missing) => {
+            let message = format!("nothing says what {} is", missing.join(", "));
+            let help = "take what reads it out of the scenario";
+            diagnostics.push(Diagnostic::error("never-said", end, message).help(help));
+            return None;
+        }
+    };
+    if let Some(finding) = cycles::find(&plan, &names, end) {
+        diagnostics.push(finding);
+        return None;
+    }
+    Some(Model {
+        name: text("name").unwrap_or(title).to_owned(),
+        about: text("about").unwrap_or("").to_owned(),
+        money,
+        grid,
+        settings: run_settings,
+        plan,
+        term_labels,
+        years: tracks.years,
+        sides: tracks.sides,
+        drivers: tracks.drivers,
+        companies: tracks.companies,
+        events: tracks.events,
+        flows: tracks.flows,
+        moved: tracks.moved,
+        sources: sources::collect(root),
+    })
+}
+
+fn format(root: &Table, end: Span, diagnostics: &mut Diagnostics) {
+    match root.get("format").map(|entry| (&entry.value.kind, entry.value.span)) {
+        Some((ValueKind::Integer(FORMAT), _)) => {}
+        Some((ValueKind::Integer(newer), span)) if *newer > FORMAT => {
+            let message =
+                format!("this file is of format {newer}; this program reads format {FORMAT}");
+            let finding = Diagnostic::error("newer-format", span, message);
+            diagnostics.push(finding.help("install a newer dealsim"));
+        }
+        Some((_, span)) => {
+            let finding = Diagnostic::error("wrong-type", span, "`format` takes the number 1");
+            diagnostics.push(finding.help("write `format = 1`"));
+        }
+        None => {
+            let message = "`format` is missing at the top of the file";
+            let finding = Diagnostic::error("missing-key", end, message);
+            diagnostics.push(finding.help("add `format = 1` as the first line"));
+        }
+    }
+}
+
+fn scale(root: &Table, diagnostics: &mut Diagnostics) -> MoneyScale {
+    let Some(entry) = root.get("money") else { return MoneyScale::default() };
+    let scale = entry.value.as_text().and_then(MoneyScale::from_unit);
+    if scale.is_none() {
+        let message = "`money` takes a currency and a scale";
+        let finding = Diagnostic::error("bad-money", entry.value.span, message);
+        diagnostics.push(finding.help("write `money = \"USD bn\"`, or \"EUR M\", or \"USD\""));
+    }
+    scale.unwrap_or_default()
+}
+
+impl Lowering<'_, '_> {
+    /// Settles all flows: entries of the ledger, and the companies.
+    fn settle(
+        &mut self,
+        companies: &[super::companies::Company],
+    ) -> (Vec<super::ledger::Entry>, Vec<super::companies::Settled>) {
+        let flows = std::mem::take(&mut self.flows);
+        let issues = std::mem::take(&mut self.issues);
+        let mut entries = Vec::new();
+        let settled = self.settle_companies(companies, &flows, &issues, &mut entries);
+        self.write_ledger(&entries);
+        self.settle_ledger_events();
+        (entries, settled)
+    }
+
+    /// Names of the terms for readers, by number.
+    fn term_labels(&self) -> Vec<String> {
+        self.builder
+            .terms()
+            .iter()
+            .map(|name| match self.names.terms.get(name) {
+                Some(item) => {
+                    item.text("label").map_or_else(|| names::readable(name), str::to_owned)
+                }
+                None => match name.split_once('.') {
+                    Some((company, what)) => {
+                        let label = self
+                            .builder
+                            .accounts()
+                            .iter()
+                            .find(|account| account.name == company)
+                            .map_or(company, |account| account.label.as_str());
+                        format!("{label}: {}", what.replace('_', " "))
+                    }
+                    None => names::readable(name),
+                },
+            })
+            .collect()
+    }
+}

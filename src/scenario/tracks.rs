@@ -1,0 +1,177 @@
+//! What leaves the engine: payoffs, drivers, cash, stakes, events and flows, and what each of them means.
+
+use super::companies::Settled;
+use super::ledger::{Entry, PresentValues};
+use super::lowering::Lowering;
+use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, MovedMeta, SideMeta};
+use super::names::readable;
+use super::parties::Side;
+use crate::plan::{AccountId, FlowKind, NodeId, ReadAt, Sink, TermId};
+use std::collections::BTreeMap;
+
+/// Everything tracked, by meaning.
+pub(super) struct Tracks {
+    pub(super) sides: Vec<SideMeta>,
+    pub(super) drivers: Vec<DriverMeta>,
+    pub(super) companies: Vec<CompanyMeta>,
+    pub(super) events: Vec<EventMeta>,
+    pub(super) flows: Vec<FlowMeta>,
+    pub(super) moved: Vec<MovedMeta>,
+    pub(super) years: Vec<i16>,
+}
+
+impl Lowering<'_, '_> {
+    /// Tracks everything. Payoffs come first, so that they are the last to lose their exact distribution.
+    pub(super) fn track_all(
+        &mut self,
+        sides: &[Side],
+        values: &PresentValues,
+        entries: &[Entry],
+        companies: &[Settled],
+    ) -> Tracks {
+        let mut payoffs = Vec::new();
+        for side in sides {
+            let parts: Vec<NodeId> = values
+                .iter()
+                .filter(|((party, _), _)| side.parties.contains(party))
+                .map(|(_, node)| *node)
+                .collect();
+            payoffs.push(self.total_of(&parts));
+        }
+        let ends: Vec<usize> = payoffs
+            .iter()
+            .map(|&node| self.builder.track(node, ReadAt::End, Sink::Distribution))
+            .collect();
+        let moved = self.track_moved(sides, values);
+        let drivers = self.track_drivers();
+        let companies = companies.iter().map(|company| self.track_company(company)).collect();
+        let metas = sides
+            .iter()
+            .zip(payoffs)
+            .zip(ends)
+            .map(|((side, node), payoff)| SideMeta {
+                name: side.name.clone(),
+                label: side.label.clone(),
+                parties: side.parties.clone(),
+                payoff,
+                payoff_to_date: self.builder.track(node, ReadAt::EachStep, Sink::Distribution),
+            })
+            .collect();
+        let events = self.track_events();
+        let (flows, years) = self.track_flows(entries);
+        Tracks { sides: metas, drivers, companies, events, flows, moved, years }
+    }
+
+    fn total_of(&mut self, parts: &[NodeId]) -> NodeId {
+        let mut parts = parts.iter().copied();
+        let first = parts.next().unwrap_or_else(|| self.builder.constant(0.0));
+        parts.fold(first, |sum, part| self.builder.add(sum, part))
+    }
+
+    fn track_moved(&mut self, sides: &[Side], values: &PresentValues) -> Vec<MovedMeta> {
+        let mut moved = Vec::new();
+        for (index, side) in sides.iter().enumerate() {
+            let mut by_term: BTreeMap<TermId, Vec<NodeId>> = BTreeMap::new();
+            for ((party, term), node) in values {
+                if side.parties.contains(party) {
+                    by_term.entry(*term).or_default().push(*node);
+                }
+            }
+            for (term, parts) in by_term {
+                let node = self.total_of(&parts);
+                let track = self.builder.track(node, ReadAt::End, Sink::Moments);
+                moved.push(MovedMeta { side: index, term, track });
+            }
+        }
+        moved
+    }
+
+    fn track_drivers(&mut self) -> Vec<DriverMeta> {
+        let mut drivers = Vec::new();
+        for (name, item) in Self::items_of(&self.names.drivers) {
+            let Some(&node) = self.drivers.get(&name) else { continue };
+            let track = self.builder.track(node, ReadAt::EachStep, Sink::Distribution);
+            let history = self.history(item);
+            drivers.push(DriverMeta {
+                label: item.text("label").map_or_else(|| readable(&name), str::to_owned),
+                unit: item.text("unit").unwrap_or("").to_owned(),
+                name,
+                track,
+                history,
+            });
+        }
+        drivers
+    }
+
+    fn track_company(&mut self, company: &Settled) -> CompanyMeta {
+        let account = self.accounts.get(&company.name).copied().unwrap_or(AccountId::WORLD);
+        CompanyMeta {
+            name: company.name.clone(),
+            label: self.builder.accounts()[account.index()].label.clone(),
+            cash: self.builder.track(company.cash, ReadAt::EachStep, Sink::Distribution),
+            insolvency: self.builder.track(company.insolvency, ReadAt::End, Sink::Arrivals),
+            stakes: company
+                .stakes
+                .iter()
+                .map(|&(holder, node)| {
+                    (holder, self.builder.track(node, ReadAt::EachStep, Sink::Moments))
+                })
+                .collect(),
+        }
+    }
+
+    fn track_events(&mut self) -> Vec<EventMeta> {
+        let mut events = Vec::new();
+        for (name, item) in Self::items_of(&self.names.events) {
+            let Some(&node) = self.event_times.get(&name) else { continue };
+            if !self.builder.is_defined(node) {
+                continue;
+            }
+            let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
+            let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
+            events.push(EventMeta { name, label, track });
+        }
+        events
+    }
+
+    fn track_flows(&mut self, entries: &[Entry]) -> (Vec<FlowMeta>, Vec<i16>) {
+        let mut sums: BTreeMap<(TermId, AccountId, AccountId, FlowKind), Vec<NodeId>> =
+            BTreeMap::new();
+        for entry in entries {
+            let key = (entry.term, entry.from, entry.to, entry.kind);
+            sums.entry(key).or_default().push(entry.amount);
+        }
+        let grid = self.grid;
+        let periods = grid.periods();
+        let opens_year = |k: usize| {
+            k == 1 || grid.calendar_year(k) != grid.calendar_year(k.saturating_sub(1).max(1))
+        };
+        let mut closes: Vec<u32> = Vec::new();
+        let mut years = Vec::new();
+        for k in 1..=periods {
+            if k == periods || opens_year(k + 1) {
+                closes.push(u32::try_from(k).unwrap_or(u32::MAX));
+                years.push(grid.calendar_year(k));
+            }
+        }
+        let keep: Vec<f64> =
+            (0..=periods).map(|k| f64::from(u8::from(k > 0 && !opens_year(k)))).collect();
+        let keep = self.builder.series(keep);
+        let mut flows = Vec::new();
+        for ((term, from, to, kind), parts) in sums {
+            let amount = self.total_of(&parts);
+            let total = self.builder.accumulate("total", amount);
+            let total = self.builder.track(total, ReadAt::End, Sink::Moments);
+            let zero = self.builder.constant(0.0);
+            let year = self.builder.later("year");
+            let before = self.builder.previous(year);
+            let kept = self.builder.multiply(before, keep);
+            let sum = self.builder.add(kept, amount);
+            let node = self.builder.followed(zero, sum);
+            self.builder.define(year, node);
+            let by_year = self.builder.track(node, ReadAt::Steps(closes.clone()), Sink::Moments);
+            flows.push(FlowMeta { term, from, to, kind, by_year, total });
+        }
+        (flows, years)
+    }
+}
