@@ -12,6 +12,11 @@ pub(super) struct Draws {
 
 impl Draws {
     pub(super) fn new(plan: &Plan, seed: u64, sampler: Sampler) -> Result<Self, String> {
+        if sampler == Sampler::Sobol {
+            return Err(
+                "the sampler \"sobol\" is not in this version: use random or antithetic".to_owned()
+            );
+        }
         let streams = plan.sites.iter().map(|site| Stream::new(seed, site)).collect();
         Ok(Self { streams, sampler })
     }
@@ -30,8 +35,11 @@ impl Draws {
         _scratch: &[f64],
         out: &mut [f64],
     ) {
-        let _ = self.sampler;
-        self.streams[site as usize].fill_uniforms(first, index, out);
+        let stream = &self.streams[site as usize];
+        match self.sampler {
+            Sampler::Antithetic => stream.fill_antithetic_uniforms(first, index, out),
+            _ => stream.fill_uniforms(first, index, out),
+        }
     }
 
     /// Standard normals of a site for one period.
@@ -44,6 +52,10 @@ impl Draws {
         _scratch: &[f64],
         out: &mut [f64],
     ) {
-        self.streams[site as usize].fill_normals(first, index, out);
+        let stream = &self.streams[site as usize];
+        match self.sampler {
+            Sampler::Antithetic => stream.fill_antithetic_normals(first, index, out),
+            _ => stream.fill_normals(first, index, out),
+        }
     }
 }
