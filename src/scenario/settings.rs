@@ -109,7 +109,10 @@ pub(super) fn grid(root: &Table, end: Span, diagnostics: &mut Diagnostics) -> Op
             step
         }
     };
-    match Grid::new(start?, end?, step?) {
+    let (start, end, step) = (start?, end?, step?);
+    // The last day may be named instead of the day after it: an end date includes its day.
+    let inclusive = end.tomorrow().ok().and_then(|next| Grid::new(start, next, step).ok());
+    match Grid::new(start, end, step).or_else(|sentence| inclusive.ok_or(sentence)) {
         Ok(grid) => Some(grid),
         Err(sentence) => {
             let at = table.get("end").map_or(span, |entry| entry.value.span);
