@@ -69,7 +69,7 @@ pub(super) fn run_block(
         let registers = &workspace.registers[..];
         match *instruction {
             Instruction::Uniform { site, index, .. } => {
-                draws.uniforms(site, index, span.first, &workspace.scratch, &mut out);
+                draws.uniforms(site, index, span.first, &mut out);
             }
             Instruction::Normal { site, index, .. } => {
                 draws.normals(site, index, span.first, &workspace.scratch, &mut out);

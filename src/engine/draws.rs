@@ -1,44 +1,101 @@
 //! The random numbers of a run, by site, period and path.
 
-use crate::draw::{Sampler, Stream};
-use crate::plan::Plan;
+use crate::draw::{Bridge, DimensionBlock, Sampler, SobolTable, Stream};
+use crate::plan::{Node, Plan};
 
 /// Where every draw of a run comes from.
 #[derive(Debug)]
-pub(super) struct Draws {
-    streams: Vec<Stream>,
-    sampler: Sampler,
+pub(super) enum Draws {
+    /// Counter-based streams; the flag mirrors odd paths.
+    Streams(Vec<Stream>, bool),
+    /// A scrambled Sobol sequence, shocks of a driver in the order of a Brownian bridge.
+    Sobol(Sobol),
+}
+
+/// Sobol draws.
+#[derive(Debug)]
+pub(super) struct Sobol {
+    table: SobolTable,
+    bridge: Bridge,
+    periods: usize,
+    /// For each site with normal shocks in every period, its place among those that are bridged.
+    bridged: Vec<Option<usize>>,
 }
 
 impl Draws {
     pub(super) fn new(plan: &Plan, seed: u64, sampler: Sampler) -> Result<Self, String> {
-        if sampler == Sampler::Sobol {
-            return Err(
-                "the sampler \"sobol\" is not in this version: use random or antithetic".to_owned()
-            );
+        if sampler != Sampler::Sobol {
+            let streams = plan.sites.iter().map(|site| Stream::new(seed, site)).collect();
+            return Ok(Self::Streams(streams, sampler == Sampler::Antithetic));
         }
-        let streams = plan.sites.iter().map(|site| Stream::new(seed, site)).collect();
-        Ok(Self { streams, sampler })
+        let mut counts = vec![1_usize; plan.sites.len()];
+        let mut normal = vec![false; plan.sites.len()];
+        for node in &plan.nodes {
+            match *node {
+                Node::Uniform { site, each_step: true } => counts[site.0 as usize] = plan.periods,
+                Node::Normal { site, each_step: true } => {
+                    counts[site.0 as usize] = plan.periods;
+                    normal[site.0 as usize] = true;
+                }
+                _ => {}
+            }
+        }
+        let blocks: Vec<DimensionBlock> = plan
+            .sites
+            .iter()
+            .zip(&counts)
+            .map(|(name, &count)| DimensionBlock { name: name.clone(), count })
+            .collect();
+        let table = SobolTable::new(seed, &blocks).map_err(|error| error.to_string())?;
+        let mut next = 0;
+        let bridged = normal
+            .iter()
+            .map(|&normal| {
+                normal.then(|| {
+                    next += 1;
+                    next - 1
+                })
+            })
+            .collect();
+        Ok(Self::Sobol(Sobol {
+            table,
+            bridge: Bridge::new(plan.periods),
+            periods: plan.periods,
+            bridged,
+        }))
     }
 
-    /// Work that a block does before its first period.
-    #[inline(always)]
-    pub(super) fn prepare(&self, _first: u64, _lanes: usize, _scratch: &mut Vec<f64>) {}
+    /// Work that a block does before its first period: the shocks of all periods, by Brownian bridge.
+    pub(super) fn prepare(&self, first: u64, lanes: usize, scratch: &mut Vec<f64>) {
+        let Self::Sobol(sobol) = self else { return };
+        let rows = sobol.periods * lanes;
+        let bridged = sobol.bridged.iter().flatten().count();
+        scratch.resize((bridged + 1) * rows, 0.0);
+        let (increments, normals) = scratch.split_at_mut(bridged * rows);
+        for (site, place) in sobol.bridged.iter().enumerate() {
+            let Some(place) = place else { continue };
+            for (draw, row) in normals.chunks_mut(lanes).enumerate() {
+                sobol.table.fill_normals(site, draw, first, row);
+            }
+            let part = &mut increments[place * rows..(place + 1) * rows];
+            sobol.bridge.transform(normals, part, lanes);
+        }
+    }
 
     /// Uniforms of a site for one period.
     #[inline(always)]
-    pub(super) fn uniforms(
-        &self,
-        site: u32,
-        index: u32,
-        first: u64,
-        _scratch: &[f64],
-        out: &mut [f64],
-    ) {
-        let stream = &self.streams[site as usize];
-        match self.sampler {
-            Sampler::Antithetic => stream.fill_antithetic_uniforms(first, index, out),
-            _ => stream.fill_uniforms(first, index, out),
+    pub(super) fn uniforms(&self, site: u32, index: u32, first: u64, out: &mut [f64]) {
+        match self {
+            Self::Streams(streams, false) => {
+                streams[site as usize].fill_uniforms(first, index, out);
+            }
+            Self::Streams(streams, true) => {
+                streams[site as usize].fill_antithetic_uniforms(first, index, out);
+            }
+            Self::Sobol(sobol) => {
+                let draw = index.saturating_sub(1) as usize;
+                sobol.table.fill_uniforms(site as usize, draw, first, out);
+            }
         }
     }
 
@@ -49,13 +106,23 @@ impl Draws {
         site: u32,
         index: u32,
         first: u64,
-        _scratch: &[f64],
+        scratch: &[f64],
         out: &mut [f64],
     ) {
-        let stream = &self.streams[site as usize];
-        match self.sampler {
-            Sampler::Antithetic => stream.fill_antithetic_normals(first, index, out),
-            _ => stream.fill_normals(first, index, out),
+        match self {
+            Self::Streams(streams, false) => streams[site as usize].fill_normals(first, index, out),
+            Self::Streams(streams, true) => {
+                streams[site as usize].fill_antithetic_normals(first, index, out);
+            }
+            Self::Sobol(sobol) => match sobol.bridged[site as usize] {
+                // What is drawn at the start stands for nothing that runs: period one is the first row.
+                Some(place) if index > 0 => {
+                    let lanes = out.len();
+                    let row = place * sobol.periods + index as usize - 1;
+                    out.copy_from_slice(&scratch[row * lanes..(row + 1) * lanes]);
+                }
+                _ => sobol.table.fill_normals(site as usize, 0, first, out),
+            },
         }
     }
 }
