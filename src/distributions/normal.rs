@@ -33,7 +33,7 @@ impl Distribution for Normal {
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         let (mean, spread) = match Percentiles::read(params) {
             Some(percentiles) => {
-                let (mean, spread) = location_and_spread(params, &percentiles, |value| Some(value));
+                let (mean, spread) = location_and_spread(params, &percentiles, Some);
                 (params.builder().constant(mean), params.builder().constant(spread))
             }
             None => (params.number("mean", Reading::Close), params.number("sd", Reading::Close)),

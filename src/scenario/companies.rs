@@ -415,10 +415,6 @@ impl Lowering<'_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "the state of one settlement under way")]
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one period of company money, in the order of the semantics"
-    )]
     fn settle_company(
         &mut self,
         company: &Company,

@@ -103,7 +103,10 @@ impl Lowering<'_, '_> {
             .collect();
         let mut probability = self.correlations.probability(site, &mut self.builder);
         if !bounds.is_empty() {
-            probability = self.truncated(kind, &own, entry.key.span, site, &bounds, probability);
+            probability = {
+                let drawn = Drawn { kind, own: &own, span: entry.key.span, site };
+                self.truncated(&drawn, &bounds, probability)
+            };
         }
         let mut params = Params {
             table: &own,
@@ -219,6 +222,14 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// A distribution as it stands in the file.
+struct Drawn<'a> {
+    kind: &'static dyn Distribution,
+    own: &'a Table,
+    span: Span,
+    site: &'a str,
+}
+
 /// The fraction of [open, close] in which point `index` of a step function holds; the first holds before it too.
 fn coverage(times: &[f64], index: usize, open: f64, close: f64) -> f64 {
     let from = if index == 0 { f64::NEG_INFINITY } else { times[index] };
@@ -254,17 +265,15 @@ impl Lowering<'_, '_> {
     /// The probability squeezed between those of the bounds, found by bisection on the kind's own quantile.
     fn truncated(
         &mut self,
-        kind: &'static dyn Distribution,
-        own: &Table,
-        span: Span,
-        site: &str,
+        drawn: &Drawn<'_>,
         bounds: &[(&str, f64)],
         probability: NodeId,
     ) -> NodeId {
+        let Drawn { span, site, .. } = *drawn;
         let mut low = 0.0;
         let mut high = 1.0;
         for &(key, bound) in bounds {
-            let Some(found) = self.cumulative(kind, own, span, site, bound) else {
+            let Some(found) = self.cumulative(drawn, bound) else {
                 let message = format!("`{key}` of {site} needs parameters that are written out");
                 let help = "write its parameters as numbers, or clamp it in a formula";
                 let finding = Diagnostic::error("bounds-need-numbers", span, message);
@@ -285,27 +294,20 @@ impl Lowering<'_, '_> {
     }
 
     /// P(x ≤ bound), by bisection.
-    fn cumulative(
-        &mut self,
-        kind: &'static dyn Distribution,
-        own: &Table,
-        span: Span,
-        site: &str,
-        bound: f64,
-    ) -> Option<f64> {
+    fn cumulative(&mut self, drawn: &Drawn<'_>, bound: f64) -> Option<f64> {
         let (mut low, mut high) = (0.0_f64, 1.0_f64);
         // 53 halvings reach the spacing of the uniforms.
         for _ in 0..53 {
             let middle = 0.5 * (low + high);
             let probability = self.builder.constant(middle);
             let mut params = Params {
-                table: own,
-                span,
-                path: site.to_owned(),
-                entry: kind.entry(),
+                table: drawn.own,
+                span: drawn.span,
+                path: drawn.site.to_owned(),
+                entry: drawn.kind.entry(),
                 scope: self,
             };
-            let node = kind.lower(&mut params, probability);
+            let node = drawn.kind.lower(&mut params, probability);
             let value = self.builder().evaluate_constant(node)?;
             if value < bound { low = middle } else { high = middle }
         }

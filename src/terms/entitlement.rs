@@ -64,8 +64,7 @@ impl Windows {
             .map(|(k, first)| f64::from(u8::from(!first || k <= 1)))
             .collect();
         let keep = builder.series(keep);
-        let kept = builder.multiply(before, keep);
-        kept
+        builder.multiply(before, keep)
     }
 
     /// One in the last period of a window.

@@ -1,0 +1,182 @@
+//! What the tests share: scenarios from files or texts, runs, and numbers read from their outcomes.
+
+use dealsim::draw::Sampler;
+use dealsim::engine::{Level, Outcome, Series, Settings, TrackResult, run};
+use dealsim::scenario::{Loaded, Model, load};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+/// A path in the repository.
+pub(crate) fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// A scenario of the repository.
+pub(crate) fn model(file: &str) -> Model {
+    checked(load(&path(file), &[]))
+}
+
+/// A scenario written in a test.
+pub(crate) fn model_of(text: &str) -> Model {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("scenario.toml");
+    std::fs::write(&file, text).expect("a temporary file");
+    checked(load(&file, &[]))
+}
+
+fn checked(loaded: Loaded) -> Model {
+    match loaded.model {
+        Some(model) => model,
+        None => {
+            panic!("{}", dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false))
+        }
+    }
+}
+
+/// How a test runs a scenario.
+#[derive(Clone, Copy)]
+pub(crate) struct How {
+    pub(crate) seed: u64,
+    pub(crate) paths: u64,
+    pub(crate) sampler: Sampler,
+    pub(crate) block_paths: usize,
+    /// Whether every value is kept, for quantiles and path by path comparisons.
+    pub(crate) every_value: bool,
+    pub(crate) level: Level,
+}
+
+impl How {
+    /// So many random paths, every value kept.
+    pub(crate) fn paths(paths: u64) -> Self {
+        Self {
+            seed: 1,
+            paths,
+            sampler: Sampler::Random,
+            block_paths: 512,
+            every_value: true,
+            level: Level::Best,
+        }
+    }
+}
+
+/// Runs a scenario.
+pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
+    let settings = Settings {
+        seed: how.seed,
+        paths: 0..how.paths,
+        sampler: how.sampler,
+        block_paths: how.block_paths,
+        exact_values: if how.every_value { u64::MAX } else { 0 },
+        whole_run_paths: how.paths,
+        level: how.level,
+        interrupted: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    run(&model.plan, &settings).expect("the run is good")
+}
+
+/// A scenario and what a run of it left.
+pub(crate) struct Ran {
+    pub(crate) model: Model,
+    pub(crate) outcome: Outcome,
+}
+
+/// An estimate with its standard error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Estimate {
+    pub(crate) value: f64,
+    pub(crate) error: f64,
+}
+
+impl Estimate {
+    /// How many standard errors it lies from an exact value.
+    pub(crate) fn score(self, exact: f64) -> f64 {
+        if self.error == 0.0 && self.value == exact {
+            0.0
+        } else {
+            (self.value - exact) / self.error
+        }
+    }
+
+    /// Holds it against an exact value.
+    #[track_caller]
+    pub(crate) fn agrees(self, what: &str, exact: f64) {
+        let z = self.score(exact);
+        assert!(z.abs() < 4.0, "{what}: {} ± {}, not {exact}: z = {z}", self.value, self.error);
+    }
+}
+
+impl Ran {
+    /// Runs a text.
+    pub(crate) fn text(text: &str, how: How) -> Self {
+        let model = model_of(text);
+        let outcome = simulate(&model, how);
+        Self { model, outcome }
+    }
+
+    /// Runs a file of the repository.
+    pub(crate) fn file(file: &str, how: How) -> Self {
+        let model = model(file);
+        let outcome = simulate(&model, how);
+        Self { model, outcome }
+    }
+
+    fn mean(&self, track: usize, index: usize) -> Estimate {
+        let (TrackResult::Distribution(means, _) | TrackResult::Moments(means)) =
+            &self.outcome.tracks[track]
+        else {
+            panic!("this track counts arrivals");
+        };
+        let measure = means[index].measure().expect("paths ran");
+        Estimate { value: measure.value, error: measure.standard_error.expect("many paths ran") }
+    }
+
+    fn every(&self, track: usize, index: usize) -> &[f64] {
+        match &self.outcome.tracks[track] {
+            TrackResult::Distribution(_, Series::Every(values)) => &values[index],
+            _ => panic!("this track keeps no values"),
+        }
+    }
+
+    fn side_track(&self, side: &str) -> usize {
+        self.model.sides.iter().find(|known| known.name == side).expect("a side").payoff
+    }
+
+    fn driver_track(&self, driver: &str) -> usize {
+        self.model.drivers.iter().find(|known| known.name == driver).expect("a driver").track
+    }
+
+    /// The mean payoff of a side.
+    pub(crate) fn payoff(&self, side: &str) -> Estimate {
+        self.mean(self.side_track(side), 0)
+    }
+
+    /// The payoffs of a side, by path.
+    pub(crate) fn payoffs(&self, side: &str) -> &[f64] {
+        self.every(self.side_track(side), 0)
+    }
+
+    /// The mean of a driver at the close of a period; period 0 is the start.
+    pub(crate) fn driver(&self, driver: &str, period: usize) -> Estimate {
+        self.mean(self.driver_track(driver), period)
+    }
+
+    /// A driver at the close of a period, by path.
+    pub(crate) fn driver_values(&self, driver: &str, period: usize) -> &[f64] {
+        self.every(self.driver_track(driver), period)
+    }
+
+    /// The probability that an event has happened by the close of a period.
+    pub(crate) fn probability(&self, event: &str, period: usize) -> Estimate {
+        let event = self.model.events.iter().find(|known| known.name == event).expect("an event");
+        let TrackResult::Arrivals(counts) = &self.outcome.tracks[event.track] else {
+            panic!("an event counts arrivals");
+        };
+        let happened: u64 = counts.iter().take(period).sum();
+        let paths = self.outcome.paths as f64;
+        let value = happened as f64 / paths;
+        // Where none or all happened, the error of one path more or less.
+        let spread = (value * (1.0 - value)).max(1.0 / paths);
+        Estimate { value, error: (spread / paths).sqrt() }
+    }
+}
