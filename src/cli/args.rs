@@ -20,7 +20,7 @@ enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// How many paths, instead of what the scenario says.
-        #[arg(long)]
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
         paths: Option<u64>,
         /// The seed, instead of what the scenario says.
         #[arg(long)]
@@ -28,6 +28,30 @@ enum Command {
         /// Lays `key.path=value` over the scenario.
         #[arg(long = "set")]
         sets: Vec<String>,
+        /// Where results go.
+        #[arg(long, default_value = "output")]
+        output: PathBuf,
+        /// Prints nothing but errors.
+        #[arg(long)]
+        quiet: bool,
+        /// Runs a part only, from this path on (a multiple of 64), and keeps it for `merge`.
+        #[arg(long, value_name = "PATH")]
+        from: Option<u64>,
+        /// Runs a part only, up to before this path (a multiple of 64).
+        #[arg(long, value_name = "PATH")]
+        to: Option<u64>,
+        /// Refuses a run that needs more memory than this: 2GiB, 500MB.
+        #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
+        max_memory: u64,
+    },
+    /// Joins parts of a run into the results of the whole run, byte for byte.
+    Merge {
+        /// Parts that `run --from --to` wrote, in any order.
+        #[arg(required = true)]
+        parts: Vec<PathBuf>,
+        /// Where the scenario is, if not where it was.
+        #[arg(long, value_name = "FILE")]
+        scenario: Option<PathBuf>,
         /// Where results go.
         #[arg(long, default_value = "output")]
         output: PathBuf,
@@ -49,12 +73,44 @@ enum Command {
     },
 }
 
+/// Reads an amount of memory: a number of bytes, or one with KB, MB, GB (thousands) or KiB, MiB, GiB (1,024s).
+fn bytes(text: &str) -> Result<u64, String> {
+    let units: [(&str, u64); 7] = [
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("KB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("B", 1),
+    ];
+    let found = units.iter().find_map(|&(unit, size)| Some((text.strip_suffix(unit)?, size)));
+    let (number, size) = found.unwrap_or((text, 1));
+    match number.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => Ok((number * size as f64) as u64),
+        _ => Err("write a number with a unit: 2GiB, 500MB".to_owned()),
+    }
+}
+
 /// Runs the program; its verdict is the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
-        Command::Run { files, paths, seed, sets, output, quiet } => {
-            super::run::run(&super::run::Request { files, paths, seed, sets, output, quiet })
+        Command::Run { files, paths, seed, sets, output, quiet, from, to, max_memory } => {
+            super::run::run(&super::run::Request {
+                files,
+                paths,
+                seed,
+                sets,
+                output,
+                quiet,
+                from,
+                to,
+                max_memory,
+            })
+        }
+        Command::Merge { parts, scenario, output, quiet } => {
+            super::merge::merge(&parts, scenario.as_deref(), &output, quiet)
         }
         Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
     };

@@ -1,16 +1,18 @@
-//! Simulates, writes the folder, prints the summary.
+//! Simulates scenarios, or the paths of one that were asked for.
 
 use super::check::{complain, expand};
 use super::exit;
-use crate::engine::{self, CompileError, Failure, Level, Settings};
-use crate::report::receipt::{self, FileHash};
-use crate::report::{FolderError, OutputFolder, Receipt};
-use crate::results::RunResults;
+use super::failure::failed;
+use super::part_file::{PartFile, PartOf};
+use super::progress;
+use super::publish::Published;
+use super::say::{print, say};
+use crate::engine::{self, Level, Part, Settings};
 use crate::scenario::{Loaded, Model, load};
-use std::collections::BTreeMap;
-use std::io::Write;
+use crate::statistics::LEAF;
+use indicatif::HumanBytes;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What was asked.
 pub(super) struct Request {
@@ -20,6 +22,11 @@ pub(super) struct Request {
     pub(super) sets: Vec<String>,
     pub(super) output: PathBuf,
     pub(super) quiet: bool,
+    /// Paths of a part, where only a part shall run.
+    pub(super) from: Option<u64>,
+    pub(super) to: Option<u64>,
+    /// In bytes.
+    pub(super) max_memory: u64,
 }
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -27,17 +34,23 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Values that are kept one by one before later distributions are sketched: 128 MiB.
 const EXACT_VALUES: u64 = 16 << 20;
 
+/// Paths that are worked on together: their registers stay in the second-level cache.
+const BLOCK_PATHS: usize = 512;
+
 /// `dealsim run`.
 pub(super) fn run(request: &Request) -> u8 {
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, std::sync::atomic::Ordering::Relaxed));
+    // Where no handler can be set, an interruption ends the program at once: the output is safe either way.
+    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
     let mut verdict = exit::DONE;
+    let of_folder = request.files.iter().any(|given| given.is_dir());
+    let mut ran = 0;
     for file in expand(&request.files) {
         let loaded = load(&file, &request.sets);
-        let folder = request.files.iter().any(|given| given.is_dir());
-        if folder && !loaded.runnable && !loaded.diagnostics.has_errors() {
+        if of_folder && !loaded.runnable && !loaded.diagnostics.has_errors() {
             continue;
         }
         complain(&loaded);
+        ran += 1;
         let code = match &loaded.model {
             Some(model) => one(request, &file, &loaded, model),
             None => exit::INPUT,
@@ -47,116 +60,130 @@ pub(super) fn run(request: &Request) -> u8 {
             break;
         }
     }
+    if ran == 0 {
+        say("error: there is no scenario with terms in what was given");
+        say("  help: name a scenario file, or a folder that holds some");
+        return exit::INPUT;
+    }
     verdict
-}
-
-fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
     let mut model = model.clone();
-    model.settings.paths = request.paths.unwrap_or(model.settings.paths).max(1);
+    model.settings.paths = request.paths.unwrap_or(model.settings.paths);
     model.settings.seed = request.seed.unwrap_or(model.settings.seed);
+    let whole = model.settings.paths;
+    let (from, to) = (request.from.unwrap_or(0), request.to.unwrap_or(whole));
+    if let Some(fault) = bounds_fault(from, to, whole) {
+        say(&format!("error: {fault}"));
+        return exit::INPUT;
+    }
+    let bar = progress::bar(&model.name, to - from, request.quiet);
     let settings = Settings {
         seed: model.settings.seed,
-        paths: 0..model.settings.paths,
+        paths: from..to,
         sampler: model.settings.sampler,
-        block_paths: 512,
+        block_paths: BLOCK_PATHS,
         exact_values: EXACT_VALUES,
-        whole_run_paths: model.settings.paths,
+        whole_run_paths: whole,
         level: Level::Best,
         interrupted: &INTERRUPTED,
-        progress: &|_| {},
+        progress: &|done| bar.set_position(done),
     };
-    let outcome = match engine::run(&model.plan, &settings) {
-        Ok(outcome) => outcome,
-        Err(failure) => return failed(&failure, file, &model),
-    };
-    let shown = file.display().to_string();
-    let results = RunResults::new(&model, &outcome, &shown);
-    let deal = file
-        .parent()
-        .and_then(Path::file_name)
-        .map_or_else(|| "deal".to_owned(), |name| name.to_string_lossy().into_owned());
-    let stem =
-        file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let target = request.output.join(deal).join(stem);
-    if let Err(error) = write(&target, &results, file, loaded, &model, request) {
-        say(&format!("error: {error}"));
-        return if error.is_input() { exit::INPUT } else { exit::MACHINE };
+    if let Some(code) = too_large(request, &model, &settings) {
+        return code;
     }
-    if !request.quiet {
-        let _ = writeln!(std::io::stdout(), "{}", results.terminal(100, false));
-        let _ = writeln!(std::io::stdout(), "wrote {}\n", target.display());
+    let part = engine::run_part(&model.plan, &settings);
+    bar.finish_and_clear();
+    let published = Published {
+        file,
+        loaded,
+        model: &model,
+        sets: &request.sets,
+        output: &request.output,
+        quiet: request.quiet,
+    };
+    match part {
+        Err(failure) => failed(&failure, file, &request.sets, &model),
+        Ok(part) if (from, to) == (0, whole) => published.publish(&part.finish(&model.plan)),
+        Ok(part) => keep(&published, part),
+    }
+}
+
+/// Parts begin and end where leaves of 64 paths do, or at the end of the run.
+fn bounds_fault(from: u64, to: u64, paths: u64) -> Option<String> {
+    let leaf = LEAF as u64;
+    if from >= to || to > paths {
+        return Some(format!("--from {from} --to {to} is no part of {paths} paths"));
+    }
+    if !from.is_multiple_of(leaf) || (!to.is_multiple_of(leaf) && to != paths) {
+        return Some(format!(
+            "parts begin and end at multiples of {leaf}: try --from {} --to {}",
+            from / leaf * leaf,
+            (to.div_ceil(leaf) * leaf).min(paths)
+        ));
+    }
+    None
+}
+
+/// Refuses a run that needs more memory than allowed, before it starts.
+fn too_large(request: &Request, model: &Model, settings: &Settings<'_>) -> Option<u8> {
+    let need = engine::memory_need(&model.plan, settings, settings.whole_run_paths).ok()?;
+    if need <= request.max_memory {
+        return None;
+    }
+    let fits = engine::paths_that_fit(&model.plan, settings, request.max_memory).ok()?;
+    say(&format!(
+        "error: {} paths of {} need up to {}, more than --max-memory {}",
+        settings.whole_run_paths,
+        model.name,
+        HumanBytes(need),
+        HumanBytes(request.max_memory),
+    ));
+    say(&match fits {
+        Some(paths) => format!("  help: {paths} paths fit; or allow more memory"),
+        None => "  help: not even 64 paths fit: allow more memory".to_owned(),
+    });
+    Some(exit::INPUT)
+}
+
+/// Writes a part beside where the results of the whole run will go.
+fn keep(published: &Published<'_>, part: Part) -> u8 {
+    let paths = part.paths();
+    let settings = &published.model.settings;
+    let file = PartFile {
+        of: PartOf {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: published.file.display().to_string(),
+            files: published.files(),
+            sets: published.sets.to_vec(),
+            seed: settings.seed,
+            paths: settings.paths,
+            sampler: settings.sampler.name().to_owned(),
+        },
+        part,
+    };
+    let mut folder = published.target();
+    folder.as_mut_os_string().push(".parts");
+    let target = folder.join(format!("{}-{}.part", paths.start, paths.end));
+    let written = file
+        .to_bytes()
+        .map_err(|error| error.to_string())
+        .and_then(|bytes| write_whole(&folder, &target, &bytes).map_err(|error| error.to_string()));
+    if let Err(cause) = written {
+        say(&format!("error: {} cannot be written: {cause}", target.display()));
+        return exit::MACHINE;
+    }
+    if !published.quiet {
+        print(&format!("wrote {}", target.display()));
     }
     exit::DONE
 }
 
-fn write(
-    target: &Path,
-    results: &RunResults,
-    file: &Path,
-    loaded: &Loaded,
-    model: &Model,
-    request: &Request,
-) -> Result<(), FolderError> {
-    let mut folder = OutputFolder::create(target)?;
-    results.write(&mut folder)?;
-    let base = file.parent().unwrap_or(Path::new(""));
-    let receipt = Receipt {
-        program: receipt::PROGRAM.to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        format: 1,
-        command: "run".to_owned(),
-        scenario: receipt::relative_path(file, base),
-        files: loaded
-            .files
-            .iter()
-            .map(|read| FileHash::of(&receipt::relative_path(&read.path, base), &read.bytes))
-            .collect(),
-        seed: model.settings.seed,
-        paths: model.settings.paths,
-        sampler: model.settings.sampler.name().to_owned(),
-        sets: request.sets.clone(),
-        settings: BTreeMap::new(),
-        outputs: folder.outputs(),
-    };
-    // Texts and whole numbers alone: turning them into JSON cannot fail.
-    folder.write("receipt.json", &receipt.to_json().unwrap_or_default())?;
-    folder.finish()
-}
-
-fn failed(failure: &Failure, file: &Path, model: &Model) -> u8 {
-    let label = |named: usize| model.plan.named.get(named).map_or("a value", |named| &named.label);
-    match failure {
-        Failure::Interrupted => {
-            say("interrupted: the previous output is as it was");
-            exit::INTERRUPTED
-        }
-        Failure::NotFinite(bad) => {
-            let date = model.grid.date(bad.index);
-            say(&format!(
-                "error: {} is not a finite number, or negative where it must not be, on path {} at {date} in {} (seed {})",
-                label(bad.named),
-                bad.path.unwrap_or(0),
-                file.display(),
-                model.settings.seed,
-            ));
-            exit::INPUT
-        }
-        Failure::Compile(CompileError::NotFinite { named, index, value }) => {
-            let date = model.grid.date(*index);
-            say(&format!("error: {} is {value} at {date} in {}", label(*named), file.display()));
-            exit::INPUT
-        }
-        Failure::Compile(CompileError::Cycle(_)) => {
-            say("error: values that need one another in the same period");
-            exit::INPUT
-        }
-        Failure::TooManyDimensions(sentence) => {
-            say(&format!("error: {sentence}"));
-            exit::INPUT
-        }
-    }
+/// Writes beside the target and renames, so that a part is whole or not there.
+fn write_whole(folder: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut file, bytes)?;
+    file.persist(target).map(|_| ()).map_err(|error| error.error)
 }

@@ -5,7 +5,8 @@ use super::kernels::{self, Period};
 use super::outcome::SlotSink;
 use super::program::{Instruction, Operand, Program};
 use crate::plan::Plan;
-use crate::statistics::{LEAF, MeanAccumulator, Unit};
+use crate::statistics::{LEAF, MeanAccumulator, Sketch, Unit};
+use std::sync::{Mutex, PoisonError};
 
 /// What every block of a run shares.
 pub(super) struct Shared<'run> {
@@ -13,6 +14,8 @@ pub(super) struct Shared<'run> {
     pub(super) program: &'run Program,
     pub(super) draws: &'run Draws,
     pub(super) unit: Unit,
+    /// One sketch for each slot that has one. Counts are whole numbers, so the order in which blocks add to them does not show.
+    pub(super) sketches: &'run [Mutex<Sketch>],
 }
 
 /// The paths of a block.
@@ -112,7 +115,7 @@ pub(super) fn run_block(
                         &workspace.filled
                     }
                 };
-                feed(&mut sinks[slot as usize], &lanes[..span.count], shared);
+                feed(sinks, slot as usize, &lanes[..span.count], shared);
             }
         }
         if let Some(to) = instruction.writes() {
@@ -123,8 +126,8 @@ pub(super) fn run_block(
 }
 
 #[inline(always)]
-fn feed(sink: &mut SlotSink, values: &[f64], shared: &Shared<'_>) {
-    match sink {
+fn feed(sinks: &mut [SlotSink], slot: usize, values: &[f64], shared: &Shared<'_>) {
+    match &mut sinks[slot] {
         SlotSink::Moments(tree) => {
             for leaf in values.chunks(LEAF) {
                 tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
@@ -136,11 +139,13 @@ fn feed(sink: &mut SlotSink, values: &[f64], shared: &Shared<'_>) {
             }
             every.extend_from_slice(values);
         }
-        SlotSink::Sketch(tree, sketch) => {
+        SlotSink::Sketch(tree) => {
             for leaf in values.chunks(LEAF) {
                 tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
             }
-            sketch.add(values);
+            if let Some(sketch) = shared.sketches.get(slot) {
+                sketch.lock().unwrap_or_else(PoisonError::into_inner).add(values);
+            }
         }
         SlotSink::Arrivals(counts) => arrivals(counts, values, &shared.plan.times),
     }

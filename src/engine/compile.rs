@@ -65,12 +65,7 @@ pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
     let mut slots = Vec::new();
     let mut next_slot = 0_u32;
     for track in &plan.tracks {
-        let count = match &track.at {
-            ReadAt::End => 1,
-            ReadAt::EachStep => plan.periods + 1,
-            ReadAt::Steps(steps) => steps.len(),
-        };
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let count = u32::try_from(track.readings(plan.periods)).unwrap_or(u32::MAX);
         slots.push((next_slot, count));
         next_slot += count;
     }

@@ -4,13 +4,17 @@ mod block;
 mod compile;
 mod draws;
 mod kernels;
+mod memory;
 mod outcome;
+mod part;
 mod program;
 mod registers;
 mod run;
 mod value;
 
 pub use compile::{CompileError, compile};
+pub use memory::{memory_need, paths_that_fit};
 pub use outcome::{Outcome, Series, TrackResult};
+pub use part::{Part, PartMismatch};
 pub use program::{Instruction, Program};
-pub use run::{Failure, Level, NotFinite, Settings, run};
+pub use run::{Failure, Level, NotFinite, Settings, run, run_part};

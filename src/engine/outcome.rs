@@ -1,6 +1,7 @@
 //! What a run leaves: for each tracked value its mean, its distribution or its arrivals.
 
 use crate::statistics::{LeafTree, MeanAccumulator, Sketch};
+use serde::{Deserialize, Serialize};
 
 /// The result of one track.
 #[derive(Clone, Debug)]
@@ -34,14 +35,14 @@ pub struct Outcome {
 }
 
 /// Where one slot of a block goes while the block runs.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum SlotSink {
     /// Means only.
     Moments(LeafTree<MeanAccumulator>),
     /// Means and every value.
     Every(LeafTree<MeanAccumulator>, Vec<f64>),
-    /// Means and a sketch.
-    Sketch(LeafTree<MeanAccumulator>, Sketch),
+    /// Means; the values go to the sketch of the slot, which all blocks share.
+    Sketch(LeafTree<MeanAccumulator>),
     /// Counts by period.
     Arrivals(Vec<u64>),
 }

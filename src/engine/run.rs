@@ -3,14 +3,16 @@
 use super::block::{Shared, Span, Workspace, run_block};
 use super::compile::{CompileError, compile};
 use super::draws::Draws;
-use super::outcome::{Outcome, Series, SlotSink, TrackResult};
+use super::outcome::{Outcome, SlotSink};
+use super::part::{Part, Slot, join};
 use super::program::Program;
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
-use crate::statistics::{LEAF, LeafTree, MeanAccumulator, Merge, Sketch, Unit};
+use crate::statistics::{LEAF, LeafTree, Sketch, Unit};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// How vector instructions are chosen. All give the same bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct NotFinite {
     pub index: usize,
     /// Number of the named value in the plan.
     pub named: usize,
+    /// Whether it is a number, but below zero where it must not be.
+    pub negative: bool,
 }
 
 /// Why a run left nothing.
@@ -75,6 +79,14 @@ pub enum Failure {
 /// # Errors
 /// See [`Failure`].
 pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
+    Ok(run_part(plan, settings)?.finish(plan))
+}
+
+/// Simulates some of the paths of a run and leaves what they add up to.
+///
+/// # Errors
+/// See [`Failure`].
+pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
     let program = compile(plan).map_err(Failure::Compile)?;
     let draws =
         Draws::new(plan, settings.seed, settings.sampler).map_err(Failure::TooManyDimensions)?;
@@ -83,13 +95,13 @@ pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
         Sampler::Antithetic => Unit::Pair,
         Sampler::Sobol => Unit::Scramble,
     };
-    let shared = Shared { plan, program: &program, draws: &draws, unit };
-    let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
     let shapes = shapes(plan, &program, settings);
+    let sketches: Vec<Mutex<Sketch>> = shapes.iter().map(|_| Mutex::default()).collect();
+    let shared = Shared { plan, program: &program, draws: &draws, unit, sketches: &sketches };
+    let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
     let mut totals: Vec<SlotSink> = new_sinks(plan, &shapes, settings.paths.start);
     let mut next = settings.paths.start;
-    // A wave keeps few blocks in memory at once, however many paths there are.
-    let wave = 16 * rayon::current_num_threads().max(1) as u64;
+    let wave = wave_blocks();
     while next < settings.paths.end {
         if settings.interrupted.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
@@ -121,11 +133,15 @@ pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
         (settings.progress)(end - settings.paths.start);
         next = end;
     }
-    Ok(Outcome {
-        first_path: settings.paths.start,
-        paths: settings.paths.end - settings.paths.start,
-        tracks: results(plan, &program, totals),
-    })
+    let kept = |sketch: Mutex<Sketch>| sketch.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let sketches = sketches.into_iter().map(kept);
+    let slots = totals.into_iter().zip(sketches).map(|(sink, sketch)| Slot { sink, sketch });
+    Ok(Part::new(settings.paths.clone(), slots.collect()))
+}
+
+/// How many blocks run before their sums are joined: few are in memory at once, however many paths there are.
+pub(super) fn wave_blocks() -> u64 {
+    16 * rayon::current_num_threads().max(1) as u64
 }
 
 /// Runs a closure with the vector instructions of a level.
@@ -144,7 +160,7 @@ fn dispatch<R>(level: Level, work: impl FnOnce() -> R) -> R {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     Moments,
     Every,
     Sketch,
@@ -152,7 +168,7 @@ enum Shape {
 }
 
 /// What each slot keeps: exact distributions for the first tracks that fit the budget of the whole run.
-fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) -> Vec<Shape> {
+pub(super) fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) -> Vec<Shape> {
     let mut left = settings.exact_values;
     let mut shapes = Vec::new();
     for (track, &(_, count)) in plan.tracks.iter().zip(&program.slots) {
@@ -181,85 +197,35 @@ fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
         .map(|shape| match shape {
             Shape::Moments => SlotSink::Moments(tree()),
             Shape::Every => SlotSink::Every(tree(), Vec::new()),
-            Shape::Sketch => SlotSink::Sketch(tree(), Sketch::default()),
+            Shape::Sketch => SlotSink::Sketch(tree()),
             Shape::Arrivals => SlotSink::Arrivals(vec![0; plan.periods]),
         })
         .collect()
 }
 
-fn join(total: &mut SlotSink, later: SlotSink) {
-    match (total, later) {
-        (SlotSink::Moments(tree), SlotSink::Moments(more)) => tree.append(more),
-        (SlotSink::Every(tree, every), SlotSink::Every(more, values)) => {
-            tree.append(more);
-            every.extend_from_slice(&values);
-        }
-        (SlotSink::Sketch(tree, sketch), SlotSink::Sketch(more, counts)) => {
-            tree.append(more);
-            *sketch = std::mem::take(sketch).merge(counts);
-        }
-        (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => {
-            for (count, more) in counts.iter_mut().zip(more) {
-                *count += more;
-            }
-        }
-        // Every block of a run has the same shapes.
-        _ => {}
-    }
-}
-
-fn results(plan: &Plan, program: &Program, totals: Vec<SlotSink>) -> Vec<TrackResult> {
-    let mut totals = totals.into_iter();
-    let mut results = Vec::new();
-    for (track, &(_, count)) in plan.tracks.iter().zip(&program.slots) {
-        let mut means: Vec<MeanAccumulator> = Vec::new();
-        let mut every = Vec::new();
-        let mut sketches = Vec::new();
-        let mut arrivals = Vec::new();
-        for sink in totals.by_ref().take(count as usize) {
-            match sink {
-                SlotSink::Moments(tree) => means.extend(tree.finish()),
-                SlotSink::Every(tree, values) => {
-                    means.extend(tree.finish());
-                    every.push(values);
-                }
-                SlotSink::Sketch(tree, sketch) => {
-                    means.extend(tree.finish());
-                    sketches.push(sketch);
-                }
-                SlotSink::Arrivals(counts) => arrivals = counts,
-            }
-        }
-        results.push(match track.sink {
-            Sink::Moments => TrackResult::Moments(means),
-            Sink::Arrivals => TrackResult::Arrivals(arrivals),
-            Sink::Distribution if sketches.is_empty() => {
-                TrackResult::Distribution(means, Series::Every(every))
-            }
-            Sink::Distribution => TrackResult::Distribution(means, Series::Sketches(sketches)),
-        });
-    }
-    results
-}
-
 /// The first path of a block with a bad value, and the first bad value of that path.
 fn locate(shared: &Shared<'_>, span: Span) -> NotFinite {
     let program = shared.program;
-    let mut found: Option<(u64, u32)> = None;
+    let mut found: Option<(u64, u32, bool)> = None;
     // Path by path over the leaf that holds it: lanes of a leaf are drawn together.
     let mut workspace = Workspace::default();
     for leaf in (0..span.count).step_by(LEAF) {
         let count = LEAF.min(span.count - leaf);
         let first = span.first + leaf as u64;
         let watch = Watch { shared, span: Span { first, count } };
-        if let Some((lane, check)) = watch.first_bad(&mut workspace) {
-            found = Some((first + lane as u64, check));
+        if let Some((lane, check, negative)) = watch.first_bad(&mut workspace) {
+            found = Some((first + lane as u64, check, negative));
             break;
         }
     }
-    let (path, check) = found.unwrap_or((span.first, 0));
+    let (path, check, negative) = found.unwrap_or((span.first, 0, false));
     let point = program.checks[check as usize];
-    NotFinite { path: Some(path), index: point.index as usize, named: point.named as usize }
+    NotFinite {
+        path: Some(path),
+        index: point.index as usize,
+        named: point.named as usize,
+        negative,
+    }
 }
 
 struct Watch<'run> {
@@ -268,8 +234,8 @@ struct Watch<'run> {
 }
 
 impl Watch<'_> {
-    /// The first lane with a bad value, and its first failed check in time.
-    fn first_bad(&self, workspace: &mut Workspace) -> Option<(usize, u32)> {
+    /// The first lane with a bad value, its first failed check in time, and whether the value is a negative number.
+    fn first_bad(&self, workspace: &mut Workspace) -> Option<(usize, u32, bool)> {
         let mut program = self.shared.program.clone();
         // Checks become tracks that keep every lane.
         let mut slots = Vec::new();
@@ -297,18 +263,18 @@ impl Watch<'_> {
             .collect();
         let shared = Shared { program: &program, ..*self.shared };
         run_block(&shared, self.span, workspace, &mut sinks);
-        let mut best: Option<(usize, u32, u32)> = None;
+        let mut best: Option<(usize, u32, u32, bool)> = None;
         for (sink, &check) in sinks.iter().zip(&slots) {
             let SlotSink::Every(_, values) = sink else { continue };
             let Some(point) = program.checks.get(check as usize) else { continue };
             let bad = |value: &f64| !value.is_finite() || (point.not_negative && *value < 0.0);
             if let Some(lane) = values.iter().position(bad) {
-                let candidate = (lane, point.index, check);
+                let candidate = (lane, point.index, check, values[lane].is_finite());
                 if best.is_none_or(|best| (candidate.0, candidate.1) < (best.0, best.1)) {
                     best = Some(candidate);
                 }
             }
         }
-        best.map(|(lane, _, check)| (lane, check))
+        best.map(|(lane, _, check, negative)| (lane, check, negative))
     }
 }

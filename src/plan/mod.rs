@@ -68,6 +68,18 @@ pub struct Track {
     pub sink: Sink,
 }
 
+impl Track {
+    /// How many times it is read in a run of so many periods.
+    #[must_use]
+    pub fn readings(&self, periods: usize) -> usize {
+        match &self.at {
+            ReadAt::End => 1,
+            ReadAt::EachStep => periods + 1,
+            ReadAt::Steps(steps) => steps.len(),
+        }
+    }
+}
+
 /// Everything that the engine needs to simulate one deal.
 #[derive(Clone, Debug)]
 pub struct Plan {

@@ -2,6 +2,7 @@
 
 use super::reading;
 use crate::engine::Outcome;
+use crate::plan::Node;
 use crate::scenario::Model;
 use crate::statistics::Measure;
 use jiff::civil::Date;
@@ -133,11 +134,22 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
     all
 }
 
+/// Whether a track reads a time that is the same on all paths by the scenario itself, as a date is.
+fn is_certain(model: &Model, track: usize) -> bool {
+    let node =
+        model.plan.tracks.get(track).and_then(|track| model.plan.nodes.get(track.node.index()));
+    matches!(node, Some(Node::Constant(_)))
+}
+
 /// Reads every event, and the insolvency of every company.
 pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
-    let dated = |track| {
+    let dated = |track: usize| {
         let measures = reading::cumulative(outcome, track);
-        let date = |(place, measure)| (model.grid.date(place + 1), measure);
+        let certain = is_certain(model, track);
+        let date = |(place, measure): (usize, Measure)| {
+            let exact = Measure { standard_error: Some(0.0), ..measure };
+            (model.grid.date(place + 1), if certain { exact } else { measure })
+        };
         measures.into_iter().enumerate().map(date).collect()
     };
     let own = model.events.iter().map(|event| EventResult {

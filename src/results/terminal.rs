@@ -102,9 +102,18 @@ fn known_digits(measure: Option<Measure>) -> String {
     text.split_once(" ±").map_or(text.clone(), |(value, _)| value.to_owned())
 }
 
-/// A probability with its error, in percent.
+/// A probability with its error, in percent. What happened on no path or on all is bounded instead, by the rule of three
+/// (Hanley and Lippman-Hand 1983): with 95 % confidence it is below 3 / n.
 fn percent(measure: Option<Measure>) -> String {
     let Some(measure) = measure else { return digits::ABSENT.to_owned() };
+    let certain = measure.standard_error == Some(0.0);
+    let bound = 300.0 / measure.count.max(3) as f64;
+    if measure.value == 0.0 && !certain {
+        return format!("< {} %", digits::number(bound, 1));
+    }
+    if measure.value == 1.0 && !certain {
+        return format!("> {} %", digits::exact(100.0 - bound));
+    }
     let hundredths = measure.scaled(100.0);
     format!("{} %", digits::measure(Some(&hundredths)))
 }

@@ -3,6 +3,7 @@
 use super::measure::Measure;
 use super::moments::Moments;
 use super::tree::{LEAF, LeafTree, Merge};
+use serde::{Deserialize, Serialize};
 
 /// The number of independent Owen scrambles that a sobol run deals its paths to.
 pub const SCRAMBLES: usize = 32;
@@ -20,7 +21,7 @@ pub enum Unit {
 }
 
 /// What is kept beside the moments of the paths, by unit.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum UnitSums {
     Path,
     /// Moments of the means of complete pairs.
@@ -30,7 +31,7 @@ enum UnitSums {
 }
 
 /// A mean under way: made leaf by leaf, merged in a [`LeafTree`], read with its error.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeanAccumulator {
     paths: Moments,
     units: UnitSums,

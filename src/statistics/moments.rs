@@ -1,6 +1,7 @@
 //! Counts, sums and squared deviations of one series or two, in a fixed order of additions.
 
 use super::tree::Merge;
+use serde::{Deserialize, Serialize};
 
 /// Additions run in eight interleaved lanes, so that a processor with vectors of any width gives
 /// the same bits.
@@ -61,7 +62,7 @@ fn join([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
 ///
 /// A leaf is summed in two passes; two accumulators are merged by the update of Chan, Golub &
 /// LeVeque (1979), so the variance of a large sample around a large mean does not cancel away.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Moments {
     /// The number of values.
     pub count: u64,

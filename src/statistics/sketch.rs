@@ -1,6 +1,7 @@
 //! Quantiles of more values than one wants to keep, from integer counts that merge in any order.
 
 use super::tree::Merge;
+use serde::{Deserialize, Serialize};
 
 /// Buckets of one power of two: the eight leading bits of the mantissa.
 const BUCKETS: usize = 256;
@@ -9,9 +10,10 @@ const BUCKETS: usize = 256;
 const FIRST_POSITIVE_PAGE: u16 = 2048;
 
 /// The counts of one power of two on one side of zero, in ascending order of value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Page {
     number: u16,
+    #[serde(with = "counts")]
     counts: Box<[u64; BUCKETS]>,
 }
 
@@ -24,13 +26,34 @@ struct Page {
 /// and largest are exact. Counts are integers and merging is addition: neither order nor grouping
 /// of the values shows. Memory: 2 KiB for every power of two in which there is a value, on each
 /// side of zero; values from a millionth to a million need 80 KiB, and no sample more than 8 MiB.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
     pages: Vec<Page>,
     zeros: u64,
     count: u64,
     min: f64,
     max: f64,
+}
+
+/// A page's counts as a list, whose length is judged when it is read.
+mod counts {
+    use super::BUCKETS;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        counts: &[u64; BUCKETS],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        counts.as_slice().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Box<[u64; BUCKETS]>, D::Error> {
+        let counts = Vec::<u64>::deserialize(deserializer)?.into_boxed_slice();
+        counts.try_into().map_err(|_| D::Error::custom("a page of a sketch has 256 counts"))
+    }
 }
 
 impl Page {

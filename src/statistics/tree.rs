@@ -1,6 +1,8 @@
 //! Sums are formed in one fixed tree over the paths, so that no block, thread or part shows in the
 //! bytes.
 
+use serde::{Deserialize, Serialize};
+
 /// The number of consecutive paths whose values are summed as one leaf of the tree.
 pub const LEAF: usize = 64;
 
@@ -27,7 +29,7 @@ impl<T: Merge> Merge for Vec<T> {
 
 /// One full subtree: the leaves `first_leaf .. first_leaf + 2^level`, with `first_leaf` a multiple
 /// of 2^level.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Subtree<T> {
     level: u32,
     first_leaf: u64,
@@ -52,7 +54,7 @@ impl<T> Subtree<T> {
 /// A range of leaves has exactly one decomposition into largest full subtrees, so what is held
 /// after the leaves `a..b` does not depend on how they were grouped on the way. At most 2
 /// log2(leaves) accumulators are alive.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeafTree<T> {
     next_leaf: u64,
     stack: Vec<Subtree<T>>,

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod parts;
 mod reference_deal;
 mod same_bytes;
 mod support;

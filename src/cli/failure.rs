@@ -1,0 +1,88 @@
+//! What a run that leaves nothing says, with the command that shows it again.
+
+use super::exit;
+use super::say::say;
+use crate::engine::{CompileError, Failure};
+use crate::scenario::Model;
+use crate::statistics::LEAF;
+use std::path::Path;
+
+/// Says why, and gives the exit code.
+pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Model) -> u8 {
+    let label = |named: usize| model.plan.named.get(named).map_or("a value", |named| &named.label);
+    match failure {
+        Failure::Interrupted => {
+            say("interrupted: the previous output is as it was");
+            return exit::INTERRUPTED;
+        }
+        Failure::NotFinite(bad) => {
+            let date = model.grid.date(bad.index);
+            let path = bad.path.unwrap_or(0);
+            let fault = if bad.negative { "falls below zero" } else { "is not a finite number" };
+            say(&format!(
+                "error: {} {fault} on path {path} at {date} in {}",
+                label(bad.named),
+                file.display(),
+            ));
+            let help = if bad.negative {
+                "a company that can run out of money needs `funding`, or the amount a `max(0, …)`"
+            } else {
+                "look for a division by zero, a logarithm or root of a negative number, or a rate that explodes"
+            };
+            say(&format!("  help: {help}"));
+            say(&format!("  to see it again: {}", replay(file, sets, model, path)));
+        }
+        Failure::Compile(CompileError::NotFinite { named, index, value }) => {
+            let date = model.grid.date(*index);
+            say(&format!(
+                "error: {} is {value} at {date} on every path in {}",
+                label(*named),
+                file.display()
+            ));
+        }
+        Failure::Compile(CompileError::Cycle(_)) => {
+            say(&format!(
+                "error: values of {} need one another in the same period",
+                file.display()
+            ));
+        }
+        Failure::TooManyDimensions(sentence) => say(&format!("error: {sentence}")),
+    }
+    exit::INPUT
+}
+
+/// The command that runs the 64 paths around one.
+fn replay(file: &Path, sets: &[String], model: &Model, path: u64) -> String {
+    let leaf = LEAF as u64;
+    let from = path / leaf * leaf;
+    let mut command = format!("dealsim run {}", quoted(&file.display().to_string()));
+    for set in sets {
+        command.push_str(&format!(" --set {}", quoted(set)));
+    }
+    let (seed, paths) = (model.settings.seed, model.settings.paths);
+    let to = (from + leaf).min(paths);
+    command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));
+    command
+}
+
+/// A word for a shell, in single quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |sign: char| sign.is_alphanumeric() || "-_./=+,:@%".contains(sign);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_come_through_a_shell_as_they_are() {
+        assert_eq!(quoted("terms.share.rate=0.1"), "terms.share.rate=0.1");
+        assert_eq!(quoted("my deal.toml"), "'my deal.toml'");
+        assert_eq!(quoted("a'b"), "'a'\\''b'");
+    }
+}
