@@ -343,6 +343,19 @@ impl PlanBuilder {
         self.push(mapped)
     }
 
+    /// The nodes that read a value one period earlier.
+    #[must_use]
+    pub fn readers_of_previous(&self, target: NodeId) -> Vec<NodeId> {
+        let target = self.resolve(target);
+        let reads = |node: &Node| matches!(*node, Node::Previous(a) if self.resolve(a) == target);
+        (0..)
+            .map(NodeId)
+            .zip(&self.plan.nodes)
+            .filter(|(_, node)| reads(node))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
     /// The number that a node stands for, where it is made of numbers alone.
     #[must_use]
     pub fn evaluate_constant(&self, node: NodeId) -> Option<f64> {

@@ -509,7 +509,10 @@ impl Lowering<'_, '_> {
         self.builder.name(format!("companies.{name}.value"), company.value, Demand::Finite);
         let close = self.builder.close_time();
         let insolvency = self.builder.latched(&format!("{name}.insolvent"), dead_now, close);
-        self.keep_promises(&name, cash_close, &shares);
+        // Formulas and events read the account as it is before the horizon empties it.
+        let seen = self.builder.select(horizon, left, kept);
+        let seen = self.builder.followed(cash_start, seen);
+        self.keep_promises(&name, seen, &shares);
         let at_close = self.builder.followed(cash_start, left);
         let stakes = self.fractions(&shares);
         Settled { name, cash: at_close, insolvency, stakes }

@@ -122,6 +122,13 @@ impl Lowering<'_, '_> {
             let before = self.builder.previous(*stand_in);
             replace.insert(*stand_in, before);
         }
+        for (stand_in, worked_out) in &events {
+            // What latches is the crossing that the others were told, not the one on the flows that it ended.
+            let before = self.builder.previous(*stand_in);
+            for reader in self.builder.readers_of_previous(*worked_out) {
+                replace.insert(reader, before);
+            }
+        }
         for (stand_in, worked_out) in events {
             let provisional = self.builder.substitute(worked_out, &replace);
             self.builder.define(stand_in, provisional);

@@ -6,6 +6,10 @@
 )]
 
 mod parts;
+mod by_hand;
+mod closed_forms;
+mod companies_by_hand;
 mod reference_deal;
 mod same_bytes;
 mod support;
+mod watched;

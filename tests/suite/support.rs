@@ -156,6 +156,18 @@ impl Ran {
         self.every(self.side_track(side), 0)
     }
 
+    /// The mean present value of what a side received under a term, less what it paid.
+    pub(crate) fn received(&self, side: &str, term: &str) -> Estimate {
+        let side = self.model.sides.iter().position(|known| known.name == side).expect("a side");
+        let named = |id: usize| self.model.plan.terms[id] == term;
+        let moved = self
+            .model
+            .moved
+            .iter()
+            .find(|moved| moved.side == side && named(usize::from(moved.term.0)));
+        self.mean(moved.expect("this side and term").track, 0)
+    }
+
     /// The mean of a driver at the close of a period; period 0 is the start.
     pub(crate) fn driver(&self, driver: &str, period: usize) -> Estimate {
         self.mean(self.driver_track(driver), period)
