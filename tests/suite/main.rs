@@ -13,3 +13,4 @@ mod reference_deal;
 mod same_bytes;
 mod support;
 mod watched;
+mod validation;

@@ -3,6 +3,7 @@
 use dealsim::draw::Sampler;
 use dealsim::engine::{Level, Outcome, Series, Settings, TrackResult, run};
 use dealsim::scenario::{Loaded, Model, load};
+use dealsim::statistics::MeanAccumulator;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -121,12 +122,22 @@ impl Ran {
         Self { model, outcome }
     }
 
+    /// Runs a file of the repository with arguments laid over it.
+    pub(crate) fn file_with(file: &str, sets: &[String], how: How) -> Self {
+        let model = checked(load(&path(file), sets));
+        let outcome = simulate(&model, how);
+        Self { model, outcome }
+    }
+
+    fn accumulators(&self, track: usize) -> &[MeanAccumulator] {
+        match &self.outcome.tracks[track] {
+            TrackResult::Distribution(means, _) | TrackResult::Moments(means) => means,
+            TrackResult::Arrivals(_) => panic!("this track counts arrivals"),
+        }
+    }
+
     fn mean(&self, track: usize, index: usize) -> Estimate {
-        let (TrackResult::Distribution(means, _) | TrackResult::Moments(means)) =
-            &self.outcome.tracks[track]
-        else {
-            panic!("this track counts arrivals");
-        };
+        let means = self.accumulators(track);
         let measure = means[index].measure().expect("paths ran");
         Estimate { value: measure.value, error: measure.standard_error.expect("many paths ran") }
     }
@@ -178,13 +189,35 @@ impl Ran {
         self.every(self.driver_track(driver), period)
     }
 
+    /// The variance of a normally distributed driver at the close of a period, with the error that it has then.
+    pub(crate) fn driver_variance(&self, driver: &str, period: usize) -> Estimate {
+        let moments = self.accumulators(self.driver_track(driver))[period].paths();
+        let value = moments.variance().expect("many paths ran");
+        Estimate { value, error: value * (2.0 / moments.count as f64).sqrt() }
+    }
+
     /// The probability that an event has happened by the close of a period.
     pub(crate) fn probability(&self, event: &str, period: usize) -> Estimate {
+        self.happens_in(event, 1, period)
+    }
+
+    /// The probability that an event happens in one of the periods from one to another.
+    pub(crate) fn happens_in(&self, event: &str, first: usize, last: usize) -> Estimate {
         let event = self.model.events.iter().find(|known| known.name == event).expect("an event");
-        let TrackResult::Arrivals(counts) = &self.outcome.tracks[event.track] else {
+        self.arrivals(event.track, first, last)
+    }
+
+    /// The probability that a company becomes insolvent in one of the periods from one to another.
+    pub(crate) fn insolvent_in(&self, company: &str, first: usize, last: usize) -> Estimate {
+        let known = self.model.companies.iter().find(|known| known.name == company);
+        self.arrivals(known.expect("a company").insolvency, first, last)
+    }
+
+    fn arrivals(&self, track: usize, first: usize, last: usize) -> Estimate {
+        let TrackResult::Arrivals(counts) = &self.outcome.tracks[track] else {
             panic!("an event counts arrivals");
         };
-        let happened: u64 = counts.iter().take(period).sum();
+        let happened: u64 = counts[first - 1..last].iter().sum();
         let paths = self.outcome.paths as f64;
         let value = happened as f64 / paths;
         // Where none or all happened, the error of one path more or less.
