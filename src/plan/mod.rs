@@ -1,6 +1,7 @@
 //! What the engine runs: typed nodes, what is tracked, and who pays whom.
 
 pub mod arithmetic;
+mod asked;
 mod builder;
 mod flow;
 mod node;

@@ -1,0 +1,15 @@
+//! A plan that leaves only what is asked for: what no asked-for result needs is then dropped when it is compiled.
+
+use super::Plan;
+
+impl Plan {
+    /// The plan with these of its tracks, in this order; the outcome numbers its results from zero.
+    ///
+    /// Demands on named values stay, so a run of it stops wherever a run of the whole plan stops. Numbers of
+    /// tracks that the plan does not have are left out.
+    #[must_use]
+    pub fn asked_for(&self, tracks: &[usize]) -> Self {
+        let tracks = tracks.iter().filter_map(|&track| self.tracks.get(track).cloned()).collect();
+        Self { tracks, ..self.clone() }
+    }
+}
