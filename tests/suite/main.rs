@@ -5,12 +5,12 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
-mod parts;
 mod by_hand;
 mod closed_forms;
 mod companies_by_hand;
+mod parts;
 mod reference_deal;
 mod same_bytes;
 mod support;
-mod watched;
 mod validation;
+mod watched;
