@@ -1,6 +1,6 @@
 //! Many findings, handed back together and in source order.
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, Span};
 
 /// The findings of one reading.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,13 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Whether a finding of this code has been made at this place.
+    #[must_use]
+    pub fn has(&self, code: &str, span: Span) -> bool {
+        let at = |item: &Diagnostic| item.labels.first().is_some_and(|label| label.span == span);
+        self.items.iter().any(|item| item.code == code && at(item))
     }
 
     /// The findings in source order.

@@ -24,6 +24,29 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  [terms.revenue_share]",
     },
     Code {
+        code: "bad-correlation",
+        title: "a correlation that is not one",
+        explanation: "A correlation joins two different drivers that are processes, or two \
+                      different inputs, by the name of each with `~` between them, in quotes. Its \
+                      value is a number from -1 to 1, and each pair is said once. Drivers move in \
+                      every period and inputs are drawn once a path, so the two kinds cannot be \
+                      joined.\n\
+                      \n\
+                      \x20 wrong:   growth = 0.3\n\
+                      \x20 mended:  \"growth ~ revenue\" = 0.3",
+    },
+    Code {
+        code: "bad-csv",
+        title: "a CSV file that cannot be used",
+        explanation: "The first line of a CSV file names its columns, and every other line has as \
+                      many fields. A `history` needs the columns `date` (YYYY-MM-DD) and `value`. \
+                      Numbers are written in digits with a decimal point, without a separator of \
+                      thousands. Lines that begin with `#` are remarks.\n\
+                      \n\
+                      \x20 wrong:   2025-07-01,\"12,700\"\n\
+                      \x20 mended:  2025-07-01,12700",
+    },
+    Code {
         code: "bad-date",
         title: "a date that is not a plain day",
         explanation: "A date is a day of the calendar, written YYYY-MM-DD without quotes. Times of \
@@ -45,6 +68,27 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  extends = \"world.toml\"",
     },
     Code {
+        code: "bad-money",
+        title: "`money` is not a currency with a scale",
+        explanation: "`money` says what 1 means everywhere in the scenario: a currency, and `K`, \
+                      `M`, `bn` or `tn` where amounts are counted in thousands, millions, billions \
+                      or trillions.\n\
+                      \n\
+                      \x20 wrong:   money = \"USD zillions\"\n\
+                      \x20 mended:  money = \"USD bn\"",
+    },
+    Code {
+        code: "bad-name",
+        title: "a name that formulas cannot read",
+        explanation: "Names of parties, companies, inputs, drivers, events and terms stand in \
+                      formulas, so they are made of letters, digits and underscores and begin with \
+                      a letter. `t`, `year`, `dt` and `world` have a meaning already. What readers \
+                      should see goes into `label`.\n\
+                      \n\
+                      \x20 wrong:   [terms.\"revenue share\"]\n\
+                      \x20 mended:  [terms.revenue_share]",
+    },
+    Code {
         code: "bad-number",
         title: "a number that cannot be computed with",
         explanation: "A whole number must fit into 64 bits, and a number with a fraction must be \
@@ -54,6 +98,14 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   cap = inf\n\
                       \x20 mended:  (no cap)",
+    },
+    Code {
+        code: "bad-probability",
+        title: "a probability outside 0 to 1",
+        explanation: "A probability lies between 0 and 1. Percent are written in quotes.\n\
+                      \n\
+                      \x20 wrong:   probability = 70\n\
+                      \x20 mended:  probability = \"70%\"",
     },
     Code {
         code: "bad-set",
@@ -66,6 +118,44 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  --set terms.softbank.amount=25",
     },
     Code {
+        code: "bad-time",
+        title: "a run that is not a whole number of periods",
+        explanation: "The end comes after the start by a whole number of steps, and by 1200 at \
+                      most. `end` is the day after the last period or the last day itself.\n\
+                      \n\
+                      \x20 wrong:   start = 2025-07-01  end = 2030-08-15  step = \"quarter\"\n\
+                      \x20 mended:  start = 2025-07-01  end = 2030-09-30  step = \"quarter\"",
+    },
+    Code {
+        code: "bad-weights",
+        title: "weights that do not fit the values",
+        explanation: "`choice` takes one weight for each value. Weights are not negative and not \
+                      all zero; they need not sum to one.\n\
+                      \n\
+                      \x20 wrong:   choice = { values = [1, 2, 3], weights = [0.5, 0.5] }\n\
+                      \x20 mended:  choice = { values = [1, 2, 3], weights = [0.5, 0.3, 0.2] }",
+    },
+    Code {
+        code: "before-start",
+        title: "a deadline before the start",
+        explanation: "A chance needs time in which it can come true, so its deadline lies after \
+                      `time.start`. What is already known is an event with a `date`.\n\
+                      \n\
+                      \x20 wrong:   start = 2025-07-01 and chance = { probability = 0.7, by = \
+                      2025-01-31 }\n\
+                      \x20 mended:  chance = { probability = 0.7, by = 2025-12-31 }",
+    },
+    Code {
+        code: "bounds-need-numbers",
+        title: "bounds around parameters that are not numbers",
+        explanation: "`min` and `max` cut a distribution off. How much of it lies between them \
+                      must be known before the run, so its parameters are then numbers, not \
+                      formulas.\n\
+                      \n\
+                      \x20 wrong:   value = { normal = { mean = \"growth\", sd = 1 }, min = 0 }\n\
+                      \x20 mended:  value = { normal = { mean = 2, sd = 1 }, min = 0 }",
+    },
+    Code {
         code: "cannot-read",
         title: "a file that cannot be read",
         explanation: "The file does not exist, may not be read, or is not UTF-8 text. Check the \
@@ -73,6 +163,34 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   dealsim run senarios/flagship.toml\n\
                       \x20 mended:  dealsim run scenarios/flagship.toml",
+    },
+    Code {
+        code: "covers-nothing",
+        title: "`covers` names no outflow of the payer",
+        explanation: "`covers` says that a term pays for something that the company's operations \
+                      buy already, so that it is not paid twice. It names one of the drivers in \
+                      the list `operating.out` of the company that pays.\n\
+                      \n\
+                      \x20 wrong:   covers = \"computing\"\n\
+                      \x20 mended:  covers = \"compute\"",
+    },
+    Code {
+        code: "empty-range",
+        title: "bounds with nothing between them",
+        explanation: "`min` and `max` leave no part of the distribution, because they lie on one \
+                      side of it or the wrong way round.\n\
+                      \n\
+                      \x20 wrong:   value = { uniform = [1, 2], min = 3 }\n\
+                      \x20 mended:  value = { uniform = [1, 2], min = 1.5 }",
+    },
+    Code {
+        code: "event-loop",
+        title: "an event that waits for itself",
+        explanation: "An event may be made of others (`any_of`, `all_of`), but going from one to \
+                      the next must never lead back.\n\
+                      \n\
+                      \x20 wrong:   [events.agi] any_of = [\"declared\", \"agi\"]\n\
+                      \x20 mended:  [events.agi] any_of = [\"declared\", \"profitable\"]",
     },
     Code {
         code: "extends-cycle",
@@ -105,6 +223,208 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  history = \"data/revenue.csv\"",
     },
     Code {
+        code: "floor-above-cap",
+        title: "a floor above the cap",
+        explanation: "A cap is the most and a floor the least that is paid in a window (`per`), so \
+                      the floor cannot be the larger. Most often the two are swapped, or one is \
+                      meant by the year and the other for the life of the term.\n\
+                      \n\
+                      \x20 wrong:   floor = 100  cap = 92\n\
+                      \x20 mended:  floor = 10  cap = 92",
+    },
+    Code {
+        code: "formula-arguments",
+        title: "a function is called with the wrong arguments",
+        explanation: "Every function says how many arguments it takes and which of them are names \
+                      of an event, a term, a party, a company or a driver. Names stand there \
+                      alone, in the order that the function asks for. The table of `lookup` is \
+                      made of constants, `argument: value`, in ascending order.\n\
+                      \n\
+                      \x20 wrong:   \"clamp(growth, 10%)\" or \"fired(agi + 1)\"\n\
+                      \x20 mended:  \"clamp(growth, 0, 10%)\" and \"fired(agi)\"",
+    },
+    Code {
+        code: "formula-syntax",
+        title: "a formula that cannot be read",
+        explanation: "A formula is built from numbers, dates, names, `+ - * / ^`, comparisons, \
+                      `and`, `or`, `not`, parentheses and functions. Something else stands there, \
+                      or something is missing. Decimals take a point, digits are grouped with `_`, \
+                      equality is `==`, powers are `^`, and comparisons do not chain.\n\
+                      \n\
+                      \x20 wrong:   \"0 < revenue < 50 && t = 2\"\n\
+                      \x20 mended:  \"0 < revenue and revenue < 50 and t == 2\"",
+    },
+    Code {
+        code: "formula-too-deep",
+        title: "a formula nested too deeply",
+        explanation: "Parentheses, functions and operators inside each other may go 100 levels \
+                      deep; a sum of n parts has n levels. No contract that people signed needs \
+                      that, so it is probably generated text. Give parts of the formula names \
+                      under `[drivers]` and use these.\n\
+                      \n\
+                      \x20 wrong:   \"a1 + a2 + … + a150\"\n\
+                      \x20 mended:  first = { formula = \"a1 + … + a75\" } and \"first + second\"",
+    },
+    Code {
+        code: "formula-too-long",
+        title: "a formula that is too long",
+        explanation: "A formula may have 10,000 characters. Longer ones cannot be read by the \
+                      other side of the table. Give parts of it names under `[drivers]`, or put a \
+                      table of numbers into a CSV file and read it as a driver.\n\
+                      \n\
+                      \x20 wrong:   one formula of forty pages\n\
+                      \x20 mended:  costs = { formula = \"compute + salaries\" } and \"revenue - \
+                      costs\"",
+    },
+    Code {
+        code: "formula-unknown-function",
+        title: "no such function",
+        explanation: "A name directly before a parenthesis is a function, and there is none of \
+                      this name. `dealsim list functions` shows them all. To multiply, write `*` \
+                      before the parenthesis.\n\
+                      \n\
+                      \x20 wrong:   \"log(revenue)\" or \"rate(1 + t)\"\n\
+                      \x20 mended:  \"ln(revenue)\" and \"rate * (1 + t)\"",
+    },
+    Code {
+        code: "holders-sum",
+        title: "holders who do not hold the whole company",
+        explanation: "`holders` says who owns a company at the start, as fractions that sum to \
+                      one. One of them may hold \"rest\", which is what the others leave.\n\
+                      \n\
+                      \x20 wrong:   holders = { foundation = 0.3, staff = 0.6 }\n\
+                      \x20 mended:  holders = { foundation = 0.3, staff = \"rest\" }",
+    },
+    Code {
+        code: "impossible-correlations",
+        title: "correlations that no numbers can have at once",
+        explanation: "If two numbers both move with a third, they cannot move against each other: \
+                      the correlations that are said together leave no numbers that have them all \
+                      (the matrix is not positive semidefinite). The message shows the nearest \
+                      that is possible; write that, or take a pair out.\n\
+                      \n\
+                      \x20 wrong:   \"a ~ b\" = 0.9  \"b ~ c\" = 0.9  \"a ~ c\" = -0.9\n\
+                      \x20 mended:  \"a ~ b\" = 0.9  \"b ~ c\" = 0.9  \"a ~ c\" = 0.7",
+    },
+    Code {
+        code: "loop",
+        title: "values that need one another in the same period",
+        explanation: "Each of the values that the message names is made of the next, and the last \
+                      of the first, so none can be worked out before the others. Somewhere in the \
+                      circle the value of the period before is meant: `prev(x)` reads it, and is \
+                      `start` at first.\n\
+                      \n\
+                      \x20 wrong:   price = { formula = \"demand / 2\" }  demand = { formula = \
+                      \"100 - price\" }\n\
+                      \x20 mended:  demand = { formula = \"100 - prev(price)\", start = 60 }",
+    },
+    Code {
+        code: "missing-key",
+        title: "something that must be said is not",
+        explanation: "The table lacks a key without which it means nothing; nothing is assumed in \
+                      its place. `dealsim explain KIND` shows what a kind takes.\n\
+                      \n\
+                      \x20 wrong:   [terms.fee] kind = \"lump_sum\"  from = \"buyer\"  to = \
+                      \"seller\"  on = 2026-01-01\n\
+                      \x20 mended:  the same with amount = 10",
+    },
+    Code {
+        code: "missing-section",
+        title: "a section that every deal has",
+        explanation: "A scenario has `[time]`, which says when it starts and ends, and at least \
+                      one party under `[parties]`. A file that extends another has the other's.\n\
+                      \n\
+                      \x20 wrong:   a file without [time]\n\
+                      \x20 mended:  [time] with start = 2025-07-01, end = 2030-07-01 and step = \
+                      \"quarter\"",
+    },
+    Code {
+        code: "must-not-move",
+        title: "a number that changes over time where one is meant for the whole run",
+        explanation: "Discount rates, a company's cash at the start and the fractions of its \
+                      holders are one number a path: written out, drawn once, or an input. A \
+                      driver or a schedule has another number in each period.\n\
+                      \n\
+                      \x20 wrong:   discount_rate = \"market_rate\" (a driver)\n\
+                      \x20 mended:  discount_rate = \"cost_of_capital\" (an input)",
+    },
+    Code {
+        code: "name-taken",
+        title: "one name for two things",
+        explanation: "An input and a driver, or a party and a company, cannot share a name: where \
+                      it stands in a formula or after `from`, nobody could tell which is meant.\n\
+                      \n\
+                      \x20 wrong:   [inputs.growth] and [drivers.growth]\n\
+                      \x20 mended:  [inputs.long_run_growth] and [drivers.growth]",
+    },
+    Code {
+        code: "never-said",
+        title: "a value that is read but never said",
+        explanation: "Something reads a value of the ledger that no term, company or holder gives: \
+                      a stake of somebody who never holds one, say. Name what is there, or take \
+                      the reading out.\n\
+                      \n\
+                      \x20 wrong:   \"stake(buyer, lab)\" where nobody gives the buyer a stake in \
+                      the lab\n\
+                      \x20 mended:  holders = { buyer = 0, seller = \"rest\" }",
+    },
+    Code {
+        code: "newer-format",
+        title: "a file for a newer program",
+        explanation: "`format` counts the versions of the language. This file says a number that \
+                      this program does not know, so it might misread it.\n\
+                      \n\
+                      \x20 wrong:   format = 2\n\
+                      \x20 mended:  format = 1",
+    },
+    Code {
+        code: "no-kind",
+        title: "nothing says what kind of thing it is",
+        explanation: "The kind of a driver or event is the key that it is written under. A driver \
+                      has one of `process`, `formula`, `schedule`, `stock` and `running`; the \
+                      events are in `dealsim list events`.\n\
+                      \n\
+                      \x20 wrong:   [events.agi] rate = 0.08\n\
+                      \x20 mended:  [events.agi] hazard = 0.08",
+    },
+    Code {
+        code: "no-such-member",
+        title: "percentiles that no distribution of this kind has",
+        explanation: "Two percentiles fix a normal or a lognormal distribution; a third must agree \
+                      with them. Larger percentiles need larger values, and those of a lognormal \
+                      are above zero.\n\
+                      \n\
+                      \x20 wrong:   value = { lognormal = { p10 = 9, p90 = 3 } }\n\
+                      \x20 mended:  value = { lognormal = { p10 = 3, p90 = 9 } }",
+    },
+    Code {
+        code: "not-a-company",
+        title: "a party where a company is meant",
+        explanation: "Shares are shares of a company: something under `[companies]` with cash, a \
+                      value and holders. A party owns companies and is not owned.\n\
+                      \n\
+                      \x20 wrong:   company = \"buyer\"\n\
+                      \x20 mended:  company = \"lab\"",
+    },
+    Code {
+        code: "not-a-comparison",
+        title: "a threshold that compares nothing",
+        explanation: "A threshold is one of `>=`, `>`, `<=` and `<` between two formulas. Several \
+                      conditions are several events, joined with `any_of` or `all_of`.\n\
+                      \n\
+                      \x20 wrong:   threshold = \"cumulative_profit\"\n\
+                      \x20 mended:  threshold = \"cumulative_profit >= 100\"",
+    },
+    Code {
+        code: "not-positive",
+        title: "a parameter that must be above zero",
+        explanation: "A spread, a median of a positive number and the like must be above zero. For \
+                      a number without uncertainty write the number itself.\n\
+                      \n\
+                      \x20 wrong:   value = { normal = { mean = 10, sd = 0 } }\n\
+                      \x20 mended:  value = 10",
+    },
+    Code {
         code: "nothing-to-remove",
         title: "`= false` for something that does not exist",
         explanation: "Setting a named table to `false` removes it from what the extended files \
@@ -112,6 +432,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   terms.sofbank = false\n\
                       \x20 mended:  terms.softbank = false",
+    },
+    Code {
+        code: "one-number",
+        title: "a number that is said twice, or not at all",
+        explanation: "A number in braces says its value once: as `value`, as a `schedule`, or as \
+                      one distribution. Beside it stand only notes (`source`, `as_of`, `unit`, \
+                      `confidence`, `note`, `label`) and bounds (`min`, `max`).\n\
+                      \n\
+                      \x20 wrong:   rate = { value = 0.2, uniform = [0.1, 0.3] }\n\
+                      \x20 mended:  rate = { uniform = [0.1, 0.3] }",
     },
     Code {
         code: "set-unknown-path",
@@ -140,6 +470,89 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   a = [[[[[[ …\n\
                       \x20 mended:  a = [1, 2, 3]",
+    },
+    Code {
+        code: "two-kinds",
+        title: "two kinds at once",
+        explanation: "A driver moves in one way and an event happens in one way. Take one of the \
+                      two keys out, or make two drivers or events and join them with a formula, \
+                      `any_of` or `all_of`.\n\
+                      \n\
+                      \x20 wrong:   [events.agi] hazard = 0.08  date = 2030-12-31\n\
+                      \x20 mended:  [events.agi] hazard = 0.08",
+    },
+    Code {
+        code: "two-rests",
+        title: "more than one holder has the rest",
+        explanation: "\"rest\" is what the other holders leave, so only one can have it.\n\
+                      \n\
+                      \x20 wrong:   holders = { foundation = \"rest\", staff = \"rest\" }\n\
+                      \x20 mended:  holders = { foundation = 0.3, staff = \"rest\" }",
+    },
+    Code {
+        code: "two-sides",
+        title: "a party in more than one side",
+        explanation: "A side is parties that bargain as one, and nobody sits on two sides of the \
+                      table. A party that is in no side is one of its own.\n\
+                      \n\
+                      \x20 wrong:   parties = [\"foundation\", \"foundation\"]\n\
+                      \x20 mended:  parties = [\"foundation\", \"staff\"]",
+    },
+    Code {
+        code: "unknown-key",
+        title: "a key that nothing reads",
+        explanation: "The table has a key that its kind does not know: most often a slip of the \
+                      finger. The message names the nearest one. Remarks go into `note`, or after \
+                      `#`.\n\
+                      \n\
+                      \x20 wrong:   [terms.share] rte = 0.2\n\
+                      \x20 mended:  [terms.share] rate = 0.2",
+    },
+    Code {
+        code: "unknown-kind",
+        title: "no such kind",
+        explanation: "There is no distribution, process or kind of term of this name. `dealsim \
+                      list` shows them all.\n\
+                      \n\
+                      \x20 wrong:   kind = \"revenue_sharing\"\n\
+                      \x20 mended:  kind = \"revenue_share\"",
+    },
+    Code {
+        code: "unknown-name",
+        title: "a name that nobody has",
+        explanation: "The name is used, but no table of the scenario or of the files that it \
+                      extends has it. Events are tables under `[events]`, numbers under `[inputs]` \
+                      or `[drivers]`, and so on. The message names the nearest one.\n\
+                      \n\
+                      \x20 wrong:   ends = [\"agy\"]\n\
+                      \x20 mended:  ends = [\"agi\"]",
+    },
+    Code {
+        code: "unknown-word",
+        title: "a word that is not among the choices",
+        explanation: "Some keys take one of a few words. The message lists them.\n\
+                      \n\
+                      \x20 wrong:   step = \"quarterly\"\n\
+                      \x20 mended:  step = \"quarter\"",
+    },
+    Code {
+        code: "wrong-order",
+        title: "ends and middle the wrong way round",
+        explanation: "A triangular or uniform distribution takes its numbers in ascending order: \
+                      the least, the likeliest, the most.\n\
+                      \n\
+                      \x20 wrong:   value = { triangular = [40, 20, 10] }\n\
+                      \x20 mended:  value = { triangular = [10, 20, 40] }",
+    },
+    Code {
+        code: "wrong-type",
+        title: "a value of the wrong type",
+        explanation: "The key takes another type of value: a number, a date, a text in quotes, a \
+                      list or a table. Dates stand without quotes; formulas, names and numbers \
+                      with a unit stand in quotes.\n\
+                      \n\
+                      \x20 wrong:   by = \"2025-12-31\"\n\
+                      \x20 mended:  by = 2025-12-31",
     },
 ];
 

@@ -17,7 +17,9 @@ pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
         if a > b {
             let message = format!("`{low}` ({a}) is above `{high}` ({b}) in {}", params.path);
             let help = format!("swap them, so that {low} ≤ {high}");
-            params.complain(Diagnostic::error("wrong-order", params.span, message).help(help));
+            let (first, second) = (params.span_of(low), params.span_of(high));
+            let finding = Diagnostic::error("wrong-order", first, message);
+            params.complain(finding.also(second, format!("`{high}`")).help(help));
         }
     }
 }

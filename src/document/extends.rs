@@ -68,7 +68,7 @@ impl<'a> Chain<'a> {
             }
         };
         let source = self.keep_text(path, &bytes)?;
-        let mut table = parse_source(source, self.sources, self.diagnostics)?;
+        let mut table = parse_source(source, self.sources, self.diagnostics)?.table;
         let folder = path.parent().unwrap_or(Path::new(""));
         for (name, span) in self.extended(&mut table) {
             self.file(&folder.join(name), Some(span));

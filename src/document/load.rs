@@ -37,8 +37,9 @@ pub struct LoadedFile {
 /// the file, then `sets` in their order. A file that is reached twice counts once, where it is
 /// reached first.
 ///
-/// `None` where a file cannot be read or is not valid. An override that leads nowhere leaves a tree
-/// that is worth checking further, so look at `diagnostics` also where there is one.
+/// `None` where a file cannot be read, or cannot be told to be what was meant. A value that a scenario cannot have
+/// leaves a stand-in and its finding, an override that leads nowhere its finding alone: the tree is worth
+/// checking further, so look at `diagnostics` also where there is one.
 #[must_use]
 pub fn load(
     path: &Path,

@@ -5,6 +5,7 @@ mod load;
 mod merge;
 mod parse;
 mod set;
+mod unquoted;
 mod value;
 
 pub use load::{Document, LoadedFile, folder_of, load};

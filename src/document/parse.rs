@@ -1,5 +1,6 @@
 //! TOML text to a tree with places: every fault of the text at once.
 
+use super::unquoted::Unquoted;
 use super::value::{Entry, Key, Table, Value, ValueKind};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use jiff::civil::Date;
@@ -25,26 +26,38 @@ pub fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Option<Table> {
     let source = sources.add(name, text);
-    parse_source(source, sources, diagnostics)
+    parse_source(source, sources, diagnostics).filter(|parsed| parsed.sound).map(|read| read.table)
 }
 
-/// Reads a source that is already kept.
+/// A text as a tree.
+pub(super) struct Parsed {
+    pub(super) table: Table,
+    /// Whether nothing was wrong. Otherwise stand-ins are in the place of what was, so that the rest can be checked.
+    pub(super) sound: bool,
+}
+
+/// Reads a source that is already kept; `None` where it cannot be told what was meant.
 pub(super) fn parse_source(
     source: SourceId,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Table> {
+) -> Option<Parsed> {
     let text = sources.text(source);
     let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        let mut reader = Reader { source, offset: 0, diagnostics, sound: true };
-        let table = reader.table(table.get_ref(), 0);
-        return reader.sound.then_some(table);
-    }
     for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
         diagnostics.push(syntax_error(error, source, 0, text));
     }
-    None
+    let unquoted = Unquoted::of(text, &errors)?;
+    let masked = unquoted.masked(text);
+    let table = match &masked {
+        None => table,
+        Some(masked) => DeTable::parse(masked).ok()?,
+    };
+    let sound = errors.is_empty();
+    let mut reader = Reader { source, offset: 0, diagnostics, unquoted, sound, whole: true };
+    let table = reader.table(table.get_ref(), 0);
+    let sound = reader.sound;
+    reader.whole.then_some(Parsed { table, sound })
 }
 
 /// A value as the part of a source from `offset` on has it.
@@ -68,7 +81,8 @@ pub(super) fn parse_value(
     if let Some(error) = errors.first() {
         return Reading::NotToml(syntax_error(error, source, offset, text));
     }
-    let mut reader = Reader { source, offset, diagnostics, sound: true };
+    let unquoted = Unquoted::default();
+    let mut reader = Reader { source, offset, diagnostics, unquoted, sound: true, whole: true };
     let value = reader.value(&value, 0);
     match value {
         Some(value) if reader.sound => Reading::Sound(value),
@@ -158,8 +172,12 @@ struct Reader<'a> {
     /// Where the parsed text begins in its source.
     offset: usize,
     diagnostics: &'a mut Diagnostics,
+    /// Values that lack their quotes.
+    unquoted: Unquoted,
     /// Whether everything so far is a value that a scenario can have.
     sound: bool,
+    /// Whether nothing had to be left out.
+    whole: bool,
 }
 
 impl Reader<'_> {
@@ -177,8 +195,12 @@ impl Reader<'_> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table.iter() {
             let key = Key { name: key.get_ref().to_string(), span: self.span(key.span()) };
-            if let DeValue::Array(list) = value.get_ref() {
-                self.refuse_tables_without_names(&key, self.span(value.span()), list);
+            if let DeValue::Array(list) = value.get_ref()
+                && self.refuse_tables_without_names(&key, self.span(value.span()), list)
+            {
+                let kind = ValueKind::Table(Table::default());
+                entries.push(Entry { value: Value { span: key.span, kind }, key });
+                continue;
             }
             if let Some(value) = self.value(value, depth) {
                 entries.push(Entry { key, value });
@@ -191,8 +213,9 @@ impl Reader<'_> {
 
     /// The header of a table in double brackets holds its own key; a list of inline tables does
     /// not.
-    fn refuse_tables_without_names(&mut self, key: &Key, span: Span, list: &DeArray<'_>) {
-        if span.start < key.span.start && key.span.end < span.end && !list.is_empty() {
+    fn refuse_tables_without_names(&mut self, key: &Key, span: Span, list: &DeArray<'_>) -> bool {
+        let double = span.start < key.span.start && key.span.end < span.end && !list.is_empty();
+        if double {
             let example = format!("[{}.a_name]", key.name);
             let message = format!("`[[{}]]` makes tables without names", key.name);
             let finding = Diagnostic::error("array-of-tables", span, message);
@@ -200,20 +223,29 @@ impl Reader<'_> {
                 finding.help(format!("give each table a name of its own, as in {example}")),
             );
         }
+        double
     }
 
     fn value(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> Option<Value> {
         let span = self.span(value.span());
         if depth >= DEEPEST {
             self.refuse(too_deep(span));
+            self.whole = false;
             return None;
+        }
+        if let Some(text) = self.unquoted.at(value.span().start) {
+            return Some(Value { span, kind: ValueKind::Text(text.to_owned()) });
         }
         let kind = match value.get_ref() {
             DeValue::Boolean(value) => ValueKind::Boolean(*value),
-            DeValue::Integer(number) => ValueKind::Integer(self.integer(number, span)?),
-            DeValue::Float(number) => ValueKind::Float(self.float(number, span)?),
+            DeValue::Integer(number) => ValueKind::Integer(self.integer(number, span).unwrap_or(1)),
+            DeValue::Float(number) => ValueKind::Float(self.float(number, span).unwrap_or(1.0)),
             DeValue::String(text) => ValueKind::Text(text.to_string()),
-            when @ DeValue::Datetime(_) => ValueKind::Date(self.date(when, span)?),
+            when @ DeValue::Datetime(_) => {
+                // A day far ahead stands in: hardly any deadline is missed by it.
+                let far = Date::constant(2100, 1, 1);
+                ValueKind::Date(self.date(when, span).unwrap_or(far))
+            }
             DeValue::Array(list) => {
                 let values = list.iter().filter_map(|value| self.value(value, depth + 1));
                 ValueKind::List(values.collect())

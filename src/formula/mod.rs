@@ -2,7 +2,6 @@
 
 mod arguments;
 mod ast;
-mod codes;
 mod display;
 mod faults;
 mod functions;
@@ -14,7 +13,6 @@ mod properties;
 mod recovery;
 
 pub use ast::{BinaryOperator, Expression, ExpressionKind, Knot, UnaryOperator};
-pub use codes::CODES;
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, FunctionKind, find};
 pub use number::{MoneyScale, parse_number};
 pub use parser::{DEPTH_LIMIT, LENGTH_LIMIT, parse};

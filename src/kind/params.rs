@@ -1,6 +1,7 @@
 //! Typed readers of what was written for one item; they complain in place and go on with a stand-in.
 
 use super::{EventTime, Reading, Scope};
+use crate::calendar::parse_date;
 use crate::catalogue::{Entry, Takes};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Table, Value, ValueKind};
@@ -63,6 +64,13 @@ impl Params<'_> {
 
     /// Says that a key is missing.
     pub fn missing(&mut self, key: &str) {
+        let misspelt = self.table.entries.iter().any(|entry| {
+            let near = nearest(&entry.key.name, [key]).is_some();
+            near && self.scope.diagnostics().has("unknown-key", entry.key.span)
+        });
+        if misspelt {
+            return;
+        }
         let summary = self
             .entry
             .parameters
@@ -238,6 +246,12 @@ impl Params<'_> {
     /// One event or date.
     pub fn event(&mut self, key: &str, item: &Value, opening: bool) -> Option<EventTime> {
         match &item.kind {
+            ValueKind::Text(name) if parse_date(name).is_some() => {
+                let message = format!("`{key}` in {} takes a date without quotes", self.path);
+                let help = format!("write {name}, and names of events in quotes");
+                self.complain(Diagnostic::error("wrong-type", item.span, message).help(help));
+                None
+            }
             ValueKind::Text(name) => self.scope.event(name, item.span),
             ValueKind::Date(date) => {
                 let grid = self.scope.grid();

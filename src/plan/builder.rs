@@ -450,6 +450,18 @@ impl PlanBuilder {
         Ok(self.plan)
     }
 
+    /// The plan as far as it goes, for a search in a scenario that has faults already: what was never said is zero.
+    ///
+    /// # Errors
+    /// None: `finish` complains of what was never said, and here everything is.
+    pub fn finish_as_it_is(mut self) -> Result<Plan, Vec<String>> {
+        let zero = self.constant(0.0);
+        for target in &mut self.resolved {
+            target.get_or_insert(zero);
+        }
+        self.finish()
+    }
+
     /// `a + b`.
     pub fn add(&mut self, a: NodeId, b: NodeId) -> NodeId {
         self.binary(Binary::Add, a, b)

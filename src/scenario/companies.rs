@@ -4,7 +4,7 @@ use super::ledger::Entry;
 use super::lowering::Lowering;
 use super::names::Item;
 use super::sections::{NOTES, unknown_keys};
-use crate::diagnose::Diagnostic;
+use crate::diagnose::{Diagnostic, nearest};
 use crate::document::{Table, ValueKind};
 use crate::kind::{FlowRequest, Reading, Scope, ShareRequest};
 use crate::plan::{AccountId, Demand, FlowKind, NodeId, TermId};
@@ -149,8 +149,11 @@ impl Lowering<'_, '_> {
                         holder.value.span,
                         "only one holder can have the rest",
                     );
-                    self.diagnostics
-                        .push(finding.also(earlier, "the rest goes here").help("write a fraction"));
+                    self.diagnostics.push(
+                        finding
+                            .also(earlier, "the rest goes here")
+                            .help("write a fraction for one of the two, such as 0.3"),
+                    );
                 } else {
                     rest = Some((account, holder.value.span));
                 }
@@ -175,7 +178,10 @@ impl Lowering<'_, '_> {
             (None, None) => false,
         };
         if !good {
-            let found = fixed.map_or_else(|| "not fixed".to_owned(), |sum| format!("{sum}"));
+            let found = fixed.map_or_else(
+                || "not fixed".to_owned(),
+                |sum| format!("{}", (sum * 1e9).round() / 1e9),
+            );
             let message =
                 format!("the fractions of the holders of {path} sum to {found}, not to 1");
             let finding = Diagnostic::error("holders-sum", entry.value.span, message);
@@ -350,6 +356,7 @@ impl Lowering<'_, '_> {
     ) -> Vec<Due> {
         let mut dues = Vec::new();
         let mut covered: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
+        let mut named: Vec<(TermId, &str)> = Vec::new();
         for (term, request) in flows {
             if request.from != company.account {
                 continue;
@@ -358,6 +365,7 @@ impl Lowering<'_, '_> {
             let amount = self.while_alive(amount, request.to, alive);
             if let Some(covers) = &request.covers {
                 covered.entry(covers).or_default().push(amount);
+                named.push((*term, covers));
             }
             dues.push(Due {
                 term: *term,
@@ -369,9 +377,9 @@ impl Lowering<'_, '_> {
                 note: request.note,
             });
         }
-        for name in covered.keys() {
+        for (term, name) in named {
             if !company.outflows.iter().any(|(known, _)| known == name) {
-                self.not_covered(company, name);
+                self.not_covered(company, term, name);
             }
         }
         let outflows = company.outflows.clone();
@@ -401,17 +409,23 @@ impl Lowering<'_, '_> {
         dues
     }
 
-    fn not_covered(&mut self, company: &Company, name: &str) {
-        let item = self.names.companies.get(&company.name).copied();
-        if let Some(item) = item {
-            let message = format!(
-                "`covers = \"{name}\"`: {} has no operating outflow of that name",
-                company.name
-            );
-            let help = "name one of companies.….operating.out, or leave `covers` out";
-            self.diagnostics
-                .push(Diagnostic::error("covers-nothing", item.span, message).help(help));
-        }
+    fn not_covered(&mut self, company: &Company, term: TermId, name: &str) {
+        let term = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let Some(item) = self.names.terms.get(&term) else { return };
+        let span = item.table().get("covers").map_or(item.span, |entry| entry.value.span);
+        let message = format!("companies.{} has no operating outflow `{name}`", company.name);
+        let known = company.outflows.iter().map(|(name, _)| name.as_str());
+        let help = match nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if company.outflows.is_empty() => {
+                "leave `covers` out: its operations pay for nothing".to_owned()
+            }
+            None => {
+                let known: Vec<&str> = known.collect();
+                format!("name one of {}, or leave `covers` out", known.join(", "))
+            }
+        };
+        self.diagnostics.push(Diagnostic::error("covers-nothing", span, message).help(help));
     }
 
     #[expect(clippy::too_many_arguments, reason = "the state of one settlement under way")]

@@ -154,8 +154,15 @@ fn pair(
     }
     let (a, b, rho) = (a?, b?, rho?);
     if a == b || a.starts_with("drivers.") != b.starts_with("drivers.") {
-        let message = format!("`{}` cannot be correlated", item.key.name);
-        let help = "correlate two different drivers, or two different inputs: one is drawn each period, the other once";
+        let message = if a == b {
+            format!("`{}` correlates a number with itself", item.key.name)
+        } else {
+            format!(
+                "`{}` correlates a driver, which moves in every period, with an input, which is drawn once",
+                item.key.name
+            )
+        };
+        let help = "correlate two different drivers, or two different inputs";
         diagnostics.push(Diagnostic::error("bad-correlation", span, message).help(help));
         return None;
     }

@@ -2,10 +2,13 @@
 
 use super::names::Names;
 use crate::diagnose::{Diagnostic, Span};
-use crate::plan::{Cycle, Demand, NodeId, Plan, order_of_start, order_of_step};
+use crate::plan::{Cycle, Demand, Node, NodeId, Plan, order_of_start, order_of_step};
 
-/// An error for the first loop of a plan, where there is one.
-pub(super) fn find(plan: &Plan, names: &Names<'_>, end: Span) -> Option<Diagnostic> {
+/// Loops that are told of one scenario: more would only repeat that everything hangs together.
+const MOST_LOOPS: usize = 10;
+
+/// The first loop of a plan and when it bites, where there is one.
+pub(super) fn first(plan: &Plan) -> Option<(Cycle, &'static str)> {
     let mut roots: Vec<NodeId> = plan
         .named
         .iter()
@@ -15,14 +18,29 @@ pub(super) fn find(plan: &Plan, names: &Names<'_>, end: Span) -> Option<Diagnost
     roots.extend(plan.tracks.iter().map(|track| track.node));
     // What one period hands to the next is worked out in every period as well.
     roots.extend(plan.nodes.iter().filter_map(|node| match node {
-        crate::plan::Node::Previous(target) => Some(*target),
+        Node::Previous(target) => Some(*target),
         _ => None,
     }));
     if let Err(cycle) = order_of_step(plan, &roots) {
-        return Some(describe(plan, names, &cycle, end, "in the same period"));
+        return Some((cycle, "in the same period"));
     }
-    let starts = order_of_start(plan, &roots);
-    starts.err().map(|cycle| describe(plan, names, &cycle, end, "at the start"))
+    order_of_start(plan, &roots).err().map(|cycle| (cycle, "at the start"))
+}
+
+/// An error for every loop of a plan: each that is found is cut, so that the next one shows.
+pub(super) fn find(mut plan: Plan, names: &Names<'_>, end: Span) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    while findings.len() < MOST_LOOPS
+        && let Some((cycle, when)) = first(&plan)
+    {
+        findings.push(describe(&plan, names, &cycle, end, when));
+        let Some(cut) = cycle.nodes.first().and_then(|node| plan.nodes.get_mut(node.index()))
+        else {
+            break;
+        };
+        *cut = Node::Constant(0);
+    }
+    findings
 }
 
 fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str) -> Diagnostic {

@@ -69,7 +69,16 @@ impl Lowering<'_, '_> {
                 None
             }
         };
-        let kind = found?;
+        let Some(kind) = found else {
+            // One that never happens stands in, so that whoever names it is not blamed as well.
+            let never = EventTime::sharp(self.builder.constant(f64::INFINITY));
+            if let Some(&later) = self.event_times.get(name) {
+                let node = never.time(&mut self.builder);
+                self.builder.define(later, node);
+            }
+            self.events.insert(name.to_owned(), EventState::Done(never));
+            return Some(never);
+        };
         let mut known: Vec<&str> = NOTES.to_vec();
         known.extend(kind.entry().parameters.iter().map(|parameter| parameter.name));
         unknown_keys(&path, table, &known, self.diagnostics);
@@ -100,7 +109,6 @@ impl Lowering<'_, '_> {
         first: Option<&crate::document::Entry>,
         second: Option<&crate::document::Entry>,
     ) {
-        let names: Vec<&str> = events::ALL.iter().map(|kind| kind.entry().name).collect();
         let finding = match (first, second) {
             (Some(first), Some(second)) => {
                 let message = format!("{path} happens in more than one way");
@@ -109,7 +117,7 @@ impl Lowering<'_, '_> {
                     .help("keep one of them, and join two events with any_of or all_of")
             }
             _ => Diagnostic::error("no-kind", span, format!("nothing says how {path} happens"))
-                .help(format!("add one of {}", names.join(", "))),
+                .help("add the key of a kind, such as `hazard = 0.08`; `dealsim list events` shows them all"),
         };
         self.diagnostics.push(finding);
     }

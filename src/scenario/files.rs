@@ -20,7 +20,11 @@ impl Lowering<'_, '_> {
         let text = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
+                let message = if error.kind() == std::io::ErrorKind::NotFound {
+                    format!("{} does not exist", path.display())
+                } else {
+                    format!("cannot read {}: {error}", path.display())
+                };
                 let help = "a relative path starts at the folder of the file that names it";
                 self.diagnostics.push(Diagnostic::error("cannot-read", span, message).help(help));
                 return None;

@@ -102,6 +102,10 @@ fn lower(
     let sides = lowering.sides();
     let companies = lowering.read_companies();
     if lowering.diagnostics.has_errors() {
+        // Loops are faults of their own, not consequences of the others, so they are told with them.
+        let Lowering { builder, names, diagnostics, .. } = lowering;
+        let loops = builder.finish_as_it_is().map(|plan| cycles::find(plan, &names, end));
+        loops.into_iter().flatten().for_each(|finding| diagnostics.push(finding));
         return None;
     }
     let entries = lowering.settle(&companies);
@@ -119,8 +123,9 @@ fn lower(
             return None;
         }
     };
-    if let Some(finding) = cycles::find(&plan, &names, end) {
-        diagnostics.push(finding);
+    if cycles::first(&plan).is_some() {
+        let loops = cycles::find(plan, &names, end);
+        loops.into_iter().for_each(|finding| diagnostics.push(finding));
         return None;
     }
     Some(Model {

@@ -3,7 +3,7 @@
 use super::correlations::Correlations;
 use super::names::{Item, Names, unknown};
 use crate::calendar::Grid;
-use crate::diagnose::{Diagnostics, Sources, Span};
+use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{EventTime, FlowRequest, Reading, Scope, ShareRequest, Threshold};
@@ -147,6 +147,13 @@ impl Scope for Lowering<'_, '_> {
         }
         if let Some(&node) = self.drivers.get(name) {
             return self.read_at(node, reading);
+        }
+        if self.names.drivers.contains_key(name) {
+            // Inputs and discount rates are lowered before any driver is known.
+            let message = format!("`{name}` is a driver, which has another number in each period");
+            let help = "one number a path is meant here: use a number, an input or a distribution";
+            self.diagnostics.push(Diagnostic::error("must-not-move", span, message).help(help));
+            return self.builder.constant(1.0);
         }
         let known: Vec<String> = self.inputs.keys().chain(self.drivers.keys()).cloned().collect();
         let finding = unknown("driver or input", name, span, known.iter().map(String::as_str));

@@ -9,6 +9,8 @@ mod by_hand;
 mod closed_forms;
 mod companies_by_hand;
 mod parts;
+mod broken;
+mod diagnostic_codes;
 mod reference_deal;
 mod same_bytes;
 mod support;

@@ -12,6 +12,19 @@ pub(crate) fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
+/// Whether a file of the repository holds this text; with `DEALSIM_BLESS` set it is written, and then it does.
+pub(crate) fn blessed(file: &str, text: &str) -> bool {
+    let file = path(file);
+    if std::fs::read_to_string(&file).is_ok_and(|kept| kept == text) {
+        return true;
+    }
+    let bless = std::env::var_os("DEALSIM_BLESS").is_some();
+    if bless {
+        std::fs::write(&file, text).expect("the file can be written");
+    }
+    bless
+}
+
 /// A scenario of the repository.
 pub(crate) fn model(file: &str) -> Model {
     checked(load(&path(file), &[]))
