@@ -5,12 +5,12 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod broken;
 mod by_hand;
 mod closed_forms;
 mod companies_by_hand;
-mod parts;
-mod broken;
 mod diagnostic_codes;
+mod parts;
 mod reference_deal;
 mod same_bytes;
 mod support;
