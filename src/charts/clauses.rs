@@ -84,7 +84,8 @@ fn attempt(data: &Clauses, caption: &Caption, most: usize) -> Option<Drawing> {
     notes.extend(frame::left_out(lost, "value"));
     let mut canvas = Canvas::default();
     let mut area = frame::caption(&mut canvas, caption, &notes);
-    area.top += LINE + 6.0;
+    let titles: Vec<Vec<Label>> = sides.iter().map(|side| strips::title(side)).collect();
+    area.top += LINE * titles.iter().map(Vec::len).fold(0, usize::max) as f64 + 6.0;
     let pitch = (area.height() / rows.len() as f64).min(62.0);
     let names = names(&rows, if sides.len() > 2 { 190.0 } else { 240.0 }, pitch);
     let names_width = names.iter().flatten().map(Label::width).fold(0.0, f64::max);
@@ -96,11 +97,17 @@ fn attempt(data: &Clauses, caption: &Caption, most: usize) -> Option<Drawing> {
 
     draw_names(&mut canvas, &area, names, pitch);
     for (place, strip) in strips.iter().enumerate() {
-        let title = strips::title(strip.side).within(strip.right - strip.left);
-        let half = title.width() / 2.0;
         let axis = libm::round(strip.scale.place(0.0));
-        let middle = axis.clamp(strip.left + half, strip.right - half);
-        canvas.text(title.anchored(Anchor::Middle), middle, plot.top - 8.0);
+        for (above, line) in titles[place].iter().rev().enumerate() {
+            let line = line.clone().within(strip.right - strip.left);
+            let half = line.width() / 2.0;
+            let middle = axis.clamp(strip.left + half, strip.right - half);
+            canvas.text(
+                line.anchored(Anchor::Middle),
+                middle,
+                plot.top - 8.0 - LINE * above as f64,
+            );
+        }
         for (number, row) in rows.iter().enumerate() {
             let middle = plot.top + pitch * (number as f64 + 0.5);
             draw_bar(&mut canvas, &format, strip, row.bars[place], middle, pitch);

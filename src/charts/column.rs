@@ -1,20 +1,40 @@
 //! Labels in a column at the right of a plot, each beside the end of its curve and none on another.
 
 use super::canvas::{Area, Canvas, Label};
-use super::frame::LINE;
-use super::palette::PALE;
+use super::font::{self, Weight};
+use super::frame::{LINE, TEXT};
+use super::palette::{Colour, PALE};
 
 /// A label that belongs to a height in the plot.
 #[derive(Debug, Clone)]
 pub(super) struct EndLabel {
-    pub(super) label: Label,
+    /// One line, or up to three where the name is long.
+    pub(super) lines: Vec<Label>,
     /// The height that it names, in pixels.
     pub(super) at: f64,
 }
 
+impl EndLabel {
+    /// A label of one line.
+    pub(super) fn of(label: Label, at: f64) -> Self {
+        Self { lines: vec![label], at }
+    }
+
+    /// A number and a name, on up to three lines where they are wider than `limit` pixels; the number stands first and is never cut.
+    pub(super) fn numbered(number: &str, name: &str, ink: Colour, limit: f64, at: f64) -> Self {
+        let text = format!("{number} {name}");
+        let lines = font::wrap(&font::printable(&text), TEXT, Weight::Regular, limit, 3);
+        Self { lines: lines.iter().map(|line| Label::new(line, TEXT, ink)).collect(), at }
+    }
+
+    fn width(&self) -> f64 {
+        self.lines.iter().map(Label::width).fold(0.0, f64::max)
+    }
+}
+
 /// Pixels that the column needs beside the plot, the leaders included.
 pub(super) fn room(labels: &[EndLabel]) -> f64 {
-    labels.iter().map(|end| end.label.width()).fold(0.0, f64::max) + LEADER
+    labels.iter().map(EndLabel::width).fold(0.0, f64::max) + LEADER
 }
 
 /// Length of the leader from the plot's edge to a label.
@@ -23,13 +43,11 @@ const LEADER: f64 = 20.0;
 /// Flags stand right above the plot: the first label keeps so far below its top.
 const CLEARANCE: f64 = 4.0;
 
-/// Heights for labels of one line each: as near to `wanted` as can be, in the same order, within `top` and `bottom`.
+/// Heights of lines of text: as near to `wanted` as can be, in the order given, within `top` and `bottom`.
 ///
 /// Neighbours that would touch are merged into one block, which lies at the mean of what its members want (pooling of
 /// adjacent violators), so that the sum of squared moves is least.
 pub(super) fn spread(wanted: &[f64], pitch: f64, top: f64, bottom: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
     let pitch = pitch.min((bottom - top) / (wanted.len().max(2) - 1) as f64);
     // Each block: sum of what its members want less their place in it, and how many there are.
     let mut blocks: Vec<(f64, usize)> = Vec::new();
@@ -37,8 +55,8 @@ pub(super) fn spread(wanted: &[f64], pitch: f64, top: f64, bottom: f64) -> Vec<f
         let reach = pitch * (block.1 - 1) as f64;
         (block.0 / block.1 as f64).min(bottom - reach).max(top)
     };
-    for member in &order {
-        blocks.push((wanted[*member], 1));
+    for &member in wanted {
+        blocks.push((member, 1));
         while let [.., earlier, later] = blocks.as_slice() {
             let reach = pitch * earlier.1 as f64;
             if start(earlier) + reach <= start(later) {
@@ -49,33 +67,45 @@ pub(super) fn spread(wanted: &[f64], pitch: f64, top: f64, bottom: f64) -> Vec<f
             blocks.push(merged);
         }
     }
-    let mut heights = vec![0.0; wanted.len()];
-    let mut members = order.into_iter();
-    for block in &blocks {
-        for (place, member) in members.by_ref().take(block.1).enumerate() {
-            heights[member] = start(block) + pitch * place as f64;
-        }
-    }
-    heights
+    let of = |block: &(f64, usize)| {
+        let first = start(block);
+        (0..block.1).map(move |place| first + pitch * place as f64)
+    };
+    blocks.iter().flat_map(of).collect()
 }
 
 /// Whether the labels have room beside each other.
 pub(super) fn fits(area: &Area, labels: &[EndLabel]) -> bool {
-    LINE * labels.len().saturating_sub(1) as f64 <= area.height() - CLEARANCE
+    let lines: usize = labels.iter().map(|end| end.lines.len()).sum();
+    LINE * lines.saturating_sub(1) as f64 <= area.height() - CLEARANCE
 }
 
 /// Draws the labels right of `area`, with leaders to the heights that they name.
 pub(super) fn draw(canvas: &mut Canvas, area: &Area, labels: Vec<EndLabel>) {
-    let wanted: Vec<f64> = labels.iter().map(|end| end.at).collect();
-    let heights = spread(&wanted, LINE, area.top + CLEARANCE, area.bottom);
-    for (end, height) in labels.into_iter().zip(heights) {
-        let x = area.right;
-        if (height - end.at).abs() > 4.5 {
-            let bend = vec![(x + 2.0, end.at), (x + LEADER - 5.0, height)];
+    let mut labels = labels;
+    labels.sort_by(|a, b| a.at.total_cmp(&b.at));
+    // The lines of one label want to stand around its height and are pushed together.
+    let wanted: Vec<f64> = labels
+        .iter()
+        .flat_map(|end| {
+            let above = 0.5 * (end.lines.len() as f64 - 1.0);
+            (0..end.lines.len()).map(move |line| end.at + LINE * (line as f64 - above))
+        })
+        .collect();
+    let mut heights = spread(&wanted, LINE, area.top + CLEARANCE, area.bottom).into_iter();
+    let x = area.right;
+    for end in labels {
+        let own: Vec<f64> = heights.by_ref().take(end.lines.len()).collect();
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let middle = 0.5 * (first + last);
+        if (middle - end.at).abs() > 4.5 {
+            let bend = vec![(x + 2.0, end.at), (x + LEADER - 5.0, middle)];
             canvas.line(bend, PALE, 0.8);
         }
-        let baseline = height + 0.36 * end.label.size;
-        canvas.text(end.label, x + LEADER - 2.0, baseline);
+        for (line, height) in end.lines.into_iter().zip(own) {
+            let baseline = height + 0.36 * line.size;
+            canvas.text(line, x + LEADER - 2.0, baseline);
+        }
     }
 }
 
@@ -85,7 +115,7 @@ mod tests {
 
     #[test]
     fn labels_keep_their_order_and_distance_and_stay_inside() {
-        let wanted = [300.0, 298.0, 297.0, 100.0, 40.0, 299.5];
+        let wanted = [40.0, 100.0, 297.0, 298.0, 299.5, 300.0];
         let heights = spread(&wanted, 17.0, 40.0, 300.0);
         for (a, near) in wanted.iter().zip(&heights) {
             assert!((40.0..=300.0 + 1e-9).contains(near));
@@ -95,8 +125,8 @@ mod tests {
                 }
             }
         }
-        assert!((heights[3] - 100.0).abs() < 1e-9, "a label with room around it stays put");
-        assert!((heights[0] - 300.0).abs() < 1e-9, "a crowd at the bottom rises from the bottom");
+        assert!((heights[1] - 100.0).abs() < 1e-9, "a label with room around it stays put");
+        assert!((heights[5] - 300.0).abs() < 1e-9, "a crowd at the bottom rises from the bottom");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::caption::Caption;
 use super::column::{self, EndLabel};
 use super::drawing::Drawing;
 use super::flags::{self, Flag};
-use super::frame::{self, SMALL, TEXT};
+use super::frame::{self, SMALL};
 use super::moment;
 use super::number;
 use super::palette::{self, ACCENT_COUNT, GREY};
@@ -158,10 +158,7 @@ fn end_labels(curves: &[Curve]) -> Vec<EndLabel> {
     let label = |curve: &Curve| {
         let chance = number::percent(curve.last);
         let ink = palette::ink(curve.place);
-        // The number must survive where the name is cut.
-        let room = 205.0 - Label::new(&chance, TEXT, ink).width();
-        let name = Label::new(&curve.label, TEXT, ink).within(room).text;
-        EndLabel { label: Label::new(&format!("{chance} {name}"), TEXT, ink), at: curve.last }
+        EndLabel::numbered(&chance, &curve.label, ink, 205.0, curve.last)
     };
     curves.iter().map(label).collect()
 }

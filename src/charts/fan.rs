@@ -165,7 +165,7 @@ fn end_labels(fan: &Fan, last: &Spread, shown: &[Reference], span: f64) -> Vec<E
     let ink = palette::ink(fan.colour);
     let label = |name: &str, value: f64, bold: bool| {
         let text = Label::new(&format!("{name} {}", fan.unit.label_in(value, span)), TEXT, ink);
-        EndLabel { label: if bold { text.bold() } else { text }, at: value }
+        EndLabel::of(if bold { text.bold() } else { text }, value)
     };
     let mut labels = vec![
         label("P95", last.p95, false),
@@ -183,7 +183,7 @@ fn end_labels(fan: &Fan, last: &Spread, shown: &[Reference], span: f64) -> Vec<E
         let room = 185.0 - Label::new(&level, TEXT, INK).width();
         let name = Label::new(&reference.label, TEXT, INK).within(room).text;
         let label = Label::new(&format!("{name} {level}"), TEXT, INK);
-        labels.push(EndLabel { label, at: reference.value });
+        labels.push(EndLabel::of(label, reference.value));
     }
     labels
 }

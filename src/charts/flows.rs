@@ -1,11 +1,11 @@
 //! What one party receives and pays in each year, by clause, as stacked bars above and below zero.
 
 use super::axis::{self, Scale};
-use super::canvas::{Area, Canvas, Label};
+use super::canvas::{Area, Canvas};
 use super::caption::Caption;
 use super::column::{self, EndLabel};
 use super::drawing::Drawing;
-use super::frame::{self, LINE, TEXT};
+use super::frame::{self, LINE};
 use super::number::drawable;
 use super::palette::{self, ACCENT_COUNT, Colour, INK, NEUTRAL, WHITE};
 use super::quantity::Unit;
@@ -154,9 +154,7 @@ fn key(parts: &[Part], unit: &Unit) -> Vec<EndLabel> {
     let span = parts.iter().map(|part| part.net().abs()).fold(0.0, f64::max);
     let label = |part: &Part| {
         let total = unit.signed_in(part.net(), span);
-        let room = 205.0 - Label::new(&total, TEXT, part.ink).width();
-        let name = Label::new(&part.label, TEXT, part.ink).within(room).text;
-        EndLabel { label: Label::new(&format!("{total} {name}"), TEXT, part.ink), at: 0.0 }
+        EndLabel::numbered(&total, &part.label, part.ink, 205.0, 0.0)
     };
     parts.iter().map(label).collect()
 }

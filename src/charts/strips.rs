@@ -3,6 +3,7 @@
 use super::axis::Scale;
 use super::canvas::{Area, Label};
 use super::clauses::{ClauseBar, ClauseSide};
+use super::font;
 use super::frame::{SMALL, TEXT};
 use super::palette::{self, INK};
 use super::quantity::Unit;
@@ -54,7 +55,7 @@ impl Need {
 }
 
 fn need(side: &ClauseSide, place: usize, rows: &[Row], format: &Format<'_>, widest: f64) -> Need {
-    let title = title(side).width().min(widest);
+    let title = title(side).iter().map(Label::width).fold(0.0, f64::max).min(widest);
     let mut need = Need { title: title + 6.0, ..Need::default() };
     for bar in rows.iter().filter_map(|row| row.bars[place]) {
         let (low, high) = extent(&bar);
@@ -66,9 +67,17 @@ fn need(side: &ClauseSide, place: usize, rows: &[Row], format: &Format<'_>, wide
     need
 }
 
-/// The heading of a side's strip.
-pub(super) fn title(side: &ClauseSide) -> Label {
-    Label::new(&side.label, TEXT + 0.5, palette::ink(side.colour)).bold()
+/// The heading of a side's strip, a long one on two lines of about the same length.
+pub(super) fn title(side: &ClauseSide) -> Vec<Label> {
+    const LONG: f64 = 110.0;
+    let label = |text: &str| Label::new(text, TEXT + 0.5, palette::ink(side.colour)).bold();
+    let whole = label(&side.label);
+    let width = whole.width();
+    if width <= LONG {
+        return vec![whole];
+    }
+    let lines = font::wrap(&whole.text, whole.size, whole.weight, 0.64 * width, 2);
+    lines.iter().map(|line| label(line)).collect()
 }
 
 /// Divides the plot into one strip a side; all share one scale, the largest at which every number has its room.

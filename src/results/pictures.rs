@@ -236,10 +236,10 @@ impl RunResults {
         });
         match found {
             Some((moved, side, value)) if value != 0.0 => {
-                let does = if value > 0.0 { "receives" } else { "pays" };
+                let does = if value > 0.0 { "to" } else { "from" };
                 let amount = amount(value.abs(), &self.money);
                 format!(
-                    "{} moves most: {} {does} {amount} on average",
+                    "{}: the clause that moves most, {amount} on average {does} {}",
                     moved.term_label, side.label
                 )
             }

@@ -201,9 +201,9 @@ fn every_title_says_a_number_of_this_run() {
         ("cash_maker", "Maker becomes insolvent on 25"),
         ("payoff_buyer", "payoff: half of all paths lie between 150 and 649 USD bn"),
         ("exceedance", "The payoff exceeds 400 for Buyer on half of all paths"),
-        ("clauses", "Revenue share moves most: Buyer receives 3 USD bn on average"),
+        ("clauses", "Revenue share: the clause that moves most, 3 USD bn on average to Buyer"),
         ("events", "AGI: on half of all paths by Jan 2027"),
-        ("flows_buyer", "Buyer receives 5 and pays 2 USD bn in cash over the run"),
+        ("flows_buyer", "Buyer: 5 received and 2 USD bn paid in cash over the run"),
     ];
     assert_eq!(charts.len(), said.len());
     for ((stem, drawing, rows), (expected, words)) in charts.iter().zip(said) {

@@ -46,7 +46,7 @@ impl RunResults {
             clauses.iter().flat_map(amounts).sum()
         };
         let title = format!(
-            "{label} receives {} and pays {} {} in cash over the run, on average",
+            "{label}: {} received and {} {} paid in cash over the run, on average",
             figure(sum(|clause| &clause.received)),
             figure(sum(|clause| &clause.paid)),
             self.money
