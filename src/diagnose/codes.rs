@@ -442,6 +442,14 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   rate = { value = 0.2, uniform = [0.1, 0.3] }\n\
                       \x20 mended:  rate = { uniform = [0.1, 0.3] }",
+        code: "said-two-ways",
+        title: "a distribution said in more than one way",
+        explanation: "Most distributions can be said by their parameters, by mean and standard \
+                      deviation, or by percentiles. Keys of two ways together would have to agree \
+                      or one of them would count for nothing, so keep those of one way.\n\
+                      \n\
+                      \x20 wrong:   normal = { mean = 5, sd = 1, p90 = 7 }\n\
+                      \x20 mended:  normal = { p50 = 5, p90 = 7 }",
     },
     Code {
         code: "set-unknown-path",

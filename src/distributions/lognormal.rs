@@ -1,7 +1,8 @@
 //! Positive and skewed: its logarithm is normal. By median and sigma, mean and sd, or two percentiles.
 
 use super::Distribution;
-use super::elicited::{Percentiles, location_and_spread};
+use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::ways::one_way;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
@@ -25,13 +26,13 @@ impl Distribution for Lognormal {
                 ),
                 Parameter::optional("mean", Takes::Number, "", "its mean, with `sd` or `sigma`"),
                 Parameter::optional("sd", Takes::Number, "", "its standard deviation, with `mean`"),
-                Parameter::optional("p5", Takes::FixedNumber, "", "its 5th percentile"),
-                Parameter::optional("p10", Takes::FixedNumber, "", "its 10th percentile"),
-                Parameter::optional("p25", Takes::FixedNumber, "", "its 25th percentile"),
-                Parameter::optional("p50", Takes::FixedNumber, "", "its median"),
-                Parameter::optional("p75", Takes::FixedNumber, "", "its 75th percentile"),
-                Parameter::optional("p90", Takes::FixedNumber, "", "its 90th percentile"),
-                Parameter::optional("p95", Takes::FixedNumber, "", "its 95th percentile"),
+                P5,
+                P10,
+                P25,
+                P50,
+                P75,
+                P90,
+                P95,
             ],
             example: "[inputs.exit_multiple]\nvalue = { lognormal = { p10 = 3, p90 = 13 } }\n",
         };
@@ -52,10 +53,15 @@ impl Distribution for Lognormal {
 
 /// Median and sigma, however they were said.
 fn parameters(params: &mut Params<'_>) -> (NodeId, NodeId) {
+    one_way(params, &[&["median", "sigma"], &["mean", "sigma"], &["mean", "sd"]], &[]);
     if let Some(percentiles) = Percentiles::read(params) {
-        let (location, spread) = location_and_spread(params, &percentiles, |value| {
-            (value > 0.0).then(|| math::ln(value))
-        });
+        let family = Family {
+            standard: &math::normal_quantile,
+            range: (0.0, f64::INFINITY),
+            to: math::ln,
+            from: math::exp,
+        };
+        let (location, spread) = family.member(params, &percentiles);
         let builder = params.builder();
         return (builder.constant(math::exp(location)), builder.constant(spread));
     }

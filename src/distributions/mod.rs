@@ -1,14 +1,26 @@
 //! A number that is not known at the start. One file and one line for each kind.
 
 mod bernoulli;
+mod beta;
 mod choice;
 mod elicited;
+mod exponential;
 mod fixed;
+mod gamma;
 mod lognormal;
 mod normal;
 mod order;
+mod pareto;
+mod pert;
+mod standard_beta;
+mod standard_gamma;
+mod student_t;
+mod tabulated;
+mod tail;
 mod triangular;
 mod uniform;
+mod ways;
+mod weibull;
 
 use crate::catalogue::Entry;
 use crate::kind::Params;
@@ -21,6 +33,11 @@ pub trait Distribution: Sync {
 
     /// The quantile at `probability`, so that every draw takes one uniform and bounds can be set on any kind.
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId;
+
+    /// Whether its value never falls as the probability rises, so that bounds can be set on it.
+    fn rises(&self) -> bool {
+        true
+    }
 }
 
 /// Every kind, in the order in which the reference lists them.
@@ -30,6 +47,13 @@ pub static ALL: &[&dyn Distribution] = &[
     &normal::Normal,
     &lognormal::Lognormal,
     &triangular::Triangular,
+    &pert::Pert,
+    &beta::Beta,
+    &gamma::Gamma,
+    &exponential::Exponential,
+    &weibull::Weibull,
+    &pareto::Pareto,
+    &student_t::StudentT,
     &bernoulli::Bernoulli,
     &choice::Choice,
 ];

@@ -1,9 +1,11 @@
 //! The bell curve, by mean and spread or by two of its percentiles.
 
 use super::Distribution;
-use super::elicited::{Percentiles, location_and_spread};
+use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::ways::one_way;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{Params, Reading};
+use crate::lane::math;
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -17,13 +19,13 @@ impl Distribution for Normal {
             parameters: &[
                 Parameter::optional("mean", Takes::Number, "", "its mean"),
                 Parameter::optional("sd", Takes::Number, "", "its standard deviation"),
-                Parameter::optional("p5", Takes::FixedNumber, "", "its 5th percentile"),
-                Parameter::optional("p10", Takes::FixedNumber, "", "its 10th percentile"),
-                Parameter::optional("p25", Takes::FixedNumber, "", "its 25th percentile"),
-                Parameter::optional("p50", Takes::FixedNumber, "", "its median"),
-                Parameter::optional("p75", Takes::FixedNumber, "", "its 75th percentile"),
-                Parameter::optional("p90", Takes::FixedNumber, "", "its 90th percentile"),
-                Parameter::optional("p95", Takes::FixedNumber, "", "its 95th percentile"),
+                P5,
+                P10,
+                P25,
+                P50,
+                P75,
+                P90,
+                P95,
             ],
             example: "[inputs.margin]\nvalue = { normal = { mean = 0.2, sd = 0.05 } }\n",
         };
@@ -31,9 +33,16 @@ impl Distribution for Normal {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
+        one_way(params, &[&["mean", "sd"]], &[]);
         let (mean, spread) = match Percentiles::read(params) {
             Some(percentiles) => {
-                let (mean, spread) = location_and_spread(params, &percentiles, Some);
+                let family = Family {
+                    standard: &math::normal_quantile,
+                    range: (f64::NEG_INFINITY, f64::INFINITY),
+                    to: |value| value,
+                    from: |value| value,
+                };
+                let (mean, spread) = family.member(params, &percentiles);
                 (params.builder().constant(mean), params.builder().constant(spread))
             }
             None => (params.number("mean", Reading::Close), params.number("sd", Reading::Close)),

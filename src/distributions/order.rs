@@ -35,3 +35,11 @@ pub(super) fn positive(params: &mut Params<'_>, name: &str, node: NodeId) {
         params.complain(Diagnostic::error("not-positive", span, message).help(help));
     }
 }
+
+/// A number above zero that must be written out; one where it is not.
+pub(super) fn positive_number(params: &mut Params<'_>, name: &str) -> f64 {
+    let number = params.fixed_required(name);
+    let node = params.builder().constant(number);
+    positive(params, name, node);
+    if number > 0.0 { number } else { 1.0 }
+}

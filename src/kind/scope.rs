@@ -33,6 +33,9 @@ pub trait Scope {
     /// A number as written: a literal, a formula, a distribution or a schedule. `site` names its draws.
     fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId;
 
+    /// A number as written, except that a distribution is read at `probability` and draws nothing itself.
+    fn number_at(&mut self, value: &Value, site: &str, probability: NodeId) -> NodeId;
+
     /// A formula.
     fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId;
 

@@ -521,6 +521,8 @@ impl PlanBuilder {
     pub fn normal_quantile(&mut self, probability: NodeId) -> NodeId {
         match self.plan.nodes.get(self.resolve(probability).index()) {
             Some(&Node::Uniform { site, each_step }) => self.push(Node::Normal { site, each_step }),
+            // A correlated input: its probability was made from a normal, which is taken as it is.
+            Some(&Node::Unary(Unary::NormalCumulative, normal)) => normal,
             _ => self.unary(Unary::NormalQuantile, probability),
         }
     }

@@ -133,6 +133,10 @@ impl Scope for Lowering<'_, '_> {
         self.lower_number(value, site, reading)
     }
 
+    fn number_at(&mut self, value: &Value, site: &str, probability: NodeId) -> NodeId {
+        self.lower_number_at(value, site, Reading::Close, Some(probability))
+    }
+
     fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId {
         self.lower_formula(text, span, reading)
     }

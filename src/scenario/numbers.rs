@@ -6,12 +6,23 @@ use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::distributions::{self, Distribution};
 use crate::document::{Entry, Key, Table, Value, ValueKind};
 use crate::formula::parse_number;
-use crate::kind::{Params, Reading, Scope};
+use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
 
 impl Lowering<'_, '_> {
     /// Lowers a number; `site` names its draws.
     pub(super) fn lower_number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId {
+        self.lower_number_at(value, site, reading, None)
+    }
+
+    /// Lowers a number; where it is a distribution, it is read at the probability that is `given`.
+    pub(super) fn lower_number_at(
+        &mut self,
+        value: &Value,
+        site: &str,
+        reading: Reading,
+        given: Option<NodeId>,
+    ) -> NodeId {
         match &value.kind {
             ValueKind::Integer(_) | ValueKind::Float(_) => {
                 self.builder.constant(value.as_number().unwrap_or(1.0))
@@ -20,7 +31,9 @@ impl Lowering<'_, '_> {
                 Some(number) => self.builder.constant(number),
                 None => self.lower_formula(text, value.span, reading),
             },
-            ValueKind::Table(table) => self.number_table(table, value.span, site, reading),
+            ValueKind::Table(table) => {
+                self.number_table(&Written { table, span: value.span }, site, reading, given)
+            }
             ValueKind::Boolean(_) | ValueKind::Date(_) | ValueKind::List(_) => {
                 let message = format!("{site} takes a number, not {}", value.description());
                 let help =
@@ -32,7 +45,14 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn number_table(&mut self, table: &Table, span: Span, site: &str, reading: Reading) -> NodeId {
+    fn number_table(
+        &mut self,
+        written: &Written<'_>,
+        site: &str,
+        reading: Reading,
+        given: Option<NodeId>,
+    ) -> NodeId {
+        let Written { table, span } = *written;
         let chosen: Vec<&Entry> = table
             .entries
             .iter()
@@ -55,10 +75,10 @@ impl Lowering<'_, '_> {
             return self.builder.constant(1.0);
         };
         match entry.key.name.as_str() {
-            "value" => self.lower_number(&entry.value, site, reading),
+            "value" => self.lower_number_at(&entry.value, site, reading, given),
             "schedule" => self.schedule(&entry.value, table.get("interpolate"), site, reading),
             name => match distributions::find(name) {
-                Some(kind) => self.distribution(kind, entry, table, site),
+                Some(kind) => self.distribution(kind, entry, table, site, given),
                 None => {
                     let message = format!("no distribution is called `{name}`");
                     let known = distributions::ALL.iter().map(|kind| kind.entry().name);
@@ -75,13 +95,14 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// A draw from a distribution: one uniform, through its quantile.
+    /// A draw from a distribution: one uniform, its own or the one `given`, through its quantile.
     fn distribution(
         &mut self,
         kind: &'static dyn Distribution,
         entry: &Entry,
         table: &Table,
         site: &str,
+        given: Option<NodeId>,
     ) -> NodeId {
         let Some(own) = self.parameters_of(kind, entry) else {
             return self.builder.constant(1.0);
@@ -101,13 +122,12 @@ impl Lowering<'_, '_> {
                 number.map(|number| (key, number))
             })
             .collect();
-        let mut probability = self.correlations.probability(site, &mut self.builder);
-        if !bounds.is_empty() {
-            probability = {
-                let drawn = Drawn { kind, own: &own, span: entry.key.span, site };
-                self.truncated(&drawn, &bounds, probability)
-            };
-        }
+        let probability = match given {
+            Some(probability) => probability,
+            None => self.correlations.probability(site, &mut self.builder),
+        };
+        let squeezed =
+            (!bounds.is_empty()).then(|| self.builder.later(&format!("{site}, bounded")));
         let mut params = Params {
             table: &own,
             span: entry.key.span,
@@ -115,7 +135,14 @@ impl Lowering<'_, '_> {
             entry: kind.entry(),
             scope: self,
         };
-        kind.lower(&mut params, probability)
+        let value = kind.lower(&mut params, squeezed.unwrap_or(probability));
+        match squeezed {
+            None => value,
+            Some(squeezed) => {
+                let drawn = Drawn { kind, value, squeezed, span: entry.key.span, site };
+                self.truncated(&drawn, &bounds, probability)
+            }
+        }
     }
 
     /// The parameters of a distribution as a table, also where they were written as a list or as one number.
@@ -222,10 +249,17 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// A distribution as it stands in the file.
+/// A table and where it stands.
+struct Written<'a> {
+    table: &'a Table,
+    span: Span,
+}
+
+/// A distribution with bounds: its value as a function of a probability that is said later.
 struct Drawn<'a> {
     kind: &'static dyn Distribution,
-    own: &'a Table,
+    value: NodeId,
+    squeezed: NodeId,
     span: Span,
     site: &'a str,
 }
@@ -262,14 +296,22 @@ fn hat(times: &[f64], index: usize, at: f64) -> f64 {
 }
 
 impl Lowering<'_, '_> {
-    /// The probability squeezed between those of the bounds, found by bisection on the kind's own quantile.
+    /// The value with its probability squeezed between those of the bounds.
     fn truncated(
         &mut self,
         drawn: &Drawn<'_>,
         bounds: &[(&str, f64)],
         probability: NodeId,
     ) -> NodeId {
-        let Drawn { span, site, .. } = *drawn;
+        let Drawn { kind, value, squeezed, span, site } = *drawn;
+        // Until the bounds are known, and where they cannot be.
+        self.builder.define(squeezed, probability);
+        if !kind.rises() {
+            let message = format!("`min` and `max` cannot bound a {}", kind.entry().name);
+            let finding = Diagnostic::error("bounds-on-parts", span, message);
+            self.diagnostics.push(finding.help("bound each of its parts instead"));
+            return value;
+        }
         let mut low = 0.0;
         let mut high = 1.0;
         for &(key, bound) in bounds {
@@ -278,19 +320,31 @@ impl Lowering<'_, '_> {
                 let help = "write its parameters as numbers, or clamp it in a formula";
                 let finding = Diagnostic::error("bounds-need-numbers", span, message);
                 self.diagnostics.push(finding.help(help));
-                return probability;
+                self.builder.define(squeezed, probability);
+                return value;
             };
             if key == "min" { low = found } else { high = found }
         }
+        self.builder.define(squeezed, probability);
         if high - low < 1e-9 {
             let message = format!("nothing of {site} lies between its bounds");
             let finding = Diagnostic::error("empty-range", span, message);
             self.diagnostics.push(finding.help("move `min` and `max` to where the values are"));
-            return probability;
+            return value;
         }
         let width = self.builder.scale(probability, high - low);
         let low = self.builder.constant(low);
-        self.builder.add(low, width)
+        let between = self.builder.add(low, width);
+        self.builder.define(squeezed, between);
+        // What rounding leaves beyond a bound is put on it.
+        bounds.iter().fold(value, |value, &(key, bound)| {
+            let bound = self.builder.constant(bound);
+            if key == "min" {
+                self.builder.maximum(value, bound)
+            } else {
+                self.builder.minimum(value, bound)
+            }
+        })
     }
 
     /// P(x ≤ bound), by bisection.
@@ -300,15 +354,8 @@ impl Lowering<'_, '_> {
         for _ in 0..53 {
             let middle = 0.5 * (low + high);
             let probability = self.builder.constant(middle);
-            let mut params = Params {
-                table: drawn.own,
-                span: drawn.span,
-                path: drawn.site.to_owned(),
-                entry: drawn.kind.entry(),
-                scope: self,
-            };
-            let node = drawn.kind.lower(&mut params, probability);
-            let value = self.builder().evaluate_constant(node)?;
+            self.builder.define(drawn.squeezed, probability);
+            let value = self.builder.evaluate_constant(drawn.value)?;
             if value < bound { low = middle } else { high = middle }
         }
         Some(0.5 * (low + high))

@@ -2,6 +2,7 @@
 //! probabilities.
 
 pub mod digits;
+pub mod incomplete_gamma;
 pub mod irr;
 pub mod mean;
 pub mod measure;

@@ -11,6 +11,7 @@ mod closed_forms;
 mod companies_by_hand;
 mod diagnostic_codes;
 mod parts;
+mod distributions;
 mod reference_deal;
 mod same_bytes;
 mod support;
