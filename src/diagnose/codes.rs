@@ -156,6 +156,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  value = { normal = { mean = 2, sd = 1 }, min = 0 }",
     },
     Code {
+        code: "bounds-on-parts",
+        title: "bounds on a mixture as a whole",
+        explanation: "A mixture gives each of its parts a share of one uniform draw, so its value \
+                      does not rise with that draw and cannot be cut off by it. Bound the parts; \
+                      where that changes how likely a part is, change its weight as well.\n\
+                      \n\
+                      \x20 wrong:   { mixture = { of = { … } }, min = 0 }\n\
+                      \x20 mended:  of = { good = { weight = 1, normal = [5, 2], min = 0 } }",
+    },
+    Code {
         code: "cannot-read",
         title: "a file that cannot be read",
         explanation: "The file does not exist, may not be read, or is not UTF-8 text. Check the \
@@ -442,6 +452,8 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   rate = { value = 0.2, uniform = [0.1, 0.3] }\n\
                       \x20 mended:  rate = { uniform = [0.1, 0.3] }",
+    },
+    Code {
         code: "said-two-ways",
         title: "a distribution said in more than one way",
         explanation: "Most distributions can be said by their parameters, by mean and standard \

@@ -55,7 +55,9 @@ impl Distribution for Beta {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["alpha", "beta"], &["mean", "sd"]], &["low", "high"]);
+        if !one_way(params, &[&["alpha", "beta"], &["mean", "sd"]], &["low", "high"]) {
+            return params.builder().constant(1.0);
+        }
         let low = params.number_or("low", 0.0, Reading::Close);
         let high = params.number_or("high", 1.0, Reading::Close);
         order::ascending(params, &[("low", low), ("high", high)]);

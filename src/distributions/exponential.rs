@@ -33,7 +33,9 @@ impl Distribution for Exponential {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["mean"], &["rate"]], &[]);
+        if !one_way(params, &[&["mean"], &["rate"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let mean = mean(params);
         let builder = params.builder();
         let standard = standard(builder, probability);

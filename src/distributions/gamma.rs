@@ -47,7 +47,9 @@ impl Distribution for Gamma {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["shape", "scale"], &["shape", "mean"], &["mean", "sd"]], &[]);
+        if !one_way(params, &[&["shape", "scale"], &["shape", "mean"], &["mean", "sd"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let (shape, scale) = parameters(params);
         let builder = params.builder();
         let standard =

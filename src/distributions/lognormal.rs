@@ -40,6 +40,9 @@ impl Distribution for Lognormal {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
+        if !one_way(params, &[&["median", "sigma"], &["mean", "sigma"], &["mean", "sd"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let (median, sigma) = parameters(params);
         super::order::positive(params, "median", median);
         super::order::positive(params, "sigma", sigma);
@@ -53,7 +56,6 @@ impl Distribution for Lognormal {
 
 /// Median and sigma, however they were said.
 fn parameters(params: &mut Params<'_>) -> (NodeId, NodeId) {
-    one_way(params, &[&["median", "sigma"], &["mean", "sigma"], &["mean", "sd"]], &[]);
     if let Some(percentiles) = Percentiles::read(params) {
         let family = Family {
             standard: &math::normal_quantile,

@@ -8,6 +8,7 @@ mod exponential;
 mod fixed;
 mod gamma;
 mod lognormal;
+mod mixture;
 mod normal;
 mod order;
 mod pareto;
@@ -56,6 +57,7 @@ pub static ALL: &[&dyn Distribution] = &[
     &student_t::StudentT,
     &bernoulli::Bernoulli,
     &choice::Choice,
+    &mixture::Mixture,
 ];
 
 /// The kind of this name.

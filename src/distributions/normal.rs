@@ -33,7 +33,9 @@ impl Distribution for Normal {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["mean", "sd"]], &[]);
+        if !one_way(params, &[&["mean", "sd"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let (mean, spread) = match Percentiles::read(params) {
             Some(percentiles) => {
                 let family = Family {

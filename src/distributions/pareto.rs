@@ -40,7 +40,9 @@ impl Distribution for Pareto {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["low", "alpha"]], &[]);
+        if !one_way(params, &[&["low", "alpha"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let (low, inverse) = parameters(params);
         // low · (1 − u)^(−1 / alpha)
         let builder = params.builder();

@@ -46,7 +46,9 @@ impl Distribution for StudentT {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["location", "scale"]], &["df"]);
+        if !one_way(params, &[&["location", "scale"]], &["df"]) {
+            return params.builder().constant(1.0);
+        }
         let freedom = order::positive_number(params, "df");
         let (location, scale) = match Percentiles::read(params) {
             Some(percentiles) => {

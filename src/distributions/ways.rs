@@ -4,10 +4,10 @@ use super::elicited::KEYS;
 use crate::diagnose::Diagnostic;
 use crate::kind::Params;
 
-/// Complains where the keys that were written do not belong to one of the ways in which this kind can be said.
+/// Whether the keys that were written belong to one of the ways in which this kind can be said; complains where not.
 ///
 /// Each way is a list of keys; `always` may stand with any of them. Percentiles are a way of their own.
-pub(super) fn one_way(params: &mut Params<'_>, ways: &[&[&str]], always: &[&str]) {
+pub(super) fn one_way(params: &mut Params<'_>, ways: &[&[&str]], always: &[&str]) -> bool {
     let own = params.entry.parameters;
     let written: Vec<&'static str> = own
         .iter()
@@ -17,18 +17,19 @@ pub(super) fn one_way(params: &mut Params<'_>, ways: &[&[&str]], always: &[&str]
     let within = |way: &[&str]| written.iter().all(|key| way.contains(key));
     let percentiles = own.iter().any(|parameter| KEYS.contains(&parameter.name));
     if ways.iter().any(|way| within(way)) || percentiles && within(&KEYS) {
-        return;
+        return true;
     }
     let mut known: Vec<String> = ways.iter().map(|way| way.join(" and ")).collect();
     if percentiles {
         known.push("percentiles".to_owned());
     }
     let message = format!(
-        "{} says its {} in more than one way: {}",
-        params.path,
+        "{} in {} is said in more than one way: {}",
         params.entry.name,
+        params.path,
         written.join(", ")
     );
     let help = format!("keep one of: {}", known.join("; "));
     params.complain(Diagnostic::error("said-two-ways", params.span, message).help(help));
+    false
 }

@@ -45,7 +45,9 @@ impl Distribution for Weibull {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        one_way(params, &[&["shape", "scale"]], &[]);
+        if !one_way(params, &[&["shape", "scale"]], &[]) {
+            return params.builder().constant(1.0);
+        }
         let (inverse_shape, scale) = parameters(params);
         // scale · (−ln(1 − u))^(1 / shape)
         let builder = params.builder();

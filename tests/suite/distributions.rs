@@ -208,6 +208,29 @@ fn bounds_leave_the_shape_between_them() {
     }
 }
 
+#[test]
+fn a_mixture_has_the_moments_of_its_parts() {
+    // Law of total variance; overlapping parts, one a point, one with a formula for its mean.
+    let good = "{ weight = 3, gamma = { mean = 4, sd = 2 } }";
+    let bad = "{ weight = 1, normal = { mean = \"0 - 1\", sd = 1 } }";
+    let none = "{ weight = 1, value = 0 }";
+    let mean = 0.6 * 4.0 + 0.2 * -1.0;
+    let variance = 0.6 * (4.0 + 16.0) + 0.2 * (1.0 + 1.0) - mean * mean;
+    for value in [
+        format!("{{ mixture = {{ of = {{ bad = {bad}, none = {none}, good = {good} }} }} }}"),
+        format!("{{ mixture = {{ of = [{good}, {bad}, {none}] }} }}"),
+    ] {
+        let values = draws(&value);
+        moments_agree("mixture", &values, mean, variance);
+        let zeros = values.iter().filter(|value| **value == 0.0).count() as f64 / PATHS as f64;
+        assert!((zeros - 0.2).abs() < 4.0 * (0.2 * 0.8 / PATHS as f64).sqrt(), "{zeros}");
+        let normal = oracle::Normal::new(-1.0, 1.0).unwrap();
+        let gamma = oracle::Gamma::new(4.0, 1.0).unwrap();
+        let continuous: Vec<f64> = values.into_iter().filter(|value| *value != 0.0).collect();
+        cumulative_agrees("mixture", &continuous, |x| 0.75 * gamma.cdf(x) + 0.25 * normal.cdf(x));
+    }
+}
+
 /// What `check` says of a scenario with this value of `x`.
 fn findings(value: &str) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -236,7 +259,16 @@ fn what_cannot_be_is_refused_with_a_way_out() {
     is_refused("{ normal = { p10 = 5 } }", &["no-such-member", "say two percentiles"]);
     is_refused("{ normal = { p10 = 5, p90 = 4 } }", &["do not rise", "`p90` is 4"]);
     is_refused("{ lognormal = { p10 = -1, p90 = 4 } }", &["above 0"]);
-    is_refused("{ exponential = \"y\", min = 2 }", &["unknown"]);
+    is_refused("{ exponential = \"1 + zz\", min = 2 }", &["unknown-name"]);
+    is_refused("{ mixture = { of = { a = { weight = 0, fixed = 1 } } } }", &["bad-weights"]);
+    is_refused("{ mixture = { of = { a = { weight = -1, fixed = 1 } } } }", &["bad-weights"]);
+    is_refused("{ mixture = { of = { a = { fixed = 1 } } } }", &["missing-key", "weight"]);
+    is_refused("{ mixture = { of = { a = 1 } } }", &["wrong-type", "parts that are tables"]);
+    is_refused("{ mixture = { of = 1 } }", &["wrong-type", "a table of parts"]);
+    is_refused(
+        "{ mixture = { of = { a = { weight = 1, nrmal = [1, 2] } } } }",
+        &["unknown-kind", "normal"],
+    );
 }
 
 #[test]
