@@ -103,6 +103,12 @@ fn registered() -> bool {
     })
 }
 
+/// The bytes of the regular and the bold font, for pages that show the drawings.
+#[must_use]
+pub fn fonts() -> [&'static [u8]; 2] {
+    [REGULAR, BOLD]
+}
+
 /// The same files for the rasteriser.
 pub(super) fn database() -> Arc<fontdb::Database> {
     static SHARED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();

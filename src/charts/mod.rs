@@ -33,6 +33,7 @@ mod layout;
 pub use binned::{Binned, PointMass};
 pub use caption::Caption;
 pub use drawing::{DrawError, Drawing};
+pub use font::fonts;
 pub use kinds::{ALL, Kind};
 pub use quantity::Unit;
 pub use rows::{Cell, Rows};

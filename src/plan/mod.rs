@@ -7,6 +7,7 @@ mod flow;
 mod node;
 mod order;
 mod print;
+mod redrawn;
 
 pub use builder::PlanBuilder;
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, TermId};

@@ -1,8 +1,10 @@
 //! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
 
 mod aligned;
+mod assumed;
 mod findings;
 mod over_time;
+mod page;
 mod pictures;
 mod reading;
 mod run;

@@ -1,11 +1,12 @@
 //! Everything that is shown of one run, read from its outcome once.
 
+use super::assumed;
 use super::over_time::{self, EventResult, TimeSeries};
 use super::reading;
 use super::sides::{self, SideResult};
 use crate::engine::Outcome;
 use crate::plan::{AccountId, FlowKind, TermId};
-use crate::scenario::{FlowMeta, Model};
+use crate::scenario::{FlowMeta, Model, SourceNote};
 use crate::statistics::Measure;
 use jiff::civil::Date;
 
@@ -76,6 +77,8 @@ pub struct RunResults {
     pub(super) flows: Vec<FlowResult>,
     pub(super) moved: Vec<MovedResult>,
     pub(super) years: Vec<i16>,
+    /// Where the numbers come from.
+    pub(super) sources: Vec<SourceNote>,
 }
 
 impl RunResults {
@@ -93,13 +96,14 @@ impl RunResults {
             paths: outcome.paths,
             start: model.grid.start(),
             end: model.grid.end(),
-            sides: sides::read(model, outcome, unit),
+            sides: sides::read(model, outcome, unit, &assumed::shares(model)),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
             series: over_time::series(model, outcome),
             events: over_time::events(model, outcome),
             flows: model.flows.iter().map(|flow| read_flow(model, outcome, flow)).collect(),
             moved: read_moved(model, outcome),
             years: model.years.clone(),
+            sources: model.sources.clone(),
         }
     }
 }

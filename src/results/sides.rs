@@ -33,6 +33,8 @@ pub(super) struct SideResult {
     pub(super) quartiles: Option<(f64, f64)>,
     pub(super) worst: Option<Measure>,
     pub(super) loss: Option<Measure>,
+    /// The part of its variance that rests on assumed numbers.
+    pub(super) assumed: Option<Measure>,
     /// For its histogram.
     pub(super) binned: Option<Binned>,
     /// For its exceedance curve.
@@ -47,8 +49,16 @@ impl SideResult {
 }
 
 /// Reads the payoff of every side.
-pub(super) fn read(model: &Model, outcome: &Outcome, unit: Unit) -> Vec<SideResult> {
-    model.sides.par_iter().map(|side| read_one(side, outcome, unit)).collect()
+pub(super) fn read(
+    model: &Model,
+    outcome: &Outcome,
+    unit: Unit,
+    assumed: &[Option<Measure>],
+) -> Vec<SideResult> {
+    let sides = model.sides.par_iter().zip(assumed);
+    sides
+        .map(|(side, assumed)| SideResult { assumed: *assumed, ..read_one(side, outcome, unit) })
+        .collect()
 }
 
 fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideResult {
@@ -60,6 +70,7 @@ fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideResult {
         quartiles: None,
         worst: None,
         loss: None,
+        assumed: None,
         binned: None,
         exceedance: Vec::new(),
     };

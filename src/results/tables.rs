@@ -33,6 +33,7 @@ impl RunResults {
         columns.push(Column::new("cvar_05", money, Kind::Measure));
         columns.push(Column::new("probability_of_loss", "", Kind::Measure));
         columns.push(Column::new("probability_by_horizon", "", Kind::Measure));
+        columns.push(Column::new("variance_share_of_assumed", "", Kind::Measure));
         let mut table = Table::new(columns);
         for side in &self.sides {
             add(&mut table, side_row(side, money));
@@ -90,6 +91,19 @@ impl RunResults {
                 measured(flow.total),
             ];
             add(&mut table, row);
+        }
+        table
+    }
+
+    /// Where each number comes from, as the scenario says.
+    #[must_use]
+    pub fn sources(&self) -> Table {
+        let names = ["path", "confidence", "as_of", "source", "note"];
+        let columns = names.iter().map(|name| Column::new(name, "", Kind::Text));
+        let mut table = Table::new(columns.collect());
+        for note in &self.sources {
+            let cells = [&note.path, &note.confidence, &note.as_of, &note.source, &note.note];
+            add(&mut table, cells.iter().map(|text| text.as_str().into()).collect());
         }
         table
     }
@@ -195,6 +209,7 @@ fn side_row(side: &SideResult, money: &str) -> Vec<Cell> {
         row.push(number(quantile.and_then(|q| q.interval.high)));
     }
     row.extend([measured(side.worst), measured(side.loss), Cell::Absent]);
+    row.push(measured(side.assumed));
     row
 }
 
@@ -203,7 +218,7 @@ fn event_row(event: &EventResult) -> Vec<Cell> {
         vec![event.kind.into(), event.name.as_str().into(), event.label.as_str().into()];
     // Unit, mean, nine columns of quantiles, tail and loss say nothing about an event.
     row.resize(row.len() + 4 + QUANTILES.as_flattened().len(), Cell::Absent);
-    row.push(measured(event.by_horizon()));
+    row.extend([measured(event.by_horizon()), Cell::Absent]);
     row
 }
 

@@ -14,6 +14,7 @@ impl RunResults {
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
         let mut parts = vec![self.heading(), self.payoffs(width, ascii)];
+        parts.extend(self.assumptions());
         parts.extend(self.chances(width, ascii));
         parts.extend(self.largest_clauses(width, ascii));
         let text = parts.join("\n");
@@ -42,6 +43,19 @@ impl RunResults {
             table.push(row);
         }
         table.lines(width, ascii)
+    }
+
+    /// How much hangs on assumed numbers, in one sentence.
+    fn assumptions(&self) -> Option<String> {
+        let said: Vec<String> = self
+            .sides
+            .iter()
+            .filter(|side| side.assumed.is_some())
+            .map(|side| format!("{} {}", side.label, share(side.assumed)))
+            .collect();
+        let text =
+            format!("variance of the payoff that rests on assumed numbers: {}\n", said.join(", "));
+        (!said.is_empty()).then_some(text)
     }
 
     fn chances(&self, width: usize, ascii: bool) -> Option<String> {
@@ -97,14 +111,20 @@ impl RunResults {
 }
 
 /// A number to the digits that its error allows, without the error.
-fn known_digits(measure: Option<Measure>) -> String {
+pub(super) fn known_digits(measure: Option<Measure>) -> String {
     let text = digits::measure(measure.as_ref());
     text.split_once(" ±").map_or(text.clone(), |(value, _)| value.to_owned())
 }
 
+/// A share with its error, in percent.
+pub(super) fn share(measure: Option<Measure>) -> String {
+    let Some(measure) = measure else { return digits::ABSENT.to_owned() };
+    format!("{} %", digits::measure(Some(&measure.scaled(100.0))))
+}
+
 /// A probability with its error, in percent. What happened on no path or on all is bounded instead, by the rule of three
 /// (Hanley and Lippman-Hand 1983): with 95 % confidence it is below 3 / n.
-fn percent(measure: Option<Measure>) -> String {
+pub(super) fn percent(measure: Option<Measure>) -> String {
     let Some(measure) = measure else { return digits::ABSENT.to_owned() };
     let certain = measure.standard_error == Some(0.0);
     let bound = 300.0 / measure.count.max(3) as f64;

@@ -12,25 +12,27 @@ use std::path::PathBuf;
 const SCALE: f32 = 2.0;
 
 impl RunResults {
-    /// Writes `summary.csv`, `terms.csv`, `flows.csv`, `timeline.csv`, `events.csv`, and for every
+    /// Writes `summary.csv`, `terms.csv`, `flows.csv`, `timeline.csv`, `events.csv`, `sources.csv`, `report.html`, and for every
     /// picture `charts/NAME.png`, `.svg` and the `.csv` that it was drawn from. The receipt is the
     /// caller's.
     ///
     /// # Errors
     /// When the machine refuses a file, or a picture cannot be drawn.
     pub fn write(&self, folder: &mut OutputFolder) -> Result<(), FolderError> {
-        let tables: [(&str, Table); 5] = [
+        let tables: [(&str, Table); 6] = [
             ("summary.csv", self.summary()),
             ("terms.csv", self.terms()),
             ("flows.csv", self.flows()),
             ("timeline.csv", self.timeline()),
             ("events.csv", self.events()),
+            ("sources.csv", self.sources()),
         ];
         for (name, table) in tables {
             let bytes = table.to_csv().map_err(|error| refused(name, error))?;
             folder.write(name, &bytes)?;
         }
         let charts = self.charts();
+        folder.write("report.html", self.page(&charts).as_bytes())?;
         // Drawn on all processors, written in the order of the list.
         let drawn: Vec<Result<Files, FolderError>> = charts.par_iter().map(files).collect();
         for files in drawn {

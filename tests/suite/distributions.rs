@@ -214,7 +214,7 @@ fn a_mixture_has_the_moments_of_its_parts() {
     let good = "{ weight = 3, gamma = { mean = 4, sd = 2 } }";
     let bad = "{ weight = 1, normal = { mean = \"0 - 1\", sd = 1 } }";
     let none = "{ weight = 1, value = 0 }";
-    let mean = 0.6 * 4.0 + 0.2 * -1.0;
+    let mean = 0.6 * 4.0 - 0.2;
     let variance = 0.6 * (4.0 + 16.0) + 0.2 * (1.0 + 1.0) - mean * mean;
     for value in [
         format!("{{ mixture = {{ of = {{ bad = {bad}, none = {none}, good = {good} }} }} }}"),
