@@ -503,8 +503,11 @@ impl Lowering<'_, '_> {
         let price = self.builder.quantize(price);
         let value_term = self.builder.term(&format!("{name}.value"));
         ledger.push(Entry::cash(value_term, AccountId::WORLD, account, price, "enterprise value"));
+        // What still reaches a company that is over, such as a stake in another, goes the same way.
+        let over = self.builder.not(alive_after);
+        let over = self.builder.or(over, horizon);
         let estate = self.builder.add(left, price);
-        let estate = self.builder.select(ends, estate, zero);
+        let estate = self.builder.select(over, estate, zero);
         let receipts = self.distribute(estate, &shares);
         for (&(holder, _), &receipt) in shares.iter().zip(&receipts) {
             ledger.push(Entry::cash(value_term, account, holder, receipt, "to holders"));
@@ -512,7 +515,7 @@ impl Lowering<'_, '_> {
                 incoming.entry(holder).or_default().push(receipt);
             }
         }
-        let kept = self.builder.select(ends, zero, left);
+        let kept = self.builder.select(over, zero, left);
         let cash = self.builder.followed(cash_start, kept);
         self.builder.define(cash_close, cash);
         let alive_value = self.builder.followed(one, alive_after);
@@ -654,7 +657,7 @@ impl Lowering<'_, '_> {
             .collect();
         let mut now: Vec<NodeId> =
             laters.iter().map(|&later| self.builder.previous(later)).collect();
-        for (_, issue) in issues.iter().filter(|(_, issue)| issue.company == company.account) {
+        for (term, issue) in issues.iter().filter(|(_, issue)| issue.company == company.account) {
             let time = issue.at.time(&mut self.builder);
             let happens = self.builder.happens(time);
             let happens = self.builder.multiply(happens, alive_open);
@@ -665,6 +668,9 @@ impl Lowering<'_, '_> {
             let ratio = self.builder.divide(issue.fraction, others);
             let new = self.builder.multiply(ratio, outstanding);
             let new = self.builder.select(happens, new, zero);
+            // A part below nothing, or of the whole or more, cannot be had by new shares.
+            let label = format!("shares issued under {}", self.builder.terms()[term.0 as usize]);
+            self.builder.name(label, new, Demand::NotNegative);
             for ((holder, _), count) in holders.iter().zip(&mut now) {
                 if *holder == issue.holder {
                     *count = self.builder.add(*count, new);

@@ -140,9 +140,19 @@ impl Clause {
         holds
     }
 
-    /// When the term ends, where anything ends it.
-    pub(super) fn ends(&self) -> Option<EventTime> {
-        self.ends
+    /// One in the period in which it ends after it was in force, where anything ends it.
+    pub(super) fn is_ending(&self, builder: &mut PlanBuilder) -> Option<NodeId> {
+        let end = self.ends?.time(builder);
+        let start = self.start_time(builder);
+        let zero = builder.constant(0.0);
+        let start = builder.maximum(start, zero);
+        let was_in_force = builder.less(start, end);
+        let happens = builder.happens(end);
+        let mut ending = builder.and(happens, was_in_force);
+        if let Some(condition) = self.condition {
+            ending = builder.and(ending, condition);
+        }
+        Some(ending)
     }
 }
 

@@ -96,25 +96,46 @@ pub(super) fn paid(params: &mut Params<'_>, clause: &Clause, due: NodeId) -> Nod
     let path = params.path.clone();
     let builder = params.builder();
     let already = builder.quantize(already);
-    let sum = builder.later(&path);
-    let before = windows.sum_at_open(params, sum);
+    let owed = builder.later(&path);
+    let before = windows.sum_at_open(params, owed);
     let mut due = due;
     if let Some(floor) = floor {
         due = with_floor(params, clause, &windows, floor, before, due);
     }
     let builder = params.builder();
-    if let Some(cap) = cap {
-        // Paid to date = min(cap, due to date), as increments: exact, since all are multiples of the quantum.
-        let cap = builder.quantize(cap);
-        let room = builder.subtract(cap, before);
-        let zero = builder.constant(0.0);
-        let room = builder.maximum(room, zero);
-        due = builder.minimum(due, room);
+    let to_date = builder.add(before, due);
+    let state = builder.followed(already, to_date);
+    builder.define(owed, state);
+    match cap {
+        Some(cap) => under_cap(params, &windows, cap, already, to_date),
+        None => due,
     }
-    let after = builder.add(before, due);
-    let value = builder.followed(already, after);
-    builder.define(sum, value);
-    due
+}
+
+/// Paid to date = min(cap, due to date), as increments: exact, since all are multiples of the quantum.
+fn under_cap(
+    params: &mut Params<'_>,
+    windows: &Windows,
+    cap: NodeId,
+    already: NodeId,
+    to_date: NodeId,
+) -> NodeId {
+    let path = params.path.clone();
+    let builder = params.builder();
+    let sum = builder.later(&path);
+    let before = windows.sum_at_open(params, sum);
+    let builder = params.builder();
+    let cap = builder.quantize(cap);
+    // What was paid stays paid, where the cap falls below it or lay below it from the start.
+    let fixed = builder.evaluate_constant(cap).zip(builder.evaluate_constant(already));
+    let room = match fixed {
+        Some((cap_now, already)) if already <= cap_now => cap,
+        _ => builder.maximum(cap, before),
+    };
+    let paid = builder.minimum(to_date, room);
+    let state = builder.followed(already, paid);
+    builder.define(sum, state);
+    builder.subtract(paid, before)
 }
 
 /// What is missing to the floor falls due when the window closes, or when the term ends in it.
@@ -132,10 +153,7 @@ fn with_floor(
     let zero = builder.constant(0.0);
     let in_force = builder.less(zero, force);
     let mut trued_up = builder.and(closes, in_force);
-    if let Some(ends) = clause.ends() {
-        let end = ends.time(builder);
-        let ending = builder.happens(end);
-        let ending = builder.and(ending, in_force);
+    if let Some(ending) = clause.is_ending(builder) {
         trued_up = builder.or(trued_up, ending);
     }
     let floor = builder.quantize(floor);

@@ -11,6 +11,8 @@ mod closed_forms;
 mod companies_by_hand;
 mod diagnostic_codes;
 mod distributions;
+mod conservation;
+mod generated;
 mod parts;
 mod reference_deal;
 mod same_bytes;

@@ -1,7 +1,7 @@
 //! What the tests share: scenarios from files or texts, runs, and numbers read from their outcomes.
 
 use dealsim::draw::Sampler;
-use dealsim::engine::{Level, Outcome, Series, Settings, TrackResult, run};
+use dealsim::engine::{Failure, Level, Outcome, Series, Settings, TrackResult, run};
 use dealsim::scenario::{Loaded, Model, load};
 use dealsim::statistics::MeanAccumulator;
 use std::path::{Path, PathBuf};
@@ -86,7 +86,13 @@ pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
         interrupted: &AtomicBool::new(false),
         progress: &|_| {},
     };
-    run(&model.plan, &settings).expect("the run is good")
+    match run(&model.plan, &settings) {
+        Ok(outcome) => outcome,
+        Err(Failure::NotFinite(bad)) => {
+            panic!("{} is not what it must be: {bad:?}", model.plan.named[bad.named].label)
+        }
+        Err(failure) => panic!("the run is bad: {failure:?}"),
+    }
 }
 
 /// A scenario and what a run of it left.

@@ -2,7 +2,7 @@
 
 use crate::support::{How, model_of, simulate};
 use dealsim::engine::{Outcome, Series, TrackResult};
-use dealsim::plan::{FlowKind, NodeId, ReadAt, Sink, Track};
+use dealsim::plan::{FlowKind, Node, NodeId, ReadAt, Sink, TimeField, Track};
 use dealsim::scenario::Model;
 
 /// Half of the money quantum: the most by which rounding moves one amount.
@@ -14,8 +14,12 @@ pub(crate) struct Watched {
     pub(crate) outcome: Outcome,
     /// The track of each posting's amount, by posting.
     postings: Vec<usize>,
+    /// The track of the time at which each posting is paid, by posting.
+    paid_at: Vec<usize>,
     /// The track of each event's time, by event.
     events: Vec<usize>,
+    /// The track of the time of each company's insolvency, by company.
+    insolvencies: Vec<usize>,
 }
 
 impl Watched {
@@ -27,26 +31,36 @@ impl Watched {
     /// Runs a model whose plan is first told to keep everything.
     pub(crate) fn run(mut model: Model, how: How) -> Self {
         let plan = &mut model.plan;
-        let mut keep = |node: NodeId, at: ReadAt| {
-            plan.tracks.push(Track { node, at, sink: Sink::Distribution });
+        let close = NodeId(u32::try_from(plan.nodes.len()).expect("few nodes"));
+        plan.nodes.push(Node::Time(TimeField::Close));
+        let lines: Vec<(NodeId, NodeId)> = plan
+            .postings
+            .iter()
+            .map(|posting| (posting.amount, posting.paid_at.unwrap_or(close)))
+            .collect();
+        let mut keep = |node: NodeId| {
+            plan.tracks.push(Track { node, at: ReadAt::EachStep, sink: Sink::Distribution });
             plan.tracks.len() - 1
         };
-        let amounts: Vec<NodeId> = plan.postings.iter().map(|posting| posting.amount).collect();
-        let postings = amounts.into_iter().map(|node| keep(node, ReadAt::EachStep)).collect();
+        let (postings, paid_at) =
+            lines.into_iter().map(|(amount, time)| (keep(amount), keep(time))).unzip();
         let times: Vec<NodeId> =
             model.events.iter().map(|event| plan.tracks[event.track].node).collect();
+        let ends: Vec<NodeId> =
+            model.companies.iter().map(|company| plan.tracks[company.insolvency].node).collect();
         let mut keep = |node: NodeId| {
             plan.tracks.push(Track { node, at: ReadAt::End, sink: Sink::Distribution });
             plan.tracks.len() - 1
         };
         let events = times.into_iter().map(&mut keep).collect();
+        let insolvencies = ends.into_iter().map(&mut keep).collect();
         for track in &mut plan.tracks {
             if track.sink == Sink::Moments {
                 track.sink = Sink::Distribution;
             }
         }
         let outcome = simulate(&model, How { every_value: true, ..how });
-        Self { model, outcome, postings, events }
+        Self { model, outcome, postings, paid_at, events, insolvencies }
     }
 
     /// The values of a track at one of its times of reading, by path.
@@ -70,6 +84,11 @@ impl Watched {
     /// The amounts of a posting in a period, by path.
     pub(crate) fn posting(&self, posting: usize, period: usize) -> &[f64] {
         self.values(self.postings[posting], period)
+    }
+
+    /// When a posting is paid in a period, by path; without meaning where nothing is.
+    pub(crate) fn paid_at(&self, posting: usize, period: usize) -> &[f64] {
+        self.values(self.paid_at[posting], period)
     }
 
     /// What moved under a term from one account to another in a period on a path; both kinds of flow.
@@ -99,6 +118,12 @@ impl Watched {
     pub(crate) fn event_times(&self, event: &str) -> &[f64] {
         let place = self.model.events.iter().position(|known| known.name == event);
         self.values(self.events[place.expect("an event")], 0)
+    }
+
+    /// The times at which a company became insolvent, by path; infinite for never.
+    pub(crate) fn insolvency_times(&self, company: &str) -> &[f64] {
+        let place = self.model.companies.iter().position(|known| known.name == company);
+        self.values(self.insolvencies[place.expect("a company")], 0)
     }
 
     /// The cash of a company at a close, before value is paid out, by path.
