@@ -45,7 +45,7 @@ impl Takes {
     pub fn description(self) -> String {
         match self {
             Self::Number => "a number, a formula, a distribution or a schedule".to_owned(),
-            Self::FixedNumber => "a number".to_owned(),
+            Self::FixedNumber => "a number written out".to_owned(),
             Self::Count => "a whole number".to_owned(),
             Self::Flag => "true or false".to_owned(),
             Self::Text => "a text".to_owned(),

@@ -22,6 +22,7 @@ pub mod kind;
 pub mod lane;
 pub mod plan;
 pub mod processes;
+pub mod reference;
 pub mod report;
 pub mod results;
 pub mod scenario;

@@ -71,6 +71,22 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Shows the kinds that there are, or one of them with its parameters and an example.
+    List {
+        /// A family (distributions, processes, events, terms), `functions`, `codes`, or a kind.
+        kind: Option<String>,
+    },
+    /// Explains a kind, a code of a message, or where the numbers of a scenario come from.
+    Explain {
+        /// A kind, a code, or a scenario file.
+        #[arg(value_name = "KIND|CODE|FILE")]
+        what: String,
+        /// With a file: a key path such as `terms.revenue_share`.
+        path: Option<String>,
+        /// Lays `key.path=value` over the scenario.
+        #[arg(long = "set")]
+        sets: Vec<String>,
+    },
 }
 
 /// Reads an amount of memory: a number of bytes, or one with KB, MB, GB (thousands) or KiB, MiB, GiB (1,024s).
@@ -113,6 +129,10 @@ pub fn main() -> ExitCode {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet)
         }
         Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
+        Command::List { kind } => super::list::list(kind.as_deref()),
+        Command::Explain { what, path, sets } => {
+            super::explain::explain(&what, path.as_deref(), &sets)
+        }
     };
     ExitCode::from(code)
 }

@@ -3,7 +3,9 @@
 mod args;
 mod check;
 mod exit;
+mod explain;
 mod failure;
+mod list;
 mod merge;
 mod part_file;
 mod progress;

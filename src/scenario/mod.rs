@@ -5,6 +5,7 @@ mod correlations;
 mod cycles;
 mod drivers;
 mod events;
+mod explain;
 mod files;
 mod formulas;
 mod inputs;
@@ -15,12 +16,14 @@ mod model;
 mod names;
 mod numbers;
 mod parties;
+mod references;
 mod sections;
 mod settings;
 mod sources;
 mod terms;
 mod tracks;
 
+pub use explain::{Explained, Explanation, Neighbour, WrittenValue, explain};
 pub use load::{Loaded, load};
 pub use model::{
     CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, SideMeta, SourceNote,

@@ -7,14 +7,17 @@
 
 mod broken;
 mod by_hand;
+mod catalogue;
 mod closed_forms;
 mod companies_by_hand;
 mod conservation;
 mod diagnostic_codes;
 mod distributions;
 mod generated;
+mod explained;
 mod parts;
 mod reference_deal;
+mod reference_pages;
 mod same_bytes;
 mod support;
 mod validation;

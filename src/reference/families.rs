@@ -1,0 +1,121 @@
+//! The families of kinds, and whatever else has a name that somebody may ask for.
+
+use crate::catalogue::{Entry, Parameter};
+use crate::diagnose::codes::{self, CODES, Code};
+use crate::formula::{self, FUNCTIONS, Function};
+use crate::{distributions, events, processes, terms};
+
+/// Kinds of one sort.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Its name: `terms`.
+    pub name: &'static str,
+    /// One of it, with its article: `a term`.
+    pub one: &'static str,
+    /// What its kinds are and where they stand in a scenario.
+    pub summary: &'static str,
+    /// Its kinds, in the order of the reference.
+    pub entries: Vec<&'static Entry>,
+    /// Keys that all of them take besides their own.
+    pub common: &'static [Parameter],
+}
+
+/// Every family, in the order of the reference.
+#[must_use]
+pub fn families() -> Vec<Family> {
+    vec![
+        Family {
+            name: "distributions",
+            one: "a distribution",
+            summary: "A number that is not known at the start. Wherever a number stands, a table with one of these may stand instead: \
+                      { uniform = [0.20, 0.49] }. `min` and `max` beside it cut it off.",
+            entries: distributions::ALL.iter().map(|kind| kind.entry()).collect(),
+            common: &[],
+        },
+        Family {
+            name: "processes",
+            one: "a process",
+            summary: "A number that moves from period to period with shocks of its own. A driver has one as `process`.",
+            entries: processes::ALL.iter().map(|kind| kind.entry()).collect(),
+            common: &[],
+        },
+        Family {
+            name: "events",
+            one: "an event",
+            summary: "Something that happens at most once on a path. The kind is the key that it is written under: `hazard = 0.08`.",
+            entries: events::ALL.iter().map(|kind| kind.entry()).collect(),
+            common: &[],
+        },
+        Family {
+            name: "terms",
+            one: "a term",
+            summary: "A clause of the contract: it says who pays whom, how much, and when. Its kind stands under `kind`.",
+            entries: terms::ALL.iter().map(|kind| kind.entry()).collect(),
+            common: terms::COMMON,
+        },
+    ]
+}
+
+/// Something that has a name.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A family.
+    Family(Family),
+    /// A kind of a family.
+    Kind(Family, &'static Entry),
+    /// All functions of formulas.
+    Functions,
+    /// A function of formulas.
+    Function(&'static Function),
+    /// All codes.
+    Codes,
+    /// A code of a finding.
+    Code(&'static Code),
+}
+
+/// Everything of this name: a kind and a code may share one.
+#[must_use]
+pub fn find(word: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    for family in families() {
+        if family.name == word {
+            found.push(Found::Family(family.clone()));
+        }
+        let entry = family.entries.iter().copied().find(|entry| entry.name == word);
+        found.extend(entry.map(|entry| Found::Kind(family, entry)));
+    }
+    match word {
+        "functions" => found.push(Found::Functions),
+        "codes" => found.push(Found::Codes),
+        _ => {}
+    }
+    found.extend(formula::find(word).map(Found::Function));
+    found.extend(codes::find(word).map(Found::Code));
+    found
+}
+
+/// Every name that `find` knows, for the nearest one.
+#[must_use]
+pub fn words() -> Vec<&'static str> {
+    let mut words = vec!["functions", "codes"];
+    for family in families() {
+        words.push(family.name);
+        words.extend(family.entries.iter().map(|entry| entry.name));
+    }
+    words.extend(FUNCTIONS.iter().map(|function| function.name));
+    words.extend(CODES.iter().map(|code| code.code));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_found() {
+        for word in words() {
+            assert!(!find(word).is_empty(), "{word}");
+        }
+        assert!(find("no_such_thing").is_empty());
+    }
+}

@@ -1,0 +1,85 @@
+//! A walk over every kind of every family: what it says about itself is whole, and its example runs.
+
+use crate::support::{How, simulate};
+use dealsim::catalogue::{Entry, Parameter};
+use dealsim::diagnose::render;
+use dealsim::reference::families;
+use dealsim::scenario::load;
+use std::collections::BTreeSet;
+
+/// What stands before an example.
+const PREAMBLE: &str = "format = 1\n\
+    time = { start = 2025-01-01, end = 2030-01-01, step = \"quarter\" }\n\
+    parties = { buyer = { discount_rate = 0.08 }, seller = { discount_rate = 0.12 } }\n\n";
+
+/// A term for examples without one: a scenario that pays nothing is only a world.
+const SOME_TERM: &str = "\n[terms.walk]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\n\
+    amount = 1\non = 2026-06-30\n";
+
+/// A name that formulas and files can hold.
+fn is_snake_case(name: &str) -> bool {
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(plain)
+}
+
+#[test]
+fn names_are_unique_and_every_part_is_described() {
+    for family in families() {
+        let mut names = BTreeSet::new();
+        for entry in &family.entries {
+            let name = format!("{}: {}", family.name, entry.name);
+            assert!(names.insert(entry.name), "{name} twice");
+            assert!(is_snake_case(entry.name), "{name}");
+            assert!(entry.summary.ends_with('.'), "the summary of {name} is no sentence");
+            parameters(&name, entry.parameters);
+            for parameter in entry.parameters {
+                let common = family.common.iter().any(|common| common.name == parameter.name);
+                assert!(
+                    !common,
+                    "{name}: every one of the {} has `{}`",
+                    family.name, parameter.name
+                );
+            }
+        }
+        parameters(family.name, family.common);
+        assert!(!family.entries.is_empty());
+    }
+}
+
+fn parameters(whose: &str, parameters: &[Parameter]) {
+    let mut names = BTreeSet::new();
+    for parameter in parameters {
+        let name = parameter.name;
+        assert!(names.insert(name), "{whose}: `{name}` twice");
+        assert!(is_snake_case(name), "{whose}: `{name}`");
+        assert!(parameter.summary.len() > 3, "{whose}: `{name}` has no summary");
+        let both = parameter.required && !parameter.default.is_empty();
+        assert!(!both, "{whose}: `{name}` must be said and has a default");
+    }
+}
+
+#[test]
+fn every_example_is_read_without_findings_and_runs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for family in families() {
+        for entry in &family.entries {
+            let name = format!("{}: {}", family.name, entry.name);
+            let file = folder.path().join("example.toml");
+            std::fs::write(&file, example(entry)).expect("a temporary file");
+            let loaded = load(&file, &[]);
+            let findings = render(&loaded.diagnostics, &loaded.sources, false);
+            assert_eq!(findings, "", "{name}");
+            let model = loaded.model.expect("a deal without findings has a model");
+            let outcome = simulate(&model, How::paths(256));
+            assert_eq!(outcome.paths, 256, "{name}");
+            let named = entry.example.contains(entry.name);
+            assert!(named, "the example of {name} does not use it");
+        }
+    }
+}
+
+fn example(entry: &Entry) -> String {
+    let term = if entry.example.contains("[terms.") { "" } else { SOME_TERM };
+    format!("{PREAMBLE}{}{term}", entry.example)
+}

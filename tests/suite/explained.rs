@@ -1,0 +1,98 @@
+//! `dealsim list` and `dealsim explain` as somebody types them.
+
+use crate::support::path;
+use std::process::Command;
+
+/// Exit code, standard output and standard error.
+fn typed(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let ran = Command::new(env!("CARGO_BIN_EXE_dealsim"))
+        .args(arguments)
+        .current_dir(path(""))
+        .output()
+        .expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (ran.status.code(), text(&ran.stdout), text(&ran.stderr))
+}
+
+/// What is printed where nothing goes wrong.
+fn printed(arguments: &[&str]) -> String {
+    let (code, out, complaints) = typed(arguments);
+    assert_eq!((code, complaints.as_str()), (Some(0), ""), "{arguments:?}");
+    out
+}
+
+#[track_caller]
+fn holds(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in\n{text}");
+    }
+}
+
+const DEAL: &str = "scenarios/microsoft-openai/status-quo.toml";
+
+#[test]
+fn kinds_functions_and_codes_can_be_looked_up() {
+    holds(&printed(&["list"]), &["distributions\n", "triangular ", "hazard ", "revenue_share "]);
+    holds(&printed(&["list", "terms"]), &["lump_sum ", "also takes", "\n  ends "]);
+    let kind = printed(&["explain", "revenue_share"]);
+    holds(&kind, &["is a term", "required", "otherwise none", "kind = \"revenue_share\""]);
+    assert_eq!(kind, printed(&["list", "revenue_share"]));
+    holds(&printed(&["explain", "unknown-name"]), &["wrong:   ", "mended:  "]);
+    holds(&printed(&["explain", "clamp"]), &["clamp(x, low, high)"]);
+    holds(&printed(&["list", "codes"]), &["bad-date "]);
+}
+
+#[test]
+fn a_slip_of_the_finger_is_answered() {
+    for (arguments, answer) in [
+        (&["list", "term"][..], "did you mean `terms`?"),
+        (&["explain", "revenue_shar"], "did you mean `revenue_share`?"),
+        (&["explain", "unknown-nam"], "did you mean `unknown-name`?"),
+        (&["explain", DEAL, "terms.revenue_shar"], "did you mean `terms.revenue_share`?"),
+        (&["explain", DEAL, "term.azure"], "did you mean `terms`?"),
+        (&["explain", DEAL, "terms.azure.kind.x"], "`terms.azure.kind` is a text, not a table"),
+        (&["explain", "scenarios/no-such-file.toml", "terms"], "does not exist"),
+        (&["explain", "qwertz"], "`dealsim list` shows all kinds"),
+    ] {
+        let (code, out, complaints) = typed(arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        holds(&complaints, &[answer]);
+    }
+}
+
+#[test]
+fn a_term_is_traced_to_files_lines_and_sources() {
+    let text = printed(&["explain", DEAL, "terms.revenue_share"]);
+    let line = |file: &str, start: &str| {
+        let written = std::fs::read_to_string(path(file)).expect("a scenario");
+        let at = written.lines().position(|line| line.starts_with(start)).expect("a line");
+        format!("{file}:{}\n", at + 1)
+    };
+    holds(&text, &[&line(DEAL, "[terms.revenue_share]"), "\n  cap ", "revenue_share: A share"]);
+    // A nested table of a number, with its own source.
+    holds(&text, &["\n  already  1.9", "      confidence  derived\n"]);
+    // The note of the term itself, and those of what it reads, in another file too.
+    holds(&text, &["\n  note        92 read as a ceiling", "\n  inputs.revenue_share_rate\n"]);
+    holds(&text, &["\n  events.agi\n    any_of", "\n  drivers.revenue\n    process "]);
+    holds(&text, &[&line("scenarios/microsoft-openai/world-2025.toml", "volatility = 0.19")]);
+    holds(&text, &["\nthrough these\n", "inputs.agi_declaration_rate"]);
+}
+
+#[test]
+fn what_depends_on_a_number_is_said() {
+    let text = printed(&["explain", DEAL, "inputs.revenue_share_rate"]);
+    let (_, readers) = text.split_once("read by\n").expect("somebody reads it");
+    holds(readers, &["terms.profit_right", "terms.revenue_share"]);
+    assert!(!readers.contains("terms.azure"), "{readers}");
+    let event = printed(&["explain", DEAL, "events.contract_end"]);
+    holds(&event, &["read by\n", "terms.ip_access"]);
+}
+
+#[test]
+fn a_value_from_the_command_line_has_the_last_word() {
+    let set = "terms.revenue_share.rate=15%";
+    let text = printed(&["explain", DEAL, "terms.revenue_share", "--set", set]);
+    holds(&text, &["15% = 0.15", "--set terms.revenue_share.rate=15%:1"]);
+    let (_, reads) = text.split_once("\nreads\n").expect("it reads");
+    assert!(!reads.contains("inputs.revenue_share_rate"), "{reads}");
+}
