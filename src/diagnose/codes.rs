@@ -408,6 +408,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  value = { lognormal = { p10 = 3, p90 = 9 } }",
     },
     Code {
+        code: "no-values",
+        title: "observations that are none",
+        explanation: "An empirical distribution draws again what was observed, so at least one \
+                      value has to be there: a CSV file needs rows below its header, a list needs \
+                      numbers.\n\
+                      \n\
+                      \x20 wrong:   empirical = { values = [] }\n\
+                      \x20 mended:  empirical = { values = [4.1, 6.3, 5.0] }",
+    },
+    Code {
         code: "not-a-company",
         title: "a party where a company is meant",
         explanation: "Shares are shares of a company: something under `[companies]` with cash, a \

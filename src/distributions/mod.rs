@@ -2,12 +2,16 @@
 
 mod bernoulli;
 mod beta;
+mod by_mode;
 mod choice;
 mod elicited;
+mod empirical;
 mod exponential;
 mod fixed;
 mod gamma;
 mod lognormal;
+mod metalog;
+mod metalog_fit;
 mod mixture;
 mod normal;
 mod order;
@@ -57,6 +61,8 @@ pub static ALL: &[&dyn Distribution] = &[
     &student_t::StudentT,
     &bernoulli::Bernoulli,
     &choice::Choice,
+    &empirical::Empirical,
+    &metalog::Metalog,
     &mixture::Mixture,
 ];
 

@@ -1,9 +1,12 @@
 //! Least, likeliest, most, as a smooth hump: a beta distribution stretched over the range.
 
 use super::Distribution;
-use super::{order, standard_beta, tabulated};
+use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::ways::one_way;
+use super::{by_mode, order, standard_beta, tabulated};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::Params;
+use crate::lane::math;
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -15,15 +18,27 @@ impl Distribution for Pert {
             name: "pert",
             summary: "Least, likeliest and most, as a smooth hump: a stretched beta distribution.",
             parameters: &[
-                Parameter::required("low", Takes::FixedNumber, "the least value"),
+                Parameter::optional("low", Takes::FixedNumber, "", "the least value"),
                 Parameter::required("mode", Takes::FixedNumber, "the likeliest value"),
-                Parameter::required("high", Takes::FixedNumber, "the largest value"),
+                Parameter::optional(
+                    "high",
+                    Takes::FixedNumber,
+                    "",
+                    "the largest value; instead of `low` and `high`, a percentile on each side of the mode",
+                ),
                 Parameter::optional(
                     "shape",
                     Takes::FixedNumber,
                     "4",
                     "how much the likeliest value counts: the mean is (low + shape · mode + high) / (shape + 2)",
                 ),
+                P5,
+                P10,
+                P25,
+                P50,
+                P75,
+                P90,
+                P95,
             ],
             example: "[inputs.duration]\nvalue = { pert = [10, 15, 40] }\n",
         };
@@ -31,10 +46,18 @@ impl Distribution for Pert {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        let low = params.fixed_required("low");
-        let mode = params.fixed_required("mode");
-        let high = params.fixed_required("high");
+        if !one_way(params, &[&["low", "high"]], &["mode", "shape"]) {
+            return params.builder().constant(1.0);
+        }
         let shape = if params.has("shape") { order::positive_number(params, "shape") } else { 4.0 };
+        let [low, mode, high] = match Percentiles::read(params) {
+            Some(percentiles) => by_mode::ends(params, &percentiles, |mode, u| {
+                let z = math::normal_quantile(u);
+                standard_beta::quantile(1.0 + shape * mode, 1.0 + shape * (1.0 - mode), z).value
+            })
+            .unwrap_or([0.0, 0.5, 1.0]),
+            None => ["low", "mode", "high"].map(|key| params.fixed_required(key)),
+        };
         let builder = params.builder();
         let least = builder.constant(low);
         let named =

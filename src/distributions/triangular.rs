@@ -1,6 +1,9 @@
 //! Least, likeliest, most, joined by straight lines.
 
 use super::Distribution;
+use super::by_mode;
+use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::ways::one_way;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -14,9 +17,21 @@ impl Distribution for Triangular {
             name: "triangular",
             summary: "Least, likeliest and most, with a density of two straight lines.",
             parameters: &[
-                Parameter::required("low", Takes::Number, "the least value"),
+                Parameter::optional("low", Takes::Number, "", "the least value"),
                 Parameter::required("mode", Takes::Number, "the likeliest value"),
-                Parameter::required("high", Takes::Number, "the largest value"),
+                Parameter::optional(
+                    "high",
+                    Takes::Number,
+                    "",
+                    "the largest value; instead of `low` and `high`, a percentile on each side of the mode",
+                ),
+                P5,
+                P10,
+                P25,
+                P50,
+                P75,
+                P90,
+                P95,
             ],
             example: "[inputs.long_run_cost]\nvalue = { triangular = [0.55, 0.70, 0.90] }\n",
         };
@@ -24,9 +39,16 @@ impl Distribution for Triangular {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
-        let low = params.number("low", Reading::Close);
-        let mode = params.number("mode", Reading::Close);
-        let high = params.number("high", Reading::Close);
+        if !one_way(params, &[&["low", "high"]], &["mode"]) {
+            return params.builder().constant(1.0);
+        }
+        let [low, mode, high] = match Percentiles::read(params) {
+            Some(percentiles) => {
+                let ends = by_mode::ends(params, &percentiles, standard).unwrap_or([0.0, 0.5, 1.0]);
+                ends.map(|number| params.builder().constant(number))
+            }
+            None => ["low", "mode", "high"].map(|key| params.number(key, Reading::Close)),
+        };
         super::order::ascending(params, &[("low", low), ("mode", mode), ("high", high)]);
         let builder = params.builder();
         let width = builder.subtract(high, low);
@@ -47,4 +69,9 @@ impl Distribution for Triangular {
         let below = builder.less(probability, at_mode);
         builder.select(below, rising, falling)
     }
+}
+
+/// The quantile at `u` of the triangle on [0, 1] with its peak at `mode`.
+fn standard(mode: f64, u: f64) -> f64 {
+    if u < mode { (u * mode).sqrt() } else { 1.0 - ((1.0 - u) * (1.0 - mode)).sqrt() }
 }

@@ -2,12 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "exact values may come from the standard library")]
 
 use crate::support::{How, Ran};
-use dealsim::diagnose::render;
 use dealsim::draw::{Generator, Stream};
 use rand_distr::Distribution as Draws;
 use statrs::distribution::{self as oracle, ContinuousCDF};
 use statrs::statistics::Distribution as Moments;
-use std::path::Path;
 
 /// A scenario with inputs and, for each, a driver that repeats it.
 pub(crate) fn scenario(inputs: &[(&str, &str)], more: &str) -> String {
@@ -23,20 +21,20 @@ pub(crate) fn scenario(inputs: &[(&str, &str)], more: &str) -> String {
 }
 
 /// A hundred thousand draws of `inputs.x`.
-fn draws(value: &str) -> Vec<f64> {
+pub(crate) fn draws(value: &str) -> Vec<f64> {
     let ran = Ran::text(&scenario(&[("x", value)], ""), How::paths(PATHS));
     ran.driver_values("x_seen", 1).to_vec()
 }
 
-const PATHS: u64 = 100_000;
+pub(crate) const PATHS: u64 = 100_000;
 
-fn mean_of(values: &[f64]) -> f64 {
+pub(crate) fn mean_of(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// Mean and variance by z-score: four standard errors, that of the variance from the fourth moment.
 #[track_caller]
-fn moments_agree(what: &str, values: &[f64], mean: f64, variance: f64) {
+pub(crate) fn moments_agree(what: &str, values: &[f64], mean: f64, variance: f64) {
     let n = values.len() as f64;
     let own = mean_of(values);
     let z = (own - mean) / (variance / n).sqrt();
@@ -50,7 +48,7 @@ fn moments_agree(what: &str, values: &[f64], mean: f64, variance: f64) {
 
 /// The distance of Kolmogorov and Smirnov, held against its bound at a level of one in a thousand.
 #[track_caller]
-fn cumulative_agrees(what: &str, values: &[f64], cumulative: impl Fn(f64) -> f64) {
+pub(crate) fn cumulative_agrees(what: &str, values: &[f64], cumulative: impl Fn(f64) -> f64) {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let n = sorted.len() as f64;
@@ -231,99 +229,6 @@ fn a_mixture_has_the_moments_of_its_parts() {
     }
 }
 
-/// What `check` says of a scenario with this value of `x`.
-fn findings(value: &str) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, scenario(&[("x", value)], "")).expect("a temporary file");
-    let loaded = dealsim::scenario::load(Path::new(&file), &[]);
-    render(&loaded.diagnostics, &loaded.sources, false)
-}
-
-#[track_caller]
-fn is_refused(value: &str, parts: &[&str]) {
-    let text = findings(value);
-    for part in parts {
-        assert!(text.contains(part), "{value}: no {part:?} in\n{text}");
-    }
-}
-
-#[test]
-fn what_cannot_be_is_refused_with_a_way_out() {
-    is_refused("{ pert = [10, 5, 40] }", &["wrong-order", "swap them"]);
-    is_refused("{ beta = [-1, 2] }", &["not-positive"]);
-    is_refused("{ beta = { mean = 0.5, sd = 0.6 } }", &["no-such-member", "sd²"]);
-    is_refused("{ gamma = { shape = 2 } }", &["missing-key", "scale"]);
-    is_refused("{ gamma = { shape = \"1 + 1\", scale = 1 } }", &["wrong-type"]);
-    is_refused("{ normal = { mean = 1, sd = 2, p90 = 4 } }", &["said-two-ways", "mean and sd"]);
-    is_refused("{ normal = { p10 = 5 } }", &["no-such-member", "say two percentiles"]);
-    is_refused("{ normal = { p10 = 5, p90 = 4 } }", &["do not rise", "`p90` is 4"]);
-    is_refused("{ lognormal = { p10 = -1, p90 = 4 } }", &["above 0"]);
-    is_refused("{ exponential = \"1 + zz\", min = 2 }", &["unknown-name"]);
-    is_refused("{ mixture = { of = { a = { weight = 0, fixed = 1 } } } }", &["bad-weights"]);
-    is_refused("{ mixture = { of = { a = { weight = -1, fixed = 1 } } } }", &["bad-weights"]);
-    is_refused("{ mixture = { of = { a = { fixed = 1 } } } }", &["missing-key", "weight"]);
-    is_refused("{ mixture = { of = { a = 1 } } }", &["wrong-type", "parts that are tables"]);
-    is_refused("{ mixture = { of = 1 } }", &["wrong-type", "a table of parts"]);
-    is_refused(
-        "{ mixture = { of = { a = { weight = 1, nrmal = [1, 2] } } } }",
-        &["unknown-kind", "normal"],
-    );
-}
-
-#[test]
-fn percentiles_come_back() {
-    let cases = [
-        "{ normal = { p10 = 2, p90 = 6 } }",
-        "{ normal = { p25 = 2, p75 = 6 } }",
-        "{ lognormal = { p10 = 2, p90 = 6 } }",
-        "{ gamma = { p10 = 2, p90 = 6 } }",
-        "{ gamma = { p10 = 0.01, p90 = 6 } }",
-        "{ gamma = { p10 = 5.9, p90 = 6 } }",
-        "{ weibull = { p10 = 2, p90 = 6 } }",
-        "{ pareto = { p10 = 2, p90 = 6 } }",
-        "{ student_t = { df = 3, p10 = 2, p90 = 6 } }",
-        "{ beta = { p10 = 0.2, p90 = 0.6 } }",
-        "{ beta = { p10 = 0.001, p90 = 0.999 } }",
-        "{ beta = { p10 = 0.49, p90 = 0.5 } }",
-        "{ beta = { p5 = -3, p50 = -1.5, low = -5, high = 10 } }",
-        "{ exponential = { p50 = 2 } }",
-    ];
-    for value in cases {
-        let mut values = draws(value);
-        values.sort_by(f64::total_cmp);
-        for (key, p) in [
-            ("p5 ", 0.05),
-            ("p10 ", 0.1),
-            ("p25 ", 0.25),
-            ("p50 ", 0.5),
-            ("p75 ", 0.75),
-            ("p90 ", 0.9),
-        ] {
-            let Some((_, rest)) = value.split_once(key) else { continue };
-            let said: f64 = rest[2..].split([',', ' ']).next().unwrap().parse().unwrap();
-            // The share of draws below a percentile is binomial.
-            let share = values.partition_point(|value| *value < said) as f64 / PATHS as f64;
-            let z = (share - p) / (p * (1.0 - p) / PATHS as f64).sqrt();
-            assert!(z.abs() < 4.0, "{value}: {share} below {said}, z = {z}");
-        }
-    }
-}
-
-#[test]
-fn a_third_percentile_must_agree() {
-    // The lognormal through 2 and 6 has its median at √12 = 3.464.
-    assert_eq!(findings("{ lognormal = { p10 = 2, p50 = 3.46, p90 = 6 } }"), "");
-    is_refused(
-        "{ lognormal = { p10 = 2, p50 = 4, p90 = 6 } }",
-        &["no lognormal", "p50 = 3.464", "leave out `p50`"],
-    );
-    is_refused("{ normal = { p10 = 2, p50 = 3.46, p90 = 6 } }", &["p10 = 2, p50 = 4, p90 = 6"]);
-    is_refused("{ exponential = { p10 = 1, p90 = 2 } }", &["no exponential", "p10 = 0.09151"]);
-    is_refused("{ beta = { p10 = 0.2, p50 = 0.3, p90 = 0.8 } }", &["no beta", "p50 = 0.5"]);
-    is_refused("{ gamma = { p10 = 2, p50 = 5, p90 = 6 } }", &["no gamma", "p50 = 3.6"]);
-}
-
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|left, right| values[*left].total_cmp(&values[*right]));
@@ -358,4 +263,49 @@ fn correlated_inputs_have_the_rank_correlation_of_the_gaussian_copula() {
         cumulative_agrees("gamma", x, |x| oracle::Gamma::new(2.0, 1.0).unwrap().cdf(x));
         cumulative_agrees("pareto", y, |y| oracle::Pareto::new(1.0, 3.0).unwrap().cdf(y));
     }
+}
+
+#[test]
+fn every_example_runs() {
+    for kind in dealsim::distributions::ALL {
+        let entry = kind.entry();
+        let text = scenario(&[], entry.example);
+        let ran = Ran::text(&text, How::paths(64));
+        assert_eq!(ran.outcome.paths, 64, "{}", entry.name);
+        for parameter in entry.parameters {
+            assert!(!parameter.summary.is_empty(), "{}.{}", entry.name, parameter.name);
+        }
+    }
+}
+
+#[test]
+fn observations_are_drawn_as_they_are_or_with_what_lies_between() {
+    // Seven values, one of them twice; a CSV file with a column of another name.
+    let observed = [3.1, -2.0, 0.7, 3.1, 10.3, 5.5, 1e-3];
+    let n = observed.len() as f64;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let rows: String = observed.iter().map(|value| format!("{value},1\n")).collect();
+    std::fs::write(folder.path().join("x.csv"), format!("multiple,n\n{rows}")).expect("a file");
+    let file = folder.path().join("x.csv");
+    let value = format!("{{ empirical = {{ file = {file:?}, column = \"multiple\" }} }}");
+    let values = draws(&value);
+    let mean = mean_of(&observed);
+    let spread = mean_of(&observed.map(|value| (value - mean).powi(2)));
+    moments_agree("empirical", &values, mean, spread);
+    for known in observed {
+        let expected = observed.iter().filter(|value| **value == known).count() as f64 / n;
+        let share = values.iter().filter(|value| **value == known).count() as f64 / PATHS as f64;
+        let error = (expected * (1.0 - expected) / PATHS as f64).sqrt();
+        assert!((share - expected).abs() < 4.0 * error, "{known}: {share}");
+    }
+    assert!(values.iter().all(|value| observed.contains(value)), "a value that nobody observed");
+    // Between neighbours a and b the value is uniform: mean (a + b) / 2, mean square (a² + ab + b²) / 3.
+    let values =
+        draws(&format!("{{ empirical = {{ values = {observed:?}, interpolate = true }} }}"));
+    let mut sorted = observed;
+    sorted.sort_by(f64::total_cmp);
+    let pairs = sorted.windows(2).map(|pair| (pair[0], pair[1]));
+    let mean = pairs.clone().map(|(a, b)| (a + b) / 2.0).sum::<f64>() / (n - 1.0);
+    let square = pairs.map(|(a, b)| (a * a + a * b + b * b) / 3.0).sum::<f64>() / (n - 1.0);
+    moments_agree("interpolated", &values, mean, square - mean * mean);
 }

@@ -15,6 +15,7 @@ mod diagnostic_codes;
 mod distributions;
 mod explained;
 mod generated;
+mod elicitation;
 mod parts;
 mod reference_deal;
 mod reference_pages;
