@@ -5,6 +5,7 @@ use crate::calendar::Grid;
 use crate::diagnose::{Diagnostics, Span};
 use crate::document::Value;
 use crate::plan::{AccountId, NodeId, PlanBuilder};
+use jiff::civil::Date;
 
 /// When in a period a driver is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,9 @@ pub trait Scope {
 
     /// A column of a CSV file, with the rows' line numbers.
     fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>>;
+
+    /// The column `date` of a CSV file, row by row; `None` where it has no such column.
+    fn dates(&mut self, file: &str, span: Span) -> Option<Vec<Date>>;
 }
 
 /// A comparison of two values that an event waits for.

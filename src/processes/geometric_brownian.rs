@@ -29,14 +29,14 @@ impl Process for GeometricBrownian {
 
     fn lower(&self, params: &mut Params<'_>) -> NodeId {
         let drift = params.number_or("drift", 0.0, Reading::Open);
-        lognormal_steps(params, drift)
+        let volatility = params.number("volatility", Reading::Open);
+        lognormal_steps(params, drift, volatility)
     }
 }
 
 /// `x' = x · exp((rate − σ²/2) dt + σ √dt Z)`, with `rate` and σ as at the opening.
-pub(super) fn lognormal_steps(params: &mut Params<'_>, rate: NodeId) -> NodeId {
+pub(super) fn lognormal_steps(params: &mut Params<'_>, rate: NodeId, volatility: NodeId) -> NodeId {
     let start = params.number("start", Reading::Close);
-    let volatility = params.number("volatility", Reading::Open);
     let name = params.name().to_owned();
     let shock = params.scope.shock(&name);
     let path = params.path.clone();

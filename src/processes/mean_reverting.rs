@@ -1,9 +1,13 @@
 //! Pulled back to a level: the Ornstein–Uhlenbeck process, stepped exactly.
 
 use super::Process;
+use super::decay::{
+    MARKET_PRICE_OF_RISK, OWN_VOLATILITY, VOLATILITY_MEAN, VOLATILITY_SPEED, closing_years, kept,
+    volatility,
+};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{Params, Reading};
-use crate::plan::{Binary, NodeId};
+use crate::plan::{NodeId, PlanBuilder};
 
 /// See the entry.
 pub(super) struct MeanReverting;
@@ -12,7 +16,7 @@ impl Process for MeanReverting {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "mean_reverting",
-            summary: "Pulled back to a level (Ornstein–Uhlenbeck); exact in any step.",
+            summary: "Pulled back to a level (Ornstein–Uhlenbeck); exact in any step between which its parameters stay.",
             parameters: &[
                 Parameter::required("start", Takes::Number, "its value at the start"),
                 Parameter::required("mean", Takes::Number, "the level that pulls"),
@@ -24,8 +28,11 @@ impl Process for MeanReverting {
                 Parameter::required(
                     "volatility",
                     Takes::Number,
-                    "standard deviation a year of the noise",
+                    "standard deviation a year of the noise, as at the opening of each period",
                 ),
+                VOLATILITY_MEAN,
+                VOLATILITY_SPEED,
+                MARKET_PRICE_OF_RISK,
             ],
             example: "[drivers.pace]\nprocess = \"mean_reverting\"\nstart = 0.9\nmean = 0.1\nspeed = 0.5\nvolatility = 0.2\n",
         };
@@ -36,33 +43,58 @@ impl Process for MeanReverting {
         let start = params.number("start", Reading::Close);
         let mean = params.number("mean", Reading::Open);
         let speed = params.number("speed", Reading::Open);
-        let volatility = params.number("volatility", Reading::Open);
+        let volatility = volatility(params, OWN_VOLATILITY);
+        let risk = params.optional("market_price_of_risk", Reading::Open);
         let name = params.name().to_owned();
         let shock = params.scope.shock(&name);
         let path = params.path.clone();
-        let builder = params.builder();
-        let years = builder.period_years();
-        let value = builder.later(&path);
+        let pull = Pull { mean, speed, volatility, risk };
+        pull.followed(params.builder(), &path, start, shock)
+    }
+}
+
+/// What moves an Ornstein–Uhlenbeck process over a period.
+#[derive(Clone, Copy)]
+pub(super) struct Pull {
+    /// The level that pulls.
+    pub(super) mean: NodeId,
+    /// How fast, a year.
+    pub(super) speed: NodeId,
+    /// Standard deviation a year of the noise.
+    pub(super) volatility: NodeId,
+    /// What is taken off the drift for each unit of volatility.
+    pub(super) risk: Option<NodeId>,
+}
+
+impl Pull {
+    /// The process from its start on: `x' = mean + (x − mean) e^(−κ dt) − λσ (1 − e^(−κ dt)) / κ + σ √((1 − e^(−2κ dt)) / (2κ)) Z`, with
+    /// all parameters as at the opening.
+    pub(super) fn followed(
+        self,
+        builder: &mut PlanBuilder,
+        label: &str,
+        start: NodeId,
+        shock: NodeId,
+    ) -> NodeId {
+        let value = builder.later(label);
         let before = builder.previous(value);
-        // x' = mean + (x − mean) e^(−κ dt) + σ √((1 − e^(−2κ dt)) / (2κ)) Z; for κ = 0 the root is √dt.
-        let exponent = builder.scale(speed, -years);
-        let decay = builder.exponential(exponent);
-        let square = builder.multiply(decay, decay);
-        let one = builder.constant(1.0);
-        let lost = builder.subtract(one, square);
-        let twice = builder.scale(speed, 2.0);
-        let ratio = builder.divide(lost, twice);
-        let zero = builder.constant(0.0);
-        let still = builder.binary(Binary::Equal, speed, zero);
-        let length = builder.period_length();
-        let ratio = builder.select(still, length, ratio);
-        let root = builder.square_root(ratio);
-        let spread = builder.multiply(volatility, root);
+        let decay = kept(builder, self.speed);
+        let twice = builder.scale(self.speed, 2.0);
+        let variance_years = closing_years(builder, twice);
+        let root = builder.square_root(variance_years);
+        let spread = builder.multiply(self.volatility, root);
         let noise = builder.multiply(spread, shock);
+        let one = builder.constant(1.0);
         let closed = builder.subtract(one, decay);
-        let level = builder.multiply(mean, closed);
+        let level = builder.multiply(self.mean, closed);
         let kept = builder.multiply(before, decay);
-        let next = builder.add(kept, level);
+        let mut next = builder.add(kept, level);
+        if let Some(risk) = self.risk {
+            let years = closing_years(builder, self.speed);
+            let price = builder.multiply(risk, self.volatility);
+            let price = builder.multiply(price, years);
+            next = builder.subtract(next, price);
+        }
         let next = builder.add(noise, next);
         let result = builder.followed(start, next);
         builder.define(value, result);

@@ -108,6 +108,34 @@ impl Lowering<'_, '_> {
             .collect()
     }
 
+    /// The column `date`, row by row, where there is one.
+    pub(super) fn read_dates(&mut self, file: &str, span: Span) -> Option<Vec<Date>> {
+        let sheet = self.sheet(file, span)?;
+        let place = sheet.header.iter().position(|name| name == "date")?;
+        let mut dates = Vec::new();
+        for (line, fields) in &sheet.rows {
+            dates.push(self.cell_date(file, span, *line, fields.get(place))?);
+        }
+        Some(dates)
+    }
+
+    fn cell_date(
+        &mut self,
+        file: &str,
+        span: Span,
+        line: u64,
+        cell: Option<&String>,
+    ) -> Option<Date> {
+        let text = cell.map_or("", String::as_str);
+        let date = parse_date(text);
+        if date.is_none() {
+            let message = format!("{file}, line {line}, column `date`: `{text}` is not a date");
+            let finding = Diagnostic::error("bad-csv", span, message);
+            self.diagnostics.push(finding.help("write 2025-07-01"));
+        }
+        date
+    }
+
     /// What was observed of a driver before the start.
     pub(super) fn history(&mut self, item: Item<'_>) -> Vec<(Date, f64)> {
         let Some(entry) = item.table().get("history") else { return Vec::new() };
@@ -128,11 +156,7 @@ impl Lowering<'_, '_> {
         };
         let mut history = Vec::new();
         for (line, fields) in &sheet.rows {
-            let text = fields.get(dates).map_or("", String::as_str);
-            let Some(date) = parse_date(text) else {
-                let message = format!("{file}, line {line}, column `date`: `{text}` is not a date");
-                let finding = Diagnostic::error("bad-csv", span, message);
-                self.diagnostics.push(finding.help("write 2025-07-01"));
+            let Some(date) = self.cell_date(&file, span, *line, fields.get(dates)) else {
                 continue;
             };
             let text = fields.get(values).map_or("", String::as_str);

@@ -207,4 +207,8 @@ impl Scope for Lowering<'_, '_> {
     fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>> {
         self.read_column(file, span, column)
     }
+
+    fn dates(&mut self, file: &str, span: Span) -> Option<Vec<jiff::civil::Date>> {
+        self.read_dates(file, span)
+    }
 }

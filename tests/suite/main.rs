@@ -17,6 +17,7 @@ mod explained;
 mod generated;
 mod elicitation;
 mod parts;
+mod processes;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;
