@@ -108,6 +108,19 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  probability = \"70%\"",
     },
     Code {
+        code: "bad-regimes",
+        title: "regimes that do not follow one another so",
+        explanation: "A regime gives way to other regimes, at intensities or with yearly \
+                      probabilities that are not negative; probabilities of leaving one sum to \
+                      one at most. Yearly probabilities must also be those of a chain that moves \
+                      within the year, if steps are shorter: two regimes that change places \
+                      almost every year, or a regime reached only through another, have no such \
+                      chain.\n\
+                      \n\
+                      \x20 wrong:   to = { storm = -0.25 }\n\
+                      \x20 mended:  to = { storm = 0.25 }",
+    },
+    Code {
         code: "bad-set",
         title: "`--set` is not `key.path=value`",
         explanation: "`--set` takes the path of a key, an equals sign and a value. Keys with \
@@ -445,6 +458,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  value = 10",
     },
     Code {
+        code: "not-together",
+        title: "keys that exclude one another",
+        explanation: "One of the two keys already says what the other would say. Keep the one \
+                      that is meant.\n\
+                      \n\
+                      \x20 wrong:   growth = \"pace\"  growth_start = 0.9\n\
+                      \x20 mended:  growth = \"pace\"",
+    },
+    Code {
         code: "nothing-to-remove",
         title: "`= false` for something that does not exist",
         explanation: "Setting a named table to `false` removes it from what the extended files \
@@ -472,6 +494,13 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   normal = { mean = 5, sd = 1, p90 = 7 }\n\
                       \x20 mended:  normal = { p50 = 5, p90 = 7 }",
+        code: "out-of-range",
+        title: "a number outside the range of its key",
+        explanation: "The key takes numbers of a range that the message names: a count from one \
+                      on, for example, or a rate that a period can bear.\n\
+                      \n\
+                      \x20 wrong:   sub_steps = 0\n\
+                      \x20 mended:  sub_steps = 4",
     },
     Code {
         code: "set-unknown-path",
@@ -481,6 +510,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   --set terms.sofbank.amount=25\n\
                       \x20 mended:  --set terms.softbank.amount=25",
+    },
+    Code {
+        code: "short-history",
+        title: "a history that ends too early",
+        explanation: "A replay needs a value for the start and for every period after it, and a \
+                      bootstrap at least three values to draw changes from. Lengthen the \
+                      history, shorten the run, or draw from the history instead of replaying \
+                      it.\n\
+                      \n\
+                      \x20 wrong:   process = \"replay\"  file = \"two_years.csv\" (in a run of five years)\n\
+                      \x20 mended:  process = \"replay\"  file = \"two_years.csv\"  bootstrap = true",
     },
     Code {
         code: "toml-syntax",

@@ -106,7 +106,7 @@ impl Process for Growth {
         let own: Vec<&str> = OWN_RATE.into_iter().filter(|key| params.has(key)).collect();
         if let (true, Some(first)) = (params.has("growth"), own.first()) {
             let message = format!("{} says its growth rate more than once", params.path);
-            let finding = Diagnostic::error("two-growth-rates", params.span_of(first), message)
+            let finding = Diagnostic::error("not-together", params.span_of(first), message)
                 .also(params.span_of("growth"), "named here")
                 .help("keep `growth`, or `growth_start` and its companions");
             params.complain(finding);

@@ -124,7 +124,7 @@ fn jump_count(params: &mut Params<'_>, rate: NodeId) -> NodeId {
         let help =
             "keep it between 0 and 50 a period; what jumps more often is noise: raise `volatility`";
         let span = params.span_of("jump_rate");
-        params.complain(Diagnostic::error("bad-jump-rate", span, message).help(help));
+        params.complain(Diagnostic::error("out-of-range", span, message).help(help));
         return params.builder().constant(0.0);
     }
     fixed_count(params.builder(), number, uniform)

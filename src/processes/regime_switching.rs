@@ -183,7 +183,7 @@ fn place(params: &mut Params<'_>, names: &[&str], name: &str, span: Span) -> Opt
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("its regimes are {}", names.join(", ")),
         };
-        params.complain(Diagnostic::error("unknown-regime", span, message).help(help));
+        params.complain(Diagnostic::error("unknown-name", span, message).help(help));
     }
     found
 }

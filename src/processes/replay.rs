@@ -197,7 +197,7 @@ fn block(params: &mut Params<'_>) -> usize {
         let message = format!("`block` in {} is a whole number from 1 to 1200", params.path);
         let span = params.span_of("block");
         let help = "write `block = 4`, say";
-        params.complain(Diagnostic::error("bad-block", span, message).help(help));
+        params.complain(Diagnostic::error("out-of-range", span, message).help(help));
     }
     usize::from(found.unwrap_or(4))
 }

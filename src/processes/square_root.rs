@@ -69,7 +69,7 @@ fn sub_steps(params: &mut Params<'_>) -> u32 {
         let message = format!("`sub_steps` in {} is a whole number from 1 to 50", params.path);
         let span = params.span_of("sub_steps");
         let help = "write `sub_steps = 4`, say";
-        params.complain(Diagnostic::error("bad-sub-steps", span, message).help(help));
+        params.complain(Diagnostic::error("out-of-range", span, message).help(help));
     }
     found.unwrap_or(1)
 }

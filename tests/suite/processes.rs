@@ -184,7 +184,7 @@ fn a_moving_jump_rate_counts_as_a_fixed_one_does() {
     let moving = with_square(&format!("{JUMPS}jump_rate = \"1.5 + 0 * t\""));
     let pairs = fixed.driver_values("x", 20).iter().zip(moving.driver_values("x", 20));
     assert!(pairs.clone().all(|(a, b)| (a / b - 1.0).abs() < 1e-12));
-    assert_eq!(codes(&format!("[drivers.x]\n{JUMPS}jump_rate = 300")), ["bad-jump-rate"]);
+    assert_eq!(codes(&format!("[drivers.x]\n{JUMPS}jump_rate = 300")), ["out-of-range"]);
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn regimes_that_cannot_be_are_refused() {
     };
     let two = "regimes = { a = { volatility = 0.1, to = { b = 1 } }, b = { volatility = 0.2 } }";
     assert!(regimes(&format!("begins = \"a\"\n{two}")).is_empty());
-    assert_eq!(regimes(&format!("begins = \"c\"\n{two}")), ["unknown-regime"]);
+    assert_eq!(regimes(&format!("begins = \"c\"\n{two}")), ["unknown-name"]);
     assert_eq!(regimes(two), ["missing-key"]);
     let negative = two.replace("b = 1", "b = -1");
     assert_eq!(regimes(&format!("begins = \"a\"\n{negative}")), ["bad-regimes"]);
