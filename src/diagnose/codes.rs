@@ -486,6 +486,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  rate = { uniform = [0.1, 0.3] }",
     },
     Code {
+        code: "out-of-range",
+        title: "a number outside the range of its key",
+        explanation: "The key takes numbers of a range that the message names: a count from one \
+                      on, for example, or a rate that a period can bear.\n\
+                      \n\
+                      \x20 wrong:   sub_steps = 0\n\
+                      \x20 mended:  sub_steps = 4",
+    },
+    Code {
         code: "said-two-ways",
         title: "a distribution said in more than one way",
         explanation: "Most distributions can be said by their parameters, by mean and standard \
@@ -494,13 +503,6 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   normal = { mean = 5, sd = 1, p90 = 7 }\n\
                       \x20 mended:  normal = { p50 = 5, p90 = 7 }",
-        code: "out-of-range",
-        title: "a number outside the range of its key",
-        explanation: "The key takes numbers of a range that the message names: a count from one \
-                      on, for example, or a rate that a period can bear.\n\
-                      \n\
-                      \x20 wrong:   sub_steps = 0\n\
-                      \x20 mended:  sub_steps = 4",
     },
     Code {
         code: "set-unknown-path",
