@@ -2,10 +2,13 @@
 
 mod all_of;
 mod any_of;
+mod bridge;
 mod chance;
 mod date;
 mod hazard;
+mod inner;
 mod threshold;
+mod window;
 
 use crate::catalogue::Entry;
 use crate::kind::{EventTime, Params};

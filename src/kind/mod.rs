@@ -8,4 +8,4 @@ mod scope;
 pub use event_time::EventTime;
 pub use params::Params;
 pub use request::{FlowRequest, ShareRequest};
-pub use scope::{Reading, Scope, Threshold};
+pub use scope::{Diffusion, Reading, Scope, Threshold, Wandering};

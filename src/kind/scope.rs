@@ -55,6 +55,9 @@ pub trait Scope {
     /// The standard normal shock of a driver, correlated with the others as the scenario says.
     fn shock(&mut self, driver: &str) -> NodeId;
 
+    /// Says how a driver moves between the closes, where that is known: for events that watch it all the time.
+    fn diffuses(&mut self, driver: &str, diffusion: Diffusion);
+
     /// A plain human number such as `20%` or `38bn`.
     fn human_number(&self, text: &str) -> Option<f64>;
 
@@ -75,7 +78,7 @@ pub trait Scope {
 }
 
 /// A comparison of two values that an event waits for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Threshold {
     /// Left side minus right side at the close of the period, turned so that the event waits for it to be positive.
     pub distance: NodeId,
@@ -85,4 +88,27 @@ pub struct Threshold {
     pub straight: bool,
     /// Whether it reads the ledger.
     pub ledger: bool,
+    /// How the distance wanders within a period, where one driver that diffuses is held against a known level.
+    pub wandering: Option<Wandering>,
+}
+
+/// How a driver moves between the closes.
+#[derive(Clone, Copy, Debug)]
+pub struct Diffusion {
+    /// Whether its logarithm is the Brownian motion; otherwise the driver itself.
+    pub logarithmic: bool,
+    /// Standard deviation of that motion over the period, as known at its opening.
+    pub spread: NodeId,
+}
+
+/// A distance that is a Brownian motion within each period.
+#[derive(Clone, Debug)]
+pub struct Wandering {
+    /// The distance at the close on the scale on which it is Brownian, of the same sign as the threshold's.
+    pub gap: NodeId,
+    /// Its standard deviation over the period.
+    pub spread: NodeId,
+    /// Name of the uniforms that decide, period by period, how far it strays towards the level; shared by all levels
+    /// on the same side, so that a farther level is never reached before a nearer one.
+    pub stray: String,
 }

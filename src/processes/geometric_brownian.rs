@@ -2,7 +2,7 @@
 
 use super::Process;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{Params, Reading};
+use crate::kind::{Diffusion, Params, Reading};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -55,5 +55,6 @@ pub(super) fn lognormal_steps(params: &mut Params<'_>, rate: NodeId, volatility:
     let next = builder.multiply(before, factor);
     let result = builder.followed(start, next);
     builder.define(value, result);
+    params.scope.diffuses(&name, Diffusion { logarithmic: true, spread });
     result
 }

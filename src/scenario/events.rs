@@ -82,11 +82,12 @@ impl Lowering<'_, '_> {
         let mut known: Vec<&str> = NOTES.to_vec();
         known.extend(kind.entry().parameters.iter().map(|parameter| parameter.name));
         unknown_keys(&path, table, &known, self.diagnostics);
-        self.saw_ledger = false;
+        // Events that this one is made of are worked out on the way, and have a flag of their own.
+        let outer = std::mem::replace(&mut self.saw_ledger, false);
         let mut params =
             Params { table, span: item.span, path: path.clone(), entry: kind.entry(), scope: self };
         let mut time = kind.lower(&mut params);
-        if self.saw_ledger && kind.entry().name == "threshold" {
+        if std::mem::replace(&mut self.saw_ledger, outer) {
             // It waits for flows that it may itself end: others read a stand-in, said once all flows are known.
             let worked_out = time.time(&mut self.builder);
             let stand_in = self.builder.later(&path);

@@ -2,24 +2,24 @@
 
 use super::lowering::Lowering;
 use super::names::unknown;
-use crate::diagnose::{Diagnostic, Span};
+use crate::diagnose::Span;
 use crate::formula::{
     BinaryOperator, Expression, ExpressionKind, FunctionKind, Knot, UnaryOperator, parse,
 };
-use crate::kind::{Reading, Scope, Threshold};
+use crate::kind::{Reading, Scope};
 use crate::plan::{Binary, NodeId, Unary};
 
 /// How the names of one formula are read.
 #[derive(Clone, Copy)]
-struct Context {
-    reading: Reading,
+pub(super) struct Context {
+    pub(super) reading: Reading,
     /// Ledger readings at the close, after the period's flows: for thresholds.
-    ledger_at_close: bool,
+    pub(super) ledger_at_close: bool,
 }
 
 impl Lowering<'_, '_> {
     /// The part of a string's span inside its quotes.
-    fn inside(&self, text: &str, span: Span) -> Span {
+    pub(super) fn inside(&self, text: &str, span: Span) -> Span {
         let written = self.sources.slice(span);
         match written.find(text) {
             Some(offset) if !text.is_empty() => span.part(offset, text.len()),
@@ -36,80 +36,8 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Lowers a comparison that an event waits for.
-    pub(super) fn lower_threshold(&mut self, text: &str, span: Span) -> Option<Threshold> {
-        let span = self.inside(text, span);
-        let tree = parse(text, span, self.scale, self.diagnostics)?;
-        let ExpressionKind::Binary { operator, left, right } = &tree.kind else {
-            return self.not_a_comparison(tree.span);
-        };
-        let (high, low, or_equal) = match operator {
-            BinaryOperator::GreaterOrEqual => (left, right, true),
-            BinaryOperator::Greater => (left, right, false),
-            BinaryOperator::LessOrEqual => (right, left, true),
-            BinaryOperator::Less => (right, left, false),
-            _ => return self.not_a_comparison(tree.span),
-        };
-        let context = Context { reading: Reading::Close, ledger_at_close: true };
-        self.saw_ledger = false;
-        let high_node = self.expression(high, context);
-        let low_node = self.expression(low, context);
-        let ledger = self.saw_ledger;
-        let distance = self.builder.subtract(high_node, low_node);
-        let straight = self.is_straight(high) && self.is_straight(low);
-        Some(Threshold { distance, or_equal, straight, ledger })
-    }
-
-    fn not_a_comparison(&mut self, span: Span) -> Option<Threshold> {
-        let message = "a threshold compares two values";
-        let help = "write \"cumulative_profit >= 100\": one of >=, >, <= or < between two formulas";
-        self.diagnostics.push(Diagnostic::error("not-a-comparison", span, message).help(help));
-        None
-    }
-
-    /// Whether a value moves in a straight line within a period: sums of stocks, ledger readings and fixed numbers.
-    fn is_straight(&self, tree: &Expression) -> bool {
-        match &tree.kind {
-            ExpressionKind::Number(_) | ExpressionKind::Date(_) => true,
-            ExpressionKind::Name(name) => {
-                self.stocks.contains(name) || self.inputs.contains_key(name) || name == "t"
-            }
-            ExpressionKind::Unary { operator: UnaryOperator::Negate, operand } => {
-                self.is_straight(operand)
-            }
-            ExpressionKind::Binary { operator, left, right } => match operator {
-                BinaryOperator::Add | BinaryOperator::Subtract => {
-                    self.is_straight(left) && self.is_straight(right)
-                }
-                BinaryOperator::Multiply => {
-                    (self.is_straight(left) && self.is_fixed(right))
-                        || (self.is_fixed(left) && self.is_straight(right))
-                }
-                BinaryOperator::Divide => self.is_straight(left) && self.is_fixed(right),
-                _ => false,
-            },
-            ExpressionKind::Call { function, .. } => matches!(
-                function.kind,
-                FunctionKind::Total | FunctionKind::Received | FunctionKind::Cash
-            ),
-            _ => self.is_fixed(tree),
-        }
-    }
-
-    /// Whether a value is the same in every period.
-    fn is_fixed(&self, tree: &Expression) -> bool {
-        match &tree.kind {
-            ExpressionKind::Number(_) | ExpressionKind::Date(_) => true,
-            ExpressionKind::Name(name) => self.inputs.contains_key(name),
-            ExpressionKind::Unary { operand, .. } => self.is_fixed(operand),
-            ExpressionKind::Binary { left, right, .. } => {
-                self.is_fixed(left) && self.is_fixed(right)
-            }
-            ExpressionKind::Call { .. } | ExpressionKind::Knots(_) => false,
-        }
-    }
-
-    fn expression(&mut self, tree: &Expression, context: Context) -> NodeId {
+    /// Lowers a part of a formula.
+    pub(super) fn expression(&mut self, tree: &Expression, context: Context) -> NodeId {
         match &tree.kind {
             ExpressionKind::Number(number) => self.builder.constant(*number),
             ExpressionKind::Date(date) => self.builder.constant(self.grid.years_to(*date)),
@@ -301,7 +229,7 @@ impl Lowering<'_, '_> {
     ) -> NodeId {
         let zero = self.builder.constant(0.0);
         let Some((first, first_span)) = name_of(arguments, 0) else { return zero };
-        self.saw_ledger = true;
+        self.saw_ledger |= context.ledger_at_close;
         let node = match kind {
             FunctionKind::Total => {
                 if !self.check_term(&first, first_span) {

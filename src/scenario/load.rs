@@ -83,6 +83,7 @@ fn lower(
         inputs: BTreeMap::new(),
         drivers: BTreeMap::new(),
         stocks: Vec::new(),
+        diffusions: BTreeMap::new(),
         events: BTreeMap::new(),
         event_times: BTreeMap::new(),
         ledger_events: Vec::new(),

@@ -6,7 +6,7 @@ use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{Table, Value};
 use crate::formula::{MoneyScale, parse_number};
-use crate::kind::{EventTime, FlowRequest, Reading, Scope, ShareRequest, Threshold};
+use crate::kind::{Diffusion, EventTime, FlowRequest, Reading, Scope, ShareRequest, Threshold};
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
 use std::collections::BTreeMap;
 
@@ -52,6 +52,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) inputs: BTreeMap<String, NodeId>,
     pub(super) drivers: BTreeMap<String, NodeId>,
     pub(super) stocks: Vec<String>,
+    /// How drivers move between the closes, where their kinds said it.
+    pub(super) diffusions: BTreeMap<String, Diffusion>,
     pub(super) events: BTreeMap<String, EventState>,
     pub(super) event_times: BTreeMap<String, NodeId>,
     /// Events that wait for a ledger reading: their time as read by others, and as worked out.
@@ -181,6 +183,10 @@ impl Scope for Lowering<'_, '_> {
 
     fn shock(&mut self, driver: &str) -> NodeId {
         self.correlations.shock(driver, &mut self.builder)
+    }
+
+    fn diffuses(&mut self, driver: &str, diffusion: Diffusion) {
+        self.diffusions.insert(driver.to_owned(), diffusion);
     }
 
     fn human_number(&self, text: &str) -> Option<f64> {

@@ -21,6 +21,7 @@ mod sections;
 mod settings;
 mod sources;
 mod terms;
+mod thresholds;
 mod tracks;
 
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue, explain};

@@ -18,6 +18,7 @@ mod explained;
 mod generated;
 mod parts;
 mod processes;
+mod events;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;

@@ -1,0 +1,54 @@
+//! The dates between which an event can happen.
+
+use super::inner;
+use crate::catalogue::{Parameter, Takes};
+use crate::kind::{EventTime, Params};
+use crate::plan::{NodeId, PlanBuilder};
+
+/// The parameter of every kind that takes a window.
+pub(super) const WINDOW: Parameter = Parameter::optional(
+    "window",
+    Takes::Table,
+    "always",
+    "`from` and `until`, each an event, a date (inclusive) or a list of which the first counts",
+);
+
+/// When an event can happen: from one time until another, both of which may be events.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Window {
+    from: Option<EventTime>,
+    until: Option<EventTime>,
+}
+
+impl Window {
+    /// Reads the table `window`.
+    pub(super) fn read(params: &mut Params<'_>) -> Self {
+        let Some(table) = inner::table(params, "window", &["from", "until"]) else {
+            return Self::default();
+        };
+        Self::read_from(&mut inner::params(params, "window", &table))
+    }
+
+    /// Reads `from` and `until`.
+    pub(super) fn read_from(params: &mut Params<'_>) -> Self {
+        Self { from: params.events("from", true), until: params.events("until", false) }
+    }
+
+    /// When it opens, where it does not stand open from the start.
+    pub(super) fn opening(self, builder: &mut PlanBuilder) -> Option<NodeId> {
+        self.from.map(|from| from.time(builder))
+    }
+
+    /// One where a moment lies in it; what closes it comes first in a tie.
+    pub(super) fn holds_at(self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let mut holds = builder.constant(1.0);
+        if let Some(opening) = self.opening(builder) {
+            holds = builder.less_equal(opening, time);
+        }
+        if let Some(until) = self.until {
+            let open = until.still_to_come(time, builder);
+            holds = builder.and(holds, open);
+        }
+        holds
+    }
+}
