@@ -1,9 +1,10 @@
 //! Happens with a probability by a deadline, or on a day.
 
-use super::Event;
+use super::arrival::arrival;
+use super::frozen::frozen;
+use super::{Event, inner};
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::diagnose::{Diagnostic, nearest};
-use crate::document::ValueKind;
+use crate::diagnose::Diagnostic;
 use crate::kind::{EventTime, Params, Reading};
 use crate::plan::NodeId;
 
@@ -20,7 +21,7 @@ impl Event for Chance {
             parameters: &[Parameter::required(
                 "chance",
                 Takes::Table,
-                "`probability` between 0 and 1, and `by` (a deadline, inclusive) or `on` (a day)",
+                "`probability` between 0 and 1, and `by` (a deadline, inclusive) or `on` (a day); a probability that changes is read at each period's opening on the way to a deadline, and at the close of the period of a day",
             )],
             example: "[events.restructured]\nchance = { probability = 0.70, by = 2025-12-31 }\n",
         };
@@ -28,81 +29,78 @@ impl Event for Chance {
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
-        let Some((probability, deadline, spread)) = read(params) else {
-            return EventTime::sharp(params.builder().constant(f64::INFINITY));
-        };
-        let site = params.site("");
-        let builder = params.builder();
-        let uniform = builder.uniform_once(&site);
-        let happens = builder.less(uniform, probability);
-        let never = builder.constant(f64::INFINITY);
-        let deadline = builder.constant(deadline);
-        if spread {
-            // Given that it is below the probability, the uniform over the probability is uniform again.
-            let part = builder.divide(uniform, probability);
-            let time = builder.multiply(deadline, part);
-            return EventTime::sharp(builder.select(happens, time, never));
+        let never = EventTime::sharp(params.builder().constant(f64::INFINITY));
+        if !params.has("chance") {
+            return never;
         }
-        EventTime::end_of_day(builder.select(happens, deadline, never))
+        let Some(table) = inner::table(params, "chance", &KEYS) else { return never };
+        let site = params.site("");
+        let mut own = inner::params(params, "chance", &table);
+        let own = &mut own;
+        if !own.has("probability") {
+            own.missing("probability");
+        }
+        let Some((deadline, spread)) = read_day(own) else { return never };
+        let reading = if spread { Reading::Open } else { Reading::Close };
+        let Some(probability) = inner::probability(own, "probability", reading) else {
+            return never;
+        };
+        let uniform = own.builder().uniform_once(&site);
+        let deadline = own.builder().constant(deadline);
+        if spread {
+            let time = spread_out(own, probability, uniform, deadline);
+            return EventTime::sharp(time);
+        }
+        let probability = frozen(own, probability, deadline);
+        let happens = own.builder().less(uniform, probability);
+        EventTime::end_of_day(deadline).only_if(happens, own.builder())
     }
 }
 
-/// Probability, deadline in years, and whether the moment is spread up to it.
-fn read(params: &mut Params<'_>) -> Option<(NodeId, f64, bool)> {
-    let value = params.value("chance")?.clone();
-    let ValueKind::Table(table) = &value.kind else {
-        let wanted = "a table such as { probability = 0.7, by = 2025-12-31 }";
-        params.wrong_type("chance", value.span, value.description(), wanted);
-        return None;
-    };
-    for entry in &table.entries {
-        if !KEYS.contains(&entry.key.name.as_str()) {
-            let message = format!("unknown key `{}` in {}.chance", entry.key.name, params.path);
-            let help = match nearest(&entry.key.name, KEYS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "it takes `probability`, and `by` or `on`".to_owned(),
-            };
-            params.complain(Diagnostic::error("unknown-key", entry.key.span, message).help(help));
-        }
+/// When it happens on the way to the deadline: at a rate of the probability a deadline's length, so that all moments
+/// are equally likely while the probability stays.
+fn spread_out(
+    params: &mut Params<'_>,
+    probability: NodeId,
+    uniform: NodeId,
+    deadline: NodeId,
+) -> NodeId {
+    let builder = params.builder();
+    let never = builder.constant(f64::INFINITY);
+    if builder.is_once(probability) {
+        // Given that it is below the probability, the uniform over the probability is uniform again.
+        let happens = builder.less(uniform, probability);
+        let part = builder.divide(uniform, probability);
+        let time = builder.multiply(deadline, part);
+        return builder.select(happens, time, never);
     }
-    let Some(probability) = table.get("probability") else {
-        let message = format!("`probability` is missing in {}.chance", params.path);
-        let help = "add `probability = …` between 0 and 1";
-        params.complain(Diagnostic::error("missing-key", value.span, message).help(help));
-        return None;
-    };
-    let site = params.site("probability");
-    let node = params.scope.number(&probability.value, &site, Reading::Close);
-    if let Some(number) = params.builder().as_constant(node)
-        && !(0.0..=1.0).contains(&number)
-    {
-        let message = format!("a probability lies between 0 and 1, not at {number}");
-        let help = format!("write 0.7 or \"70%\" for seventy percent in {}", params.path);
-        let span = probability.value.span;
-        params.complain(Diagnostic::error("bad-probability", span, message).help(help));
-    }
-    let (day, spread) = match (table.get("by"), table.get("on")) {
-        (Some(by), None) => (by, true),
-        (None, Some(on)) => (on, false),
+    let rate = builder.divide(probability, deadline);
+    let time = arrival(params, rate, uniform);
+    let builder = params.builder();
+    let in_time = builder.less_equal(time, deadline);
+    builder.select(in_time, time, never)
+}
+
+/// The deadline or the day in years, and whether the moment is spread up to it.
+fn read_day(params: &mut Params<'_>) -> Option<(f64, bool)> {
+    let (key, spread) = match (params.has("by"), params.has("on")) {
+        (true, false) => ("by", true),
+        (false, true) => ("on", false),
         _ => {
-            let message = format!("{}.chance needs a deadline or a day", params.path);
+            let message = format!("{} needs a deadline or a day", params.path);
             let help = "add `by = 2025-12-31` (at any moment up to it) or `on = 2025-12-31` (on that day), not both";
-            params.complain(Diagnostic::error("missing-key", value.span, message).help(help));
+            let span = params.span;
+            params.complain(Diagnostic::error("missing-key", span, message).help(help));
             return None;
         }
     };
-    let ValueKind::Date(date) = day.value.kind else {
-        let found = day.value.description();
-        params.wrong_type(&day.key.name, day.value.span, found, "a date such as 2025-12-31");
-        return None;
-    };
-    let time = params.scope.grid().years_to_end_of(date);
+    let time = params.end_of_day(key)?;
     if time <= 0.0 {
         let message = format!("the deadline of {} lies before the start", params.path);
         let help = "move the deadline after [time] start, or say what happened with `date`";
-        let span = day.value.span;
+        let span = params.span_of(key);
         params.complain(Diagnostic::error("before-start", span, message).help(help));
         return None;
     }
-    Some((node, time, spread))
+    Some((time, spread))
 }

@@ -1,9 +1,10 @@
 //! Arrives at a rate: nobody knows when, but the rate is known.
 
 use super::Event;
+use super::arrival::arrival;
 use crate::catalogue::{Entry, Parameter, Takes};
+use crate::diagnose::Diagnostic;
 use crate::kind::{EventTime, Params, Reading};
-use crate::plan::NodeId;
 
 /// See the entry.
 pub(super) struct Hazard;
@@ -21,9 +22,9 @@ impl Event for Hazard {
                 ),
                 Parameter::optional(
                     "monitoring",
-                    Takes::Word(&["exact", "step"]),
+                    Takes::Word(&["exact", "step", "middle"]),
                     "exact",
-                    "\"exact\" gives its moment, \"step\" notices it at the period's close",
+                    "\"exact\" gives its moment, \"step\" notices it at the period's close, \"middle\" puts it in the middle of the period in which it falls",
                 ),
             ],
             example: "[events.declared]\nhazard = 0.08\n",
@@ -33,7 +34,15 @@ impl Event for Hazard {
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
         let rate = params.number("hazard", Reading::Open);
-        let noticed = params.word("monitoring") == "step";
+        if let Some(number) = params.builder().as_constant(rate)
+            && number < 0.0
+        {
+            let message = format!("{} cannot arrive at a rate of {number}", params.path);
+            let span = params.span_of("hazard");
+            let help = "write arrivals a year from 0: 0.08, say";
+            params.complain(Diagnostic::error("negative-rate", span, message).help(help));
+        }
+        let monitoring = params.word("monitoring");
         let site = params.site("");
         let path = params.path.clone();
         let builder = params.builder();
@@ -41,36 +50,18 @@ impl Event for Hazard {
         let uniform = builder.uniform_once(&site);
         let logarithm = builder.logarithm(uniform);
         let patience = builder.negate(logarithm);
-        let exact = if builder.is_once(rate) {
-            builder.divide(patience, rate)
-        } else {
-            arrival(params, rate, patience)
-        };
-        if !noticed {
+        let exact = arrival(params, rate, patience);
+        if monitoring == "exact" {
             return EventTime::sharp(exact);
         }
         let builder = params.builder();
-        // Noticed at the close of the period in which it falls.
         let happens = builder.happens(exact);
-        let close = builder.close_time();
-        EventTime::sharp(builder.latched(&path, happens, close))
+        let mut seen = builder.close_time();
+        if monitoring == "middle" {
+            let length = builder.period_length();
+            let half = builder.scale(length, 0.5);
+            seen = builder.subtract(seen, half);
+        }
+        EventTime::sharp(builder.latched(&path, happens, seen))
     }
-}
-
-/// When the sum of `rate` over time reaches `patience`.
-fn arrival(params: &mut Params<'_>, rate: NodeId, patience: NodeId) -> NodeId {
-    let path = params.path.clone();
-    let builder = params.builder();
-    let zero = builder.constant(0.0);
-    let rate = builder.maximum(rate, zero);
-    let length = builder.period_length();
-    let part = builder.multiply(rate, length);
-    let sum = builder.accumulate(&path, part);
-    let before = builder.previous(sum);
-    let reached = builder.less_equal(patience, sum);
-    let left = builder.subtract(patience, before);
-    let wait = builder.divide(left, rate);
-    let open = builder.open_time();
-    let time = builder.add(open, wait);
-    builder.latched(&path, reached, time)
 }

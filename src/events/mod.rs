@@ -2,9 +2,15 @@
 
 mod all_of;
 mod any_of;
+mod arrival;
 mod bridge;
 mod chance;
 mod date;
+mod decision;
+mod delayed;
+mod disputed;
+mod first_of;
+mod frozen;
 mod hazard;
 mod inner;
 mod threshold;
@@ -30,6 +36,10 @@ pub static ALL: &[&dyn Event] = &[
     &date::Date,
     &any_of::AnyOf,
     &all_of::AllOf,
+    &first_of::FirstOf,
+    &delayed::Delayed,
+    &decision::Decision,
+    &disputed::Disputed,
 ];
 
 /// The kind of this name.

@@ -59,6 +59,26 @@ impl EventTime {
         if dates_only { Self::end_of_day(time) } else { Self::sharp(time) }
     }
 
+    /// Both times changed alike.
+    #[must_use]
+    pub fn map(
+        self,
+        builder: &mut PlanBuilder,
+        mut change: impl FnMut(NodeId, &mut PlanBuilder) -> NodeId,
+    ) -> Self {
+        Self {
+            before_payments: self.before_payments.map(|time| change(time, builder)),
+            after_payments: self.after_payments.map(|time| change(time, builder)),
+        }
+    }
+
+    /// The same where a flag is set, never elsewhere.
+    #[must_use]
+    pub fn only_if(self, flag: NodeId, builder: &mut PlanBuilder) -> Self {
+        let never = builder.constant(f64::INFINITY);
+        self.map(builder, |time, builder| builder.select(flag, time, never))
+    }
+
     /// One where it has not happened before the payments of time `at`.
     pub fn still_to_come(self, at: NodeId, builder: &mut PlanBuilder) -> NodeId {
         let mut open = builder.constant(1.0);

@@ -43,11 +43,18 @@ pub trait Scope {
     /// A comparison such as `cumulative_profit >= 100`, for the kinds of events that test one.
     fn threshold(&mut self, text: &str, span: Span) -> Option<Threshold>;
 
+    /// A condition on drivers at the close and on the ledger after the period's flows, for the kinds of events that
+    /// test one.
+    fn condition(&mut self, text: &str, span: Span) -> NodeId;
+
     /// A driver or an input.
     fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId;
 
     /// An event.
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime>;
+
+    /// Says when a part of an event happens; others know it as `event.part`.
+    fn part(&mut self, event: &str, part: &str, time: EventTime);
 
     /// A party, a company or `world`.
     fn account(&mut self, name: &str, span: Span) -> Option<AccountId>;

@@ -3,7 +3,7 @@
 use super::lowering::{EventState, Lowering};
 use super::names::unknown;
 use super::sections::{NOTES, unknown_keys};
-use crate::diagnose::{Diagnostic, Span};
+use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::events;
 use crate::kind::{EventTime, Params};
 use crate::plan::{Demand, NodeId};
@@ -14,6 +14,54 @@ impl Lowering<'_, '_> {
         for (name, item) in Self::items_of(&self.names.events) {
             self.event_time(&name, item.span);
         }
+        let spans = std::mem::take(&mut self.part_spans);
+        for (name, span) in spans {
+            if let Some(&later) = self.event_times.get(&name)
+                && !self.builder.is_defined(later)
+            {
+                let never = self.unknown_part(&name, span);
+                self.builder.define(later, never);
+            }
+        }
+    }
+
+    /// Says when a part of an event happens.
+    pub(super) fn event_part(&mut self, event: &str, part: &str, time: EventTime) {
+        let name = format!("{event}.{part}");
+        let path = format!("events.{name}");
+        let node = time.time(&mut self.builder);
+        match self.event_times.get(&name) {
+            Some(&later) => self.builder.define(later, node),
+            None => {
+                self.event_times.insert(name.clone(), node);
+            }
+        }
+        self.builder.name(path, node, Demand::Nothing);
+        self.events.insert(name, EventState::Done(time));
+    }
+
+    /// The names of the parts of an event, in alphabetical order.
+    pub(super) fn parts_of(&self, event: &str) -> Vec<String> {
+        let parts =
+            self.events.keys().filter_map(|name| name.strip_prefix(event)?.strip_prefix('.'));
+        parts.map(str::to_owned).collect()
+    }
+
+    /// Complains of a part that an event does not have; something that never happens stands in.
+    fn unknown_part(&mut self, name: &str, span: Span) -> NodeId {
+        let event = name.split('.').next().unwrap_or(name);
+        let part = name.strip_prefix(event).unwrap_or("").trim_start_matches('.');
+        let known = self.parts_of(event);
+        let message = format!("event `{event}` has no part called `{part}`");
+        let help = match nearest(part, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{event}.{near}`?"),
+            None if known.is_empty() => {
+                format!("write `{event}`: events of its kind have no parts")
+            }
+            None => format!("its parts are {}", known.join(", ")),
+        };
+        self.diagnostics.push(Diagnostic::error("unknown-part", span, message).help(help));
+        self.builder.constant(f64::INFINITY)
     }
 
     /// The node that stands for an event's time, also while the event is being worked out.
@@ -21,9 +69,17 @@ impl Lowering<'_, '_> {
         if let Some(&node) = self.event_times.get(name) {
             return Some(node);
         }
-        if !self.names.events.contains_key(name) {
+        let event = name.split('.').next().unwrap_or(name);
+        if !self.names.events.contains_key(event) {
             self.unknown_event(name, span);
             return None;
+        }
+        if event != name {
+            // A part of what is worked out already would be known; others are looked at when all events are.
+            if matches!(self.events.get(event), Some(EventState::Done(_))) {
+                return Some(self.unknown_part(name, span));
+            }
+            self.part_spans.insert(name.to_owned(), span);
         }
         let node = self.builder.later(&format!("events.{name}"));
         self.event_times.insert(name.to_owned(), node);
@@ -47,6 +103,15 @@ impl Lowering<'_, '_> {
                 return None;
             }
             None => {}
+        }
+        if let Some((event, _)) = name.split_once('.')
+            && self.names.events.contains_key(event)
+        {
+            self.event_time(event, span)?;
+            return match self.events.get(name) {
+                Some(EventState::Done(time)) => Some(*time),
+                _ => Some(EventTime::sharp(self.unknown_part(name, span))),
+            };
         }
         let Some(item) = self.names.events.get(name).copied() else {
             self.unknown_event(name, span);

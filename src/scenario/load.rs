@@ -86,6 +86,7 @@ fn lower(
         diffusions: BTreeMap::new(),
         events: BTreeMap::new(),
         event_times: BTreeMap::new(),
+        part_spans: BTreeMap::new(),
         ledger_events: Vec::new(),
         saw_ledger: false,
         promised: Promised::default(),

@@ -56,6 +56,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) diffusions: BTreeMap<String, Diffusion>,
     pub(super) events: BTreeMap<String, EventState>,
     pub(super) event_times: BTreeMap<String, NodeId>,
+    /// Where formulas first read parts of events.
+    pub(super) part_spans: BTreeMap<String, Span>,
     /// Events that wait for a ledger reading: their time as read by others, and as worked out.
     pub(super) ledger_events: Vec<(NodeId, NodeId)>,
     pub(super) saw_ledger: bool,
@@ -147,6 +149,10 @@ impl Scope for Lowering<'_, '_> {
         self.lower_threshold(text, span)
     }
 
+    fn condition(&mut self, text: &str, span: Span) -> NodeId {
+        self.lower_condition(text, span)
+    }
+
     fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId {
         if let Some(&node) = self.inputs.get(name) {
             return node;
@@ -169,6 +175,10 @@ impl Scope for Lowering<'_, '_> {
 
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime> {
         self.event_time(name, span)
+    }
+
+    fn part(&mut self, event: &str, part: &str, time: EventTime) {
+        self.event_part(event, part, time);
     }
 
     fn account(&mut self, name: &str, span: Span) -> Option<AccountId> {

@@ -36,6 +36,18 @@ impl Lowering<'_, '_> {
         Some(Threshold { distance, or_equal, straight, ledger, wandering })
     }
 
+    /// Lowers a condition that a party decides by.
+    pub(super) fn lower_condition(&mut self, text: &str, span: Span) -> NodeId {
+        let span = self.inside(text, span);
+        match parse(text, span, self.scale, self.diagnostics) {
+            Some(tree) => {
+                let context = Context { reading: Reading::Close, ledger_at_close: true };
+                self.expression(&tree, context)
+            }
+            None => self.builder.constant(0.0),
+        }
+    }
+
     fn not_a_comparison(&mut self, span: Span) -> Option<Threshold> {
         let message = "a threshold compares two values";
         let help = "write \"cumulative_profit >= 100\": one of >=, >, <= or < between two formulas";

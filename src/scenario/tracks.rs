@@ -129,7 +129,15 @@ impl Lowering<'_, '_> {
             }
             let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
             let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
-            events.push(EventMeta { name, label, track });
+            let parts = self.parts_of(&name);
+            events.push(EventMeta { name: name.clone(), label: label.clone(), track });
+            for part in parts {
+                let name = format!("{name}.{part}");
+                let Some(&node) = self.event_times.get(&name) else { continue };
+                let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
+                let label = format!("{label}: {}", readable(&part).to_lowercase());
+                events.push(EventMeta { name, label, track });
+            }
         }
         events
     }

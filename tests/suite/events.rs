@@ -1,30 +1,308 @@
-//! Events against closed forms.
+//! Events against closed forms and against times worked out by hand.
 
-use crate::support::{How, Ran};
+use crate::support::{Estimate, How, Ran};
+use crate::watched::Watched;
+use dealsim::lane::math::normal_cdf;
+use libm::{exp, log, sqrt};
 
-/// Rows of the case: level, drift, volatility, years; probability, mean discount factor at the moment, mean time given
-/// that it comes, and the probability where only month ends are seen.
-const FIRST_PASSAGE: [[f64; 5]; 6] = [
-    [1.0, 0.412711942705263, 0.4026624533028, 0.494514099856894, 0.333219640749787],
-    [1.0, 0.222368889222821, 0.216238886375696, 0.560436952485088, 0.167090657571131],
-    [3.0, 0.586620755801299, 0.55601128102596, 1.08568774008654, 0.525909992596053],
-    [2.0, 0.383627077509649, 0.371575085532778, 1.06739490992007, 0.329456539697563],
-    [4.0, 0.904711662286473, 0.810471085991636, 2.21466290314058, 0.890418449982459],
-    [0.5, 0.368953475653352, 0.368953475653352, 0.261167037677736, 0.271279993895067],
-];
+/// Five years by quarter, and a term that moves nothing.
+fn quarters(text: &str) -> String {
+    scenario("2030-01-01", "quarter", text)
+}
+
+fn scenario(end: &str, step: &str, text: &str) -> String {
+    format!(
+        "format = 1\nmoney = \"USD M\"\n[time]\nstart = 2025-01-01\nend = {end}\nstep = \"{step}\"\n\
+         [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0.05\n\
+         [terms.nothing]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 0\n{text}"
+    )
+}
+
+/// The only path of a deal without chance.
+fn time_of(ran: &Watched, event: &str) -> f64 {
+    ran.event_times(event)[0]
+}
+
+fn share(times: &[f64], counts: impl Fn(f64) -> bool) -> Estimate {
+    let count = times.len() as f64;
+    let value = times.iter().filter(|time| counts(**time)).count() as f64 / count;
+    Estimate { value, error: sqrt((value - value * value).max(1.0 / count) / count) }
+}
+
+/// The probability that a motion that drifts reaches `level` > 0 by `years` (reflection principle with drift).
+fn reaches(level: f64, drift: f64, volatility: f64, years: f64) -> f64 {
+    let spread = volatility * sqrt(years);
+    normal_cdf((drift * years - level) / spread)
+        + exp(2.0 * drift * level / (volatility * volatility))
+            * normal_cdf((-level - drift * years) / spread)
+}
 
 #[test]
-fn first_passage_has_its_probability_and_its_time() {
-    let ran = Ran::file("scenarios/validation/FPT-01.toml", How::paths(100_000));
-    for (index, [years, reached, discounted, time, monthly]) in
-        FIRST_PASSAGE.into_iter().enumerate()
-    {
-        let row = index + 1;
-        let named = |what: &str| format!("{what}_{row}");
-        ran.probability(&named("reached"), 48).agrees(&named("reached"), reached);
-        ran.probability(&named("monthly"), 48).agrees(&named("monthly"), monthly);
-        ran.payoff(&named("row")).agrees(&named("prize"), discounted);
-        let waiting = time * reached + years * (1.0 - reached);
-        ran.payoff(&named("waiting")).agrees(&named("waiting"), waiting);
+fn within_a_step_a_diffusion_reaches_a_level_when_it_should() {
+    let (drift, volatility): (f64, f64) = (0.05, 0.3);
+    let text = scenario(
+        "2027-01-01",
+        "year",
+        &format!(
+            "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = {drift}\nvolatility = {volatility}\n\
+             [events.near]\nthreshold = \"price >= 115\"\nmonitoring = \"continuous\"\n\
+             [events.far]\nthreshold = \"140 <= price\"\nmonitoring = \"continuous\"\n\
+             [events.low]\nthreshold = \"price < 85\"\nmonitoring = \"continuous\"\n"
+        ),
+    );
+    let ran = Watched::text(&text, How::paths(200_000));
+    let own = drift - volatility * volatility / 2.0;
+    for (event, level) in [("near", 115.0_f64), ("far", 140.0), ("low", 85.0)] {
+        let distance = log(level / 100.0);
+        let drift = if distance > 0.0 { own } else { -own };
+        for years in [0.1, 0.25, 0.5, 0.9, 1.0, 1.2, 1.7, 2.0] {
+            let exact = reaches(distance.abs(), drift, volatility, years);
+            share(ran.event_times(event), |time| time <= years)
+                .agrees(&format!("{event} by {years}"), exact);
+        }
+    }
+    let (near, far) = (ran.event_times("near"), ran.event_times("far"));
+    assert!(near.iter().zip(far).all(|(near, far)| near <= far), "140 came before 115");
+    assert!(near.iter().zip(far).all(|(near, far)| near < far || near.is_infinite()));
+}
+
+/// Standing at x when the window opens, it is reached in the rest of the time as from the start; x is lognormal.
+#[test]
+fn a_window_may_open_and_close_within_a_step() {
+    let (volatility, opens, closes) = (0.3, 0.25, 0.75);
+    let text = scenario(
+        "2026-01-01",
+        "year",
+        &format!(
+            "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = {volatility}\n\
+             [events.inside]\nthreshold = \"price >= 115\"\nmonitoring = \"continuous\"\n\
+             window = {{ from = 2025-04-01, until = 2025-09-30 }}\n"
+        ),
+    );
+    let ran = Watched::text(&text, How::paths(200_000));
+    let times = ran.event_times("inside");
+    assert!(times.iter().all(|&time| time >= opens && (time <= closes || time.is_infinite())));
+    let (drift, level) = (-volatility * volatility / 2.0, log(1.15));
+    let cells = 20_000;
+    let (mut at_once, mut later) = (0.0, 0.0);
+    for cell in 0..cells {
+        let z = -8.0 + 16.0 * (f64::from(cell) + 0.5) / f64::from(cells);
+        let weight = exp(-z * z / 2.0) * 16.0 / f64::from(cells) / 2.506_628_274_631_000_5;
+        let x = drift * opens + volatility * sqrt(opens) * z;
+        if x >= level {
+            at_once += weight;
+        } else {
+            later += weight * reaches(level - x, drift, volatility, closes - opens);
+        }
+    }
+    share(times, |time| time == opens).agrees("when it opens", at_once);
+    share(times, f64::is_finite).agrees("in the window", at_once + later);
+}
+
+#[test]
+fn closes_in_a_row_crossings_and_windows_count_as_written() {
+    let ran = Watched::text(
+        &quarters(
+            "[drivers.wave]\nformula = \"if(t < 0.6, 2, if(t < 1.1, 0, if(t < 1.6, 2, if(t < 2.1, 0, 2))))\"\nstart = 2\n\
+             [drivers.slope]\nformula = \"8\"\n[drivers.level]\nstock = { inflow = \"slope\", start = -10 }\n\
+             [events.at_once]\nthreshold = \"wave > 1\"\n\
+             [events.first_close]\nthreshold = \"wave > 1\"\nmonitoring = \"step\"\n\
+             [events.from_below]\nthreshold = \"wave > 1\"\ncrossing = true\n\
+             [events.lasting]\nthreshold = \"wave > 1\"\nfor = 3\n\
+             [events.begun]\nthreshold = \"wave > 1\"\nfor = 2\ncrossing = true\n\
+             [events.windowed]\nthreshold = \"wave > 1\"\nwindow = { from = 2026-01-01, until = 2026-06-30 }\n\
+             [events.too_late]\nthreshold = \"wave > 1\"\nwindow = { from = 2025-07-01, until = 2026-03-31 }\n\
+             [events.full]\nthreshold = \"level >= 0\"\n\
+             [events.noticed]\nthreshold = \"level >= 0\"\nmonitoring = \"step\"\n\
+             [events.opened]\nthreshold = \"level >= 0\"\nwindow = { from = 2027-02-01 }\n\
+             [events.not_crossed]\nthreshold = \"level >= 0\"\nwindow = { from = 2027-02-01 }\ncrossing = true\n\
+             [events.crossed]\nthreshold = \"level >= 0\"\nwindow = { from = 2026-01-01 }\ncrossing = true\n\
+             [events.shut]\nthreshold = \"level >= 0\"\nwindow = { until = \"full\" }\n",
+        ),
+        How::paths(1),
+    );
+    let never = f64::INFINITY;
+    for (event, time) in [
+        ("at_once", 0.0),
+        ("first_close", 0.25),
+        ("from_below", 1.25),
+        ("lasting", 2.75),
+        ("begun", 1.5),
+        ("windowed", 1.25),
+        // The window opens at the very moment at which 2025-06-30 closes.
+        ("too_late", 0.5),
+        ("full", 1.25),
+        ("noticed", 1.25),
+        ("opened", 2.0 + 1.0 / 12.0),
+        ("not_crossed", never),
+        ("crossed", 1.25),
+        ("shut", never),
+    ] {
+        assert_eq!(time_of(&ran, event), time, "{event}");
+    }
+}
+
+#[test]
+fn the_first_of_two_hazards_is_known_by_name() {
+    let text = scenario(
+        "2028-01-01",
+        "quarter",
+        "[events.a]\nhazard = 0.3\n[events.b]\nhazard = 0.2\n[events.exit]\nfirst_of = [\"a\", \"b\"]\n\
+         [events.seen_a]\nhazard = 0.3\nmonitoring = \"step\"\n[events.seen_b]\nhazard = 0.2\nmonitoring = \"step\"\n\
+         [events.seen]\nfirst_of = [\"seen_a\", \"seen_b\"]\n[events.turned]\nfirst_of = [\"seen_b\", \"seen_a\"]\n\
+         [events.limited]\nfirst_of = [2026-12-31, \"a\"]\n\
+         [terms.prize]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"10 * (1 - fired(exit.b))\"\non = \"exit.a\"\n",
+    );
+    let ran = Ran::text(&text, How::paths(400_000));
+    let both = 1.0 - exp(-1.5);
+    ran.probability("exit.a", 12).agrees("a first", 0.6 * both);
+    ran.probability("exit.b", 12).agrees("b first", 0.4 * both);
+    ran.probability("exit", 12).agrees("either", both);
+    ran.probability("limited.a", 12).agrees("a within two years", 1.0 - exp(-0.6));
+    ran.payoff("seller").agrees("prize", 10.0 * 0.3 / 0.55 * (1.0 - exp(-0.55 * 3.0)));
+    // On a grid both may fall into one quarter: that written first wins.
+    let (p, q) = (1.0 - exp(-0.075), 1.0 - exp(-0.05));
+    let some = both / (1.0 - (1.0 - p) * (1.0 - q));
+    ran.probability("seen.seen_a", 12).agrees("a with ties", p * some);
+    ran.probability("turned.seen_a", 12).agrees("a without ties", p * (1.0 - q) * some);
+    ran.probability("turned.seen_b", 12).agrees("b with ties", q * some);
+}
+
+#[test]
+fn a_delay_is_added_to_the_moment() {
+    let ran = Watched::text(
+        &quarters(
+            "[drivers.wait]\nformula = \"t\"\n[events.signed]\ndate = 2026-01-31\n\
+             [events.closed]\ndelayed = { event = \"signed\", by = \"6 months\" }\n\
+             [events.longer]\ndelayed = { event = [\"signed\", 2025-06-30], by = \"2 * wait\" }\n\
+             [events.drawn]\ndelayed = { event = \"signed\", by = { uniform = [0, 2] } }\n",
+        ),
+        How::paths(100_000),
+    );
+    let signed = 13.0 / 12.0;
+    assert_eq!(time_of(&ran, "closed"), signed + 0.5);
+    // 2025-06-30 is the close of the second quarter, where t is one half.
+    assert_eq!(time_of(&ran, "longer"), 0.5 + 1.0);
+    let drawn = ran.event_times("drawn");
+    assert!(drawn.iter().all(|time| (signed..=signed + 2.0).contains(time)));
+    share(drawn, |time| time < signed + 0.5).agrees("a quarter of the delays", 0.25);
+}
+
+#[test]
+fn a_party_decides_on_its_days_by_what_it_sees() {
+    let ran = Watched::text(
+        &quarters(
+            "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.3\n\
+             [events.exercised]\ndecision = { party = \"buyer\", rule = \"price > 110\", on = [2027-12-31, 2028-12-31] }\n\
+             [events.any_time]\ndecision = { party = \"buyer\", rule = \"t > 1.3\", from = 2025-06-30, until = 2026-09-30 }\n\
+             [events.had_enough]\ndecision = { party = \"seller\", rule = \"total(rent) >= 6.5\" }\n\
+             [terms.rent]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 4\nends = \"had_enough\"\n",
+        ),
+        How::paths(50_000),
+    );
+    let times = ran.event_times("exercised");
+    for (path, &time) in times.iter().enumerate() {
+        let high = |period: usize| ran.driver("price", period)[path] > 110.0;
+        let expected = if high(12) {
+            3.0
+        } else if high(16) {
+            4.0
+        } else {
+            f64::INFINITY
+        };
+        assert_eq!(time, expected, "path {path}");
+    }
+    let d = (log(100.0 / 110.0) - 0.045 * 3.0) / (0.3 * sqrt(3.0));
+    share(times, |time| time == 3.0).agrees("on the first day", normal_cdf(d));
+    assert_eq!(time_of(&ran, "any_time"), 1.5);
+    assert_eq!(time_of(&ran, "had_enough"), 1.75);
+    assert_eq!(ran.received("seller", "rent")[0], 7.0);
+}
+
+#[test]
+fn a_dispute_is_filed_and_judged() {
+    let ran = Watched::text(
+        &quarters(
+            "[events.declared]\ndate = 2025-12-31\n\
+             [events.agi]\ndisputed = { event = \"declared\", probability_upheld = 0.6, time_in_court = { uniform = [1, 7] }, filed_after = \"6 months\" }\n\
+             [events.some]\ndisputed = { event = \"declared\", probability_upheld = \"0.2 * t\", time_in_court = \"1 year\", probability_filed = 0.25 }\n",
+        ),
+        How::paths(200_000),
+    );
+    let filed = ran.event_times("agi.filed");
+    assert!(filed.iter().all(|&time| time == 1.5));
+    let (upheld, rejected) = (ran.event_times("agi.upheld"), ran.event_times("agi.rejected"));
+    assert!(upheld.iter().zip(rejected).all(|(a, b)| a.is_finite() != b.is_finite()));
+    assert_eq!(upheld, ran.event_times("agi"));
+    // By the horizon of five years two and a half of the six years of possible delays have passed.
+    share(upheld, |time| time <= 5.0).agrees("upheld by the end", 0.6 * 2.5 / 6.0);
+    share(rejected, |time| time <= 5.0).agrees("rejected by the end", 0.4 * 2.5 / 6.0);
+    // The probability is read at the close of the year, where t is one.
+    let some = ran.event_times("some");
+    share(some, |time| time == 1.0).agrees("not disputed", 0.75);
+    share(some, |time| time == 2.0).agrees("upheld", 0.25 * 0.2);
+    share(ran.event_times("some.rejected"), |time| time == 2.0).agrees("rejected", 0.25 * 0.8);
+}
+
+#[test]
+fn a_chance_may_change_on_the_way() {
+    let ran = Watched::text(
+        &quarters(
+            "[inputs.odds]\nvalue = { uniform = [0.2, 0.6] }\n[drivers.rising]\nformula = \"if(t < 0.99, 0.4, 0.8)\"\n\
+             [events.drawn]\nchance = { probability = \"odds\", by = 2026-12-31 }\n\
+             [events.changing]\nchance = { probability = \"rising\", by = 2026-12-31 }\n\
+             [events.on_a_day]\nchance = { probability = \"rising\", on = 2026-01-31 }\n",
+        ),
+        How::paths(200_000),
+    );
+    let drawn = ran.event_times("drawn");
+    share(drawn, |time| time <= 1.0).agrees("half way", 0.2);
+    share(drawn, f64::is_finite).agrees("in the end", 0.4);
+    // Four openings out of eight read 0.4 and four 0.8: half of 0.4, and half of 0.8.
+    let changing = ran.event_times("changing");
+    share(changing, |time| time <= 1.0).agrees("the first year", 0.2);
+    share(changing, f64::is_finite).agrees("both years", 0.6);
+    share(ran.event_times("on_a_day"), |time| time == 13.0 / 12.0).agrees("on the day", 0.8);
+}
+
+/// With the rate r(t) = 0.1 + 0.2 t read at openings, the rate adds up to Σ r(t_k) dt.
+#[test]
+fn a_hazard_that_changes_is_a_change_of_time() {
+    let ran = Watched::text(
+        &quarters(
+            "[events.slow]\nhazard = \"0.1 + 0.2 * t\"\n[events.never]\nhazard = 0\n[events.middle]\nhazard = 0.4\nmonitoring = \"middle\"\n",
+        ),
+        How::paths(200_000),
+    );
+    let times = ran.event_times("slow");
+    for (years, whole, part) in [(1.0, 4.0, 0.0), (2.1, 8.0, 0.4), (5.0, 20.0, 0.0)] {
+        let rate = |k: f64| 0.1 + 0.05 * k;
+        let sum = 0.25 * (0.1 * whole + 0.05 * whole * (whole - 1.0) / 2.0 + part * rate(whole));
+        share(times, |time| time <= years).agrees(&format!("by {years}"), 1.0 - exp(-sum));
+    }
+    assert!(ran.event_times("never").iter().all(|time| time.is_infinite()));
+    let middle = ran.event_times("middle");
+    share(middle, |time| time == 0.625).agrees("in the third quarter", exp(-0.2) - exp(-0.3));
+}
+
+#[test]
+fn new_events_move_nobody_elses_draws() {
+    let few = "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.3\n\
+               [events.a]\nhazard = 0.3\n[events.high]\nthreshold = \"price > 120\"\nmonitoring = \"continuous\"\n";
+    let more = "[events.aa]\nhazard = 0.1\n[events.case]\ndisputed = { event = \"aa\", probability_upheld = 0.5, time_in_court = { uniform = [0, 1] } }\n\
+                [events.higher]\nthreshold = \"price > 150\"\nmonitoring = \"continuous\"\nwindow = { from = \"aa\" }\n";
+    let few_ran = Watched::text(&quarters(few), How::paths(2_000));
+    let more_ran = Watched::text(&quarters(&format!("{few}{more}")), How::paths(2_000));
+    for event in ["a", "high"] {
+        assert_eq!(few_ran.event_times(event), more_ran.event_times(event), "{event}");
+    }
+}
+
+#[test]
+fn the_example_of_every_event_runs() {
+    for kind in dealsim::events::ALL {
+        let entry = kind.entry();
+        let ran = Ran::text(&quarters(entry.example), How::paths(64));
+        assert!(!ran.model.events.is_empty(), "{} has an example without events", entry.name);
     }
 }

@@ -19,6 +19,7 @@ mod generated;
 mod parts;
 mod processes;
 mod events;
+mod parts;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;

@@ -1,0 +1,90 @@
+//! A declaration that the other side may take to court.
+
+use super::delayed::later;
+use super::frozen::frozen;
+use super::{Event, inner};
+use crate::catalogue::{Entry, Parameter, Takes};
+use crate::kind::{EventTime, Params, Reading};
+use crate::plan::NodeId;
+
+/// See the entry.
+pub(super) struct Disputed;
+
+const KEYS: [&str; 5] =
+    ["event", "probability_upheld", "time_in_court", "probability_filed", "filed_after"];
+
+impl Event for Disputed {
+    fn entry(&self) -> &'static Entry {
+        static ENTRY: Entry = Entry {
+            name: "disputed",
+            summary: "Happens when a disputed declaration is upheld, or at the declaration itself where nobody disputes it; its parts are `.filed`, `.upheld` and `.rejected`, and a case still open at the end of the run is neither.",
+            parameters: &[Parameter::required(
+                "disputed",
+                Takes::Table,
+                "`event` (what is disputed), `probability_upheld`, `time_in_court` (\"18 months\", or years as a number, formula or distribution), and if wanted `probability_filed` (1) and `filed_after` (at once); formulas are read at the close of the period in which the declaration or the filing falls",
+            )],
+            example: "[events.declared]\nhazard = 0.2\n\n[events.agi]\ndisputed = { event = \"declared\", probability_upheld = 0.6, time_in_court = { uniform = [0.5, 2.5] }, filed_after = \"30 days\" }\n\n[terms.share]\nkind = \"formula_flow\"\nfrom = \"seller\"\nto = \"buyer\"\namount = 10\nends = \"agi\"\n",
+        };
+        &ENTRY
+    }
+
+    fn lower(&self, params: &mut Params<'_>) -> EventTime {
+        let never = EventTime::sharp(params.builder().constant(f64::INFINITY));
+        if !params.has("disputed") {
+            return never;
+        }
+        let Some(table) = inner::table(params, "disputed", &KEYS) else { return never };
+        let event = params.name().to_owned();
+        let mut own = inner::params(params, "disputed", &table);
+        for key in ["event", "probability_upheld", "time_in_court"] {
+            if !own.has(key) {
+                own.missing(key);
+            }
+        }
+        let Some(declared) = own.events("event", false) else { return never };
+        // A filing or a judgment is an act of its own, not the end of a day: it comes first in a tie.
+        let declared_at = declared.time(own.builder());
+        let after = inner::years(&mut own, "filed_after");
+        let (filed, unchallenged) =
+            match inner::probability(&mut own, "probability_filed", Reading::Close) {
+                Some(probability) => {
+                    let files = draw(&mut own, "filing", probability, declared_at);
+                    let builder = own.builder();
+                    let accepts = builder.not(files);
+                    (declared.only_if(files, builder), Some(declared.only_if(accepts, builder)))
+                }
+                None => (declared, None),
+            };
+        let filed_at = filed.time(own.builder());
+        let mut filed = EventTime::sharp(filed_at);
+        if let Some(after) = after {
+            filed = later(filed, after, &mut own);
+        }
+        let filed_at = filed.time(own.builder());
+        let upheld = inner::probability(&mut own, "probability_upheld", Reading::Close);
+        let years = inner::years(&mut own, "time_in_court");
+        let (Some(upheld), Some(years)) = (upheld, years) else { return never };
+        let judged = later(filed, years, &mut own);
+        let wins = draw(&mut own, "judgment", upheld, filed_at);
+        let builder = own.builder();
+        let loses = builder.not(wins);
+        let upheld = judged.only_if(wins, builder);
+        let rejected = judged.only_if(loses, builder);
+        for (part, time) in [("filed", filed), ("upheld", upheld), ("rejected", rejected)] {
+            params.scope.part(&event, part, time);
+        }
+        match unchallenged {
+            Some(unchallenged) => upheld.either(unchallenged, params.builder()),
+            None => upheld,
+        }
+    }
+}
+
+/// One with a probability, as it is when `at` happens.
+fn draw(params: &mut Params<'_>, what: &str, probability: NodeId, at: NodeId) -> NodeId {
+    let probability = frozen(params, probability, at);
+    let site = params.site(what);
+    let builder = params.builder();
+    let uniform = builder.uniform_once(&site);
+    builder.less(uniform, probability)
+}
