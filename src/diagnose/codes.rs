@@ -256,6 +256,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  floor = 10  cap = 92",
     },
     Code {
+        code: "for-continuous",
+        title: "closes are counted where all moments are watched",
+        explanation: "`for = 4` counts closes in a row; `monitoring = \"continuous\"` looks between \
+                      them. One event does one or the other; two events joined by all_of do both.\n\
+                      \n\
+                      \x20 wrong:   for = 4 with monitoring = \"continuous\"\n\
+                      \x20 mended:  for = 4",
+    },
+    Code {
         code: "formula-arguments",
         title: "a function is called with the wrong arguments",
         explanation: "Every function says how many arguments it takes and which of them are names \
@@ -381,6 +390,24 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  [inputs.long_run_growth] and [drivers.growth]",
     },
     Code {
+        code: "negative-rate",
+        title: "something arrives at a rate below zero",
+        explanation: "A hazard is the number of arrivals a year: 0 is never, 0.08 about one in twelve \
+                      years. A formula that falls below zero counts as zero.\n\
+                      \n\
+                      \x20 wrong:   hazard = -0.08\n\
+                      \x20 mended:  hazard = 0.08",
+    },
+    Code {
+        code: "negative-time",
+        title: "a length of time below zero",
+        explanation: "What is later by less than nothing would be known before it happens. Write a \
+                      length from zero; a formula or a draw below zero counts as zero.\n\
+                      \n\
+                      \x20 wrong:   by = -1\n\
+                      \x20 mended:  by = \"6 months\"",
+    },
+    Code {
         code: "never-said",
         title: "a value that is read but never said",
         explanation: "Something reads a value of the ledger that no term, company or holder gives: \
@@ -447,6 +474,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   threshold = \"cumulative_profit\"\n\
                       \x20 mended:  threshold = \"cumulative_profit >= 100\"",
+    },
+    Code {
+        code: "not-continuous",
+        title: "nobody knows how it moves between closes",
+        explanation: "Between two closes a driver can be watched only where its process says how it \
+                      moves there: one driver with noise that is Brownian, or the logarithm of one, \
+                      held against a level of numbers, inputs, schedules and t. Any other value is \
+                      seen at the closes.\n\
+                      \n\
+                      \x20 wrong:   threshold = \"revenue - cost >= 5\" with monitoring = \"continuous\"\n\
+                      \x20 mended:  threshold = \"revenue >= 5\" with monitoring = \"continuous\"",
     },
     Code {
         code: "not-positive",
@@ -598,6 +636,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   ends = [\"agy\"]\n\
                       \x20 mended:  ends = [\"agi\"]",
+    },
+    Code {
+        code: "unknown-part",
+        title: "an event has no such part",
+        explanation: "Some kinds of events have parts that are events of their own: `exit.sale` of a \
+                      first_of, `agi.filed`, `agi.upheld` and `agi.rejected` of a dispute.\n\
+                      \n\
+                      \x20 wrong:   ends = \"agi.won\"\n\
+                      \x20 mended:  ends = \"agi.upheld\"",
     },
     Code {
         code: "unknown-word",
