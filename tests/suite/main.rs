@@ -19,6 +19,7 @@ mod explained;
 mod generated;
 mod parts;
 mod processes;
+mod readme;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;
