@@ -17,6 +17,8 @@ mod elicitation;
 mod events;
 mod explained;
 mod generated;
+mod explained;
+mod language_page;
 mod parts;
 mod processes;
 mod readme;
