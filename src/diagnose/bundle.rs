@@ -1,19 +1,34 @@
 //! Many findings, handed back together and in source order.
 
 use super::{Diagnostic, Severity, Span};
+use std::collections::BTreeMap;
+
+/// From so many findings on nobody needs to be told the nearest name: something larger is wrong.
+const CROWD: usize = 200;
 
 /// The findings of one reading.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    /// Numbers of the findings by place, so that a thousand findings cost no more than a thousand times one.
+    places: BTreeMap<Option<Span>, Vec<usize>>,
 }
 
 impl Diagnostics {
     /// Keeps a finding; the same finding at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.items.contains(&diagnostic) {
+        let here = self.places.entry(place(&diagnostic)).or_default();
+        let known = here.iter().any(|&at| self.items.get(at) == Some(&diagnostic));
+        if !known {
+            here.push(self.items.len());
             self.items.push(diagnostic);
         }
+    }
+
+    /// Whether there are so many findings that looking for near names is no help any more.
+    #[must_use]
+    pub fn crowded(&self) -> bool {
+        self.items.len() >= CROWD
     }
 
     /// Whether any finding stops the scenario from running.
@@ -31,15 +46,44 @@ impl Diagnostics {
     /// Whether a finding of this code has been made at this place.
     #[must_use]
     pub fn has(&self, code: &str, span: Span) -> bool {
-        let at = |item: &Diagnostic| item.labels.first().is_some_and(|label| label.span == span);
-        self.items.iter().any(|item| item.code == code && at(item))
+        let here = self.places.get(&Some(span)).map(Vec::as_slice).unwrap_or_default();
+        here.iter().filter_map(|&at| self.items.get(at)).any(|item| item.code == code)
     }
 
     /// The findings in source order.
     #[must_use]
     pub fn in_source_order(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.items.iter().collect();
-        sorted.sort_by_key(|item| item.labels.first().map(|label| label.span));
+        sorted.sort_by_key(|item| place(item));
         sorted
+    }
+}
+
+/// Where the fault is.
+fn place(item: &Diagnostic) -> Option<Span> {
+    item.labels.first().map(|label| label.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnose::SourceId;
+
+    fn at(start: usize) -> Span {
+        Span { source: SourceId(0), start, end: start + 1 }
+    }
+
+    #[test]
+    fn a_finding_is_kept_once_and_found_by_its_place() {
+        let mut diagnostics = Diagnostics::default();
+        for start in [7, 3, 7] {
+            diagnostics.push(Diagnostic::error("unknown-name", at(start), "a name"));
+        }
+        diagnostics.push(Diagnostic::warning("unknown-name", at(7), "a name"));
+        let places: Vec<usize> =
+            diagnostics.in_source_order().iter().map(|item| item.labels[0].span.start).collect();
+        assert_eq!(places, [3, 7, 7]);
+        assert!(diagnostics.has("unknown-name", at(3)) && !diagnostics.has("unknown-name", at(4)));
+        assert!(!diagnostics.has("loop", at(3)));
     }
 }

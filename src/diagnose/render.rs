@@ -88,7 +88,7 @@ fn excerpt<'a>(
     let last = marks.iter().map(|(_, _, span)| span.end).max().unwrap_or(0);
     let from = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let to = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
-    let line_start = text[..from].matches('\n').count() + 1;
+    let line_start = sources.line(source, from);
     let annotations = marks.into_iter().map(|(primary, label, span)| {
         let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let said = (!label.text.is_empty()).then_some(label.text.as_str());

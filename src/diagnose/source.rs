@@ -27,32 +27,49 @@ impl Span {
 /// Every text of one reading, in the order in which it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    entries: Vec<(String, String)>,
+    entries: Vec<Kept>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    name: String,
+    text: String,
+    /// Where each line begins, the first one left out.
+    lines: Vec<usize>,
 }
 
 impl Sources {
     /// Keeps `text` under the name that messages show.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.entries.push((name.into(), text.into()));
+        let (name, text) = (name.into(), text.into());
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        self.entries.push(Kept { name, text, lines });
         SourceId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// The name that messages show for a source.
     #[must_use]
     pub fn name(&self, id: SourceId) -> &str {
-        self.entries.get(id.0 as usize).map_or("", |(name, _)| name)
+        self.entries.get(id.0 as usize).map_or("", |kept| &kept.name)
     }
 
     /// The whole text of a source.
     #[must_use]
     pub fn text(&self, id: SourceId) -> &str {
-        self.entries.get(id.0 as usize).map_or("", |(_, text)| text)
+        self.entries.get(id.0 as usize).map_or("", |kept| &kept.text)
     }
 
     /// The text that a span covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.source).get(span.start..span.end).unwrap_or("")
+    }
+
+    /// The line in which a byte lies, counted from one.
+    #[must_use]
+    pub fn line(&self, id: SourceId, at: usize) -> usize {
+        let lines = self.entries.get(id.0 as usize).map(|kept| kept.lines.as_slice());
+        lines.unwrap_or_default().partition_point(|&begins| begins <= at) + 1
     }
 
     /// Line and column of the span's first byte, both counted from one, the column in characters.
@@ -63,9 +80,8 @@ impl Sources {
         while !text.is_char_boundary(start) {
             start -= 1;
         }
-        let before = &text[..start];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        (line, column)
+        let line = self.line(span.source, start);
+        let begins = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        (line, text[begins..start].chars().count() + 1)
     }
 }

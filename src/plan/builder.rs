@@ -13,6 +13,7 @@ pub struct PlanBuilder {
     plan: Plan,
     known: HashMap<Node, NodeId>,
     site_names: HashMap<String, SiteId>,
+    term_names: HashMap<String, TermId>,
     resolved: Vec<Option<NodeId>>,
     later_labels: Vec<String>,
 }
@@ -43,6 +44,7 @@ impl PlanBuilder {
             },
             known: HashMap::new(),
             site_names: HashMap::new(),
+            term_names: HashMap::new(),
             resolved: Vec::new(),
             later_labels: Vec::new(),
         }
@@ -270,11 +272,13 @@ impl PlanBuilder {
 
     /// A name under which money moves.
     pub fn term(&mut self, name: &str) -> TermId {
-        if let Some(index) = self.plan.terms.iter().position(|term| term == name) {
-            return TermId(u16::try_from(index).unwrap_or(u16::MAX));
+        if let Some(&term) = self.term_names.get(name) {
+            return term;
         }
+        let term = TermId(u16::try_from(self.plan.terms.len()).unwrap_or(u16::MAX));
         self.plan.terms.push(name.to_owned());
-        TermId(u16::try_from(self.plan.terms.len() - 1).unwrap_or(u16::MAX))
+        self.term_names.insert(name.to_owned(), term);
+        term
     }
 
     /// The names of the terms so far.

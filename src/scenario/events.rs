@@ -1,7 +1,7 @@
 //! Reads `[events]`: each is worked out when something first asks for it.
 
 use super::lowering::{EventState, Lowering};
-use super::names::unknown;
+use super::names::{unknown, unknown_in_a_crowd};
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::events;
@@ -87,6 +87,10 @@ impl Lowering<'_, '_> {
     }
 
     fn unknown_event(&mut self, name: &str, span: Span) {
+        if self.diagnostics.crowded() {
+            self.diagnostics.push(unknown_in_a_crowd("event", name, span));
+            return;
+        }
         let finding = unknown("event", name, span, self.names.events.keys().map(String::as_str));
         self.diagnostics.push(finding);
     }

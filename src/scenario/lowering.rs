@@ -1,7 +1,7 @@
 //! All sections into one plan: what is under way while that happens, and what kinds may ask of it.
 
 use super::correlations::Correlations;
-use super::names::{Item, Names, unknown};
+use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{Table, Value};
@@ -167,6 +167,10 @@ impl Scope for Lowering<'_, '_> {
             self.diagnostics.push(Diagnostic::error("must-not-move", span, message).help(help));
             return self.builder.constant(1.0);
         }
+        if self.diagnostics.crowded() {
+            self.diagnostics.push(unknown_in_a_crowd("driver or input", name, span));
+            return self.builder.constant(1.0);
+        }
         let known: Vec<String> = self.inputs.keys().chain(self.drivers.keys()).cloned().collect();
         let finding = unknown("driver or input", name, span, known.iter().map(String::as_str));
         self.diagnostics.push(finding);
@@ -184,6 +188,10 @@ impl Scope for Lowering<'_, '_> {
     fn account(&mut self, name: &str, span: Span) -> Option<AccountId> {
         if let Some(&account) = self.accounts.get(name) {
             return Some(account);
+        }
+        if self.diagnostics.crowded() {
+            self.diagnostics.push(unknown_in_a_crowd("party or company", name, span));
+            return None;
         }
         let finding =
             unknown("party or company", name, span, self.accounts.keys().map(String::as_str));

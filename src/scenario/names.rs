@@ -142,6 +142,12 @@ pub(super) fn unknown<'a>(
     finding.help(help)
 }
 
+/// The same where so many findings have been made that looking for the nearest name takes long and helps nobody.
+pub(super) fn unknown_in_a_crowd(what: &str, name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("unknown-name", span, format!("no {what} is called `{name}`"))
+        .help("check how it is spelt, or add a table for it")
+}
+
 /// A name made readable: `staff_and_investors` as "Staff and investors".
 pub(super) fn readable(name: &str) -> String {
     let spaced = name.replace('_', " ");
