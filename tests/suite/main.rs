@@ -17,7 +17,6 @@ mod elicitation;
 mod events;
 mod explained;
 mod generated;
-mod explained;
 mod language_page;
 mod parts;
 mod processes;
