@@ -669,7 +669,8 @@ impl Lowering<'_, '_> {
             let new = self.builder.multiply(ratio, outstanding);
             let new = self.builder.select(happens, new, zero);
             // A part below nothing, or of the whole or more, cannot be had by new shares.
-            let label = format!("shares issued under {}", self.builder.terms()[term.0 as usize]);
+            let label =
+                format!("shares issued under terms.{}", self.builder.terms()[term.0 as usize]);
             self.builder.name(label, new, Demand::NotNegative);
             for ((holder, _), count) in holders.iter().zip(&mut now) {
                 if *holder == issue.holder {

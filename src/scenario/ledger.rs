@@ -112,10 +112,13 @@ impl Lowering<'_, '_> {
     }
 
     fn present_value(&mut self, party: &Party, time: NodeId, amount: NodeId) -> NodeId {
+        // A payment that never happens has amount zero and an infinite time, which a rate of zero cannot discount.
+        let zero = self.builder.constant(0.0);
+        let never = self.builder.constant(f64::INFINITY);
+        let comes = self.builder.less(time, never);
+        let time = self.builder.select(comes, time, zero);
         let factor = self.discount_factor(party, time);
         let worth = self.builder.multiply(amount, factor);
-        // A payment that never happens has an infinite time and amount zero.
-        let zero = self.builder.constant(0.0);
         if self.builder.as_constant(amount) == Some(0.0) { zero } else { worth }
     }
 

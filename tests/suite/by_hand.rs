@@ -51,6 +51,24 @@ fn annual_compounding_divides_by_whole_years() {
 }
 
 #[test]
+fn what_is_never_paid_is_worth_nothing_at_any_rate() {
+    let ran = deal(
+        "[parties.lender]\ndiscount_rate = { bernoulli = 0.5 }\n[events.never]\nhazard = 0\n\
+         [terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"lender\"\namount = 5\non = \"never\"\n\
+         [terms.rare]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"lender\"\namount = 5\non = \"soon\"\n\
+         [events.soon]\nhazard = 0.5\n",
+    );
+    for (path, time) in ran.event_times("soon").iter().enumerate() {
+        let paid = if *time <= 2.0 { 5.0 } else { 0.0 };
+        near("paid", ran.payoff("buyer")[path], -paid);
+        let lender = ran.payoff("lender")[path];
+        let (kept, lost) = (paid, paid * libm::exp(-time));
+        let one_of_both = (lender - kept).abs() < 1e-12 || (lender - lost).abs() < 1e-12;
+        assert!(one_of_both, "path {path}: {lender}, paid {paid} at {time}");
+    }
+}
+
+#[test]
 fn a_start_and_an_end_date_prorate_their_quarters() {
     // From the beginning of 15 February (14 of 28 days into month 2) to the end of 15 August (15 of 31 days into month 8).
     let ran = deal(
@@ -95,15 +113,37 @@ fn caps_and_floors_are_measured_in_their_windows() {
     // Over the life of the term: 10 − 9 with the last payment.
     let life = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 3.0];
     same("floor", &term("floor = 10\n"), &life);
-    // Ended in the sixth quarter, half of it earned: 10 − 3.75 − 0.75 on top.
-    let ended = [0.25, 0.5, 0.75, 1.0, 1.25, 6.25, 0.0, 0.0];
-    let half = "floor = 10\nends = 2026-05-15\n";
-    let exact = 4.5 / 3.0;
-    let part = 1.5 * ((1.0 + 15.0 / 31.0) / 3.0);
-    let mut expected = ended;
-    expected[5] = part + (10.0 - 3.75 - part);
-    assert!(exact > part, "the quarter is not over");
-    same("floor at the end", &term(half), &expected);
+    // Ended within the sixth quarter, with 3.75 paid before it: made up there, whatever that quarter earns.
+    for in_period in ["prorate", "none", "full"] {
+        let ended = format!("floor = 10\nends = 2026-05-15\nin_period = \"{in_period}\"\n");
+        let expected = [0.25, 0.5, 0.75, 1.0, 1.25, 6.25, 0.0, 0.0];
+        same("floor at the end", &term(&ended), &expected);
+    }
+    // Never in force, it owes no floor.
+    same(
+        "over before it starts",
+        &term("floor = 10\nstarts = 2026-06-01\nends = 2026-05-15\n"),
+        &[0.0; 8],
+    );
+}
+
+#[test]
+fn what_is_held_back_by_a_cap_is_paid_when_there_is_room() {
+    let ran = |amount: &str, cap: &str| {
+        let ran = deal(&format!(
+            "[terms.rent]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"{amount}\"\ncap = \"{cap}\"\n"
+        ));
+        ran.flows("rent", "buyer", "seller")
+    };
+    // Due to date 2, 4, … 16. The cap is 5, and 9 from the fifth quarter on, whose opening is at 1.
+    let raised = ran("8", "if(t < 1, 5, 9)");
+    same("raised", &raised, &[2.0, 2.0, 1.0, 0.0, 4.0, 0.0, 0.0, 0.0]);
+    // A cap that falls takes nothing back.
+    let lowered = ran("8", "if(t < 1, 5, 3)");
+    same("lowered", &lowered, &[2.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    // Due to date 2, 4, 6, 8, 6, 4, 2, 0 under 5: what is due back sets in below the cap.
+    let back = ran("if(t <= 1, 8, -8)", "5");
+    same("back", &back, &[2.0, 2.0, 1.0, 0.0, 0.0, -1.0, -2.0, -2.0]);
 }
 
 #[test]

@@ -128,6 +128,33 @@ fn an_insolvent_company_pays_by_rank_and_equal_ranks_share() {
 }
 
 #[test]
+fn what_reaches_a_company_that_is_over_goes_to_its_holders() {
+    // The lab cannot pay its first costs; its half of the other company is worth 20 in the end.
+    let ran = deal(
+        "funding = { from = \"bank\", max = 0 }\noperating = { in = [], out = [\"cost\"] }\n[drivers.cost]\nformula = \"80\"\n\
+         [companies.other]\nvalue = 40\nholders = { lab = 0.5, bank = \"rest\" }\n",
+        "[terms.none]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"bank\"\namount = 0\n",
+    );
+    same(
+        "costs",
+        &ran.flows("lab.cost", "lab", "world"),
+        &[10.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    );
+    receives(&ran, "seller", 20.0);
+    near("seller", ran.payoff("seller")[0], 20.0 * libm::exp(-0.2));
+    near("bank", ran.payoff("bank")[0], 20.0);
+}
+
+#[test]
+#[should_panic(expected = "shares issued under terms.stake")]
+fn nobody_gets_the_whole_company_by_new_shares() {
+    deal(
+        "",
+        "[terms.stake]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"buyer\"\nstake = { uniform = [0.9, 1.1] }\n",
+    );
+}
+
+#[test]
 fn a_conditional_funder_pays_in_time_or_the_other_amount() {
     let ran = |day: &str| {
         deal(

@@ -131,6 +131,11 @@ pub(crate) fn sixteenths(count: u16) -> f64 {
     f64::from(count) / 16.0
 }
 
+/// One clause in two is said in another way.
+fn turned(clause: &Clause) -> bool {
+    clause.size % 2 == 1
+}
+
 impl Deal {
     /// The name of an account; from `parties` on, companies.
     fn account(&self, number: usize) -> String {
@@ -243,8 +248,10 @@ impl Deal {
         let party = format!("p{}", clause.from % self.rates.len());
         let company = format!("c{}", clause.to % self.companies.len());
         let event = EVENTS[clause.from + clause.to];
+        // Some may never be paid.
+        let or_on = if turned(clause) { format!(", {day}") } else { String::new() };
         // Between parties it may run the other way.
-        let turns = clause.size % 2 == 1 && self.is_comparable(clause);
+        let turns = turned(clause) && self.is_comparable(clause);
         let sign = if turns { '-' } else { '+' };
         let pair = format!("from = \"{from}\"\nto = \"{to}\"\n");
         let (what, capped) = match clause.kind {
@@ -258,7 +265,7 @@ impl Deal {
             ),
             2 => (
                 format!(
-                    "kind = \"lump_sum\"\n{pair}amount = \"{size} * part\"\non = [\"{event}\", {day}]\n"
+                    "kind = \"lump_sum\"\n{pair}amount = \"{size} * part\"\non = [\"{event}\"{or_on}]\n"
                 ),
                 false,
             ),

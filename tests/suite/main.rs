@@ -18,6 +18,7 @@ mod events;
 mod explained;
 mod generated;
 mod language_page;
+mod interpreter;
 mod parts;
 mod processes;
 mod readme;
