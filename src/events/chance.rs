@@ -1,8 +1,8 @@
 //! Happens with a probability by a deadline, or on a day.
 
+use super::Event;
 use super::arrival::arrival;
 use super::frozen::frozen;
-use super::{Event, inner};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{EventTime, Params, Reading};
@@ -33,16 +33,16 @@ impl Event for Chance {
         if !params.has("chance") {
             return never;
         }
-        let Some(table) = inner::table(params, "chance", &KEYS) else { return never };
+        let Some(table) = params.nested("chance", &KEYS) else { return never };
         let site = params.site("");
-        let mut own = inner::params(params, "chance", &table);
+        let mut own = params.within("chance", &table);
         let own = &mut own;
         if !own.has("probability") {
             own.missing("probability");
         }
         let Some((deadline, spread)) = read_day(own) else { return never };
         let reading = if spread { Reading::Open } else { Reading::Close };
-        let Some(probability) = inner::probability(own, "probability", reading) else {
+        let Some(probability) = own.probability("probability", reading) else {
             return never;
         };
         let uniform = own.builder().uniform_once(&site);

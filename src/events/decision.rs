@@ -1,7 +1,7 @@
 //! A party chooses, by a rule over what it sees then.
 
+use super::Event;
 use super::window::Window;
-use super::{Event, inner};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::document::{Value, ValueKind};
 use crate::kind::{EventTime, Params};
@@ -31,8 +31,8 @@ impl Event for Decision {
         if !params.has("decision") {
             return never;
         }
-        let Some(table) = inner::table(params, "decision", &keys) else { return never };
-        let mut own = inner::params(params, "decision", &table);
+        let Some(table) = params.nested("decision", &keys) else { return never };
+        let mut own = params.within("decision", &table);
         let _ = own.account("party");
         if !own.has("rule") {
             own.missing("rule");

@@ -1,7 +1,7 @@
 //! Happens some time after another.
 
+use super::Event;
 use super::frozen::frozen;
-use super::{Event, inner};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{EventTime, Params};
 use crate::plan::NodeId;
@@ -29,8 +29,8 @@ impl Event for Delayed {
         if !params.has("delayed") {
             return never;
         }
-        let Some(table) = inner::table(params, "delayed", &["event", "by"]) else { return never };
-        let mut own = inner::params(params, "delayed", &table);
+        let Some(table) = params.nested("delayed", &["event", "by"]) else { return never };
+        let mut own = params.within("delayed", &table);
         if !own.has("event") {
             own.missing("event");
         }
@@ -38,7 +38,7 @@ impl Event for Delayed {
             own.missing("by");
         }
         let event = own.events("event", false);
-        let by = inner::years(&mut own, "by");
+        let by = own.years("by");
         match (event, by) {
             (Some(event), Some(by)) => later(event, by, &mut own),
             _ => never,

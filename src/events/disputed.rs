@@ -1,8 +1,8 @@
 //! A declaration that the other side may take to court.
 
+use super::Event;
 use super::delayed::later;
 use super::frozen::frozen;
-use super::{Event, inner};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{EventTime, Params, Reading};
 use crate::plan::NodeId;
@@ -23,7 +23,7 @@ impl Event for Disputed {
                 Takes::Table,
                 "`event` (what is disputed), `probability_upheld`, `time_in_court` (\"18 months\", or years as a number, formula or distribution), and if wanted `probability_filed` (1) and `filed_after` (at once); formulas are read at the close of the period in which the declaration or the filing falls",
             )],
-            example: "[events.declared]\nhazard = 0.2\n\n[events.agi]\ndisputed = { event = \"declared\", probability_upheld = 0.6, time_in_court = { uniform = [0.5, 2.5] }, filed_after = \"30 days\" }\n\n[terms.share]\nkind = \"formula_flow\"\nfrom = \"seller\"\nto = \"buyer\"\namount = 10\nends = \"agi\"\n",
+            example: "[events.declared]\nhazard = 0.2\n\n[events.agi]\ndisputed = { event = \"declared\", probability_upheld = 0.6, time_in_court = { uniform = [0.5, 2.5] }, filed_after = \"30 days\" }\n\n[terms.share]\nkind = \"formula_flow\"\nfrom = \"seller\"\nto = \"buyer\"\namount = 10\nends = \"agi\"\nescrow = { dispute = \"agi\", interest = 0.03 }\n",
         };
         &ENTRY
     }
@@ -33,9 +33,9 @@ impl Event for Disputed {
         if !params.has("disputed") {
             return never;
         }
-        let Some(table) = inner::table(params, "disputed", &KEYS) else { return never };
+        let Some(table) = params.nested("disputed", &KEYS) else { return never };
         let event = params.name().to_owned();
-        let mut own = inner::params(params, "disputed", &table);
+        let mut own = params.within("disputed", &table);
         for key in ["event", "probability_upheld", "time_in_court"] {
             if !own.has(key) {
                 own.missing(key);
@@ -44,25 +44,24 @@ impl Event for Disputed {
         let Some(declared) = own.events("event", false) else { return never };
         // A filing or a judgment is an act of its own, not the end of a day: it comes first in a tie.
         let declared_at = declared.time(own.builder());
-        let after = inner::years(&mut own, "filed_after");
-        let (filed, unchallenged) =
-            match inner::probability(&mut own, "probability_filed", Reading::Close) {
-                Some(probability) => {
-                    let files = draw(&mut own, "filing", probability, declared_at);
-                    let builder = own.builder();
-                    let accepts = builder.not(files);
-                    (declared.only_if(files, builder), Some(declared.only_if(accepts, builder)))
-                }
-                None => (declared, None),
-            };
+        let after = own.years("filed_after");
+        let (filed, unchallenged) = match own.probability("probability_filed", Reading::Close) {
+            Some(probability) => {
+                let files = draw(&mut own, "filing", probability, declared_at);
+                let builder = own.builder();
+                let accepts = builder.not(files);
+                (declared.only_if(files, builder), Some(declared.only_if(accepts, builder)))
+            }
+            None => (declared, None),
+        };
         let filed_at = filed.time(own.builder());
         let mut filed = EventTime::sharp(filed_at);
         if let Some(after) = after {
             filed = later(filed, after, &mut own);
         }
         let filed_at = filed.time(own.builder());
-        let upheld = inner::probability(&mut own, "probability_upheld", Reading::Close);
-        let years = inner::years(&mut own, "time_in_court");
+        let upheld = own.probability("probability_upheld", Reading::Close);
+        let years = own.years("time_in_court");
         let (Some(upheld), Some(years)) = (upheld, years) else { return never };
         let judged = later(filed, years, &mut own);
         let wins = draw(&mut own, "judgment", upheld, filed_at);

@@ -12,7 +12,6 @@ mod disputed;
 mod first_of;
 mod frozen;
 mod hazard;
-mod inner;
 mod threshold;
 mod window;
 

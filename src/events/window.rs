@@ -1,6 +1,5 @@
 //! The dates between which an event can happen.
 
-use super::inner;
 use crate::catalogue::{Parameter, Takes};
 use crate::kind::{EventTime, Params};
 use crate::plan::{NodeId, PlanBuilder};
@@ -23,10 +22,10 @@ pub(super) struct Window {
 impl Window {
     /// Reads the table `window`.
     pub(super) fn read(params: &mut Params<'_>) -> Self {
-        let Some(table) = inner::table(params, "window", &["from", "until"]) else {
+        let Some(table) = params.nested("window", &["from", "until"]) else {
             return Self::default();
         };
-        Self::read_from(&mut inner::params(params, "window", &table))
+        Self::read_from(&mut params.within("window", &table))
     }
 
     /// Reads `from` and `until`.

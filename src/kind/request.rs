@@ -44,6 +44,39 @@ impl FlowRequest {
     }
 }
 
+/// What happens to money that waits in escrow, for totals and traces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EscrowStep {
+    /// Paid in.
+    Held,
+    /// Paid out to whom it was owed.
+    Released,
+    /// Paid back, as never owed.
+    Returned,
+    /// Interest, in or out.
+    Interest,
+}
+
+impl EscrowStep {
+    /// The note of the flow.
+    #[must_use]
+    pub const fn note(self) -> &'static str {
+        match self {
+            Self::Held => "held in escrow",
+            Self::Released => "released from escrow",
+            Self::Returned => "returned from escrow",
+            Self::Interest => "interest in escrow",
+        }
+    }
+
+    /// The step of a flow with this note.
+    #[must_use]
+    pub fn of_note(note: &str) -> Option<Self> {
+        let steps = [Self::Held, Self::Released, Self::Returned, Self::Interest];
+        steps.into_iter().find(|step| step.note() == note)
+    }
+}
+
 /// Shares that a company issues at one time.
 #[derive(Clone, Copy, Debug)]
 pub struct ShareRequest {

@@ -71,6 +71,12 @@ pub trait Scope {
     /// Money that falls due under the term that is lowered now; returns what is really paid, as far as known then.
     fn flow(&mut self, request: FlowRequest);
 
+    /// A new account without a payoff, for money that waits under the term that is lowered now.
+    fn open_escrow(&mut self) -> AccountId;
+
+    /// What such an account has received by the close of the period under the term that is lowered now.
+    fn held(&mut self, account: AccountId) -> NodeId;
+
     /// Shares that are issued under the term that is lowered now.
     fn issue(&mut self, request: ShareRequest);
 

@@ -26,6 +26,8 @@ pub enum AccountKind {
     Party,
     /// Something that parties own.
     Company,
+    /// Where money waits for a judgment; has no payoff.
+    Escrow,
 }
 
 /// Somebody who pays or is paid.

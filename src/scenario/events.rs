@@ -14,7 +14,7 @@ impl Lowering<'_, '_> {
         for (name, item) in Self::items_of(&self.names.events) {
             self.event_time(&name, item.span);
         }
-        let spans = std::mem::take(&mut self.part_spans);
+        let spans = std::mem::take(&mut self.promised.event_parts);
         for (name, span) in spans {
             if let Some(&later) = self.event_times.get(&name)
                 && !self.builder.is_defined(later)
@@ -79,7 +79,7 @@ impl Lowering<'_, '_> {
             if matches!(self.events.get(event), Some(EventState::Done(_))) {
                 return Some(self.unknown_part(name, span));
             }
-            self.part_spans.insert(name.to_owned(), span);
+            self.promised.event_parts.insert(name.to_owned(), span);
         }
         let node = self.builder.later(&format!("events.{name}"));
         self.event_times.insert(name.to_owned(), node);

@@ -1,6 +1,7 @@
 //! From settled flows to postings, totals, and what each party's receipts are worth.
 
 use super::lowering::{Lowering, Party};
+use crate::kind::EscrowStep;
 use crate::plan::{AccountId, Demand, FlowKind, NodeId, Posting, TermId};
 use std::collections::BTreeMap;
 
@@ -50,11 +51,7 @@ impl Lowering<'_, '_> {
             self.promised.totals.iter().map(|(name, node)| (name.clone(), *node)).collect();
         for (name, later) in wanted {
             let term = self.builder.term(&name);
-            let parts: Vec<NodeId> = entries
-                .iter()
-                .filter(|entry| entry.term == term && entry.note != "cost of delivery")
-                .map(|entry| entry.amount)
-                .collect();
+            let parts = self.parts_of_total(entries, term);
             self.promise_sum(&format!("total({name})"), &parts, later);
         }
         let wanted: Vec<((String, String), NodeId)> =
@@ -69,6 +66,20 @@ impl Lowering<'_, '_> {
                 .collect();
             self.promise_sum(&format!("received({party}, {name})"), &parts, later);
         }
+    }
+
+    /// What counts towards the total of a term: what was paid under it, also into escrow, less what came back from there.
+    fn parts_of_total(&mut self, entries: &[Entry], term: TermId) -> Vec<NodeId> {
+        let mut parts = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.term == term) {
+            match EscrowStep::of_note(entry.note) {
+                Some(EscrowStep::Released | EscrowStep::Interest) => {}
+                Some(EscrowStep::Returned) => parts.push(self.builder.negate(entry.amount)),
+                _ if entry.note == "cost of delivery" => {}
+                _ => parts.push(entry.amount),
+            }
+        }
+        parts
     }
 
     fn promise_sum(&mut self, label: &str, parts: &[NodeId], later: NodeId) {

@@ -86,7 +86,6 @@ fn lower(
         diffusions: BTreeMap::new(),
         events: BTreeMap::new(),
         event_times: BTreeMap::new(),
-        part_spans: BTreeMap::new(),
         ledger_events: Vec::new(),
         saw_ledger: false,
         promised: Promised::default(),

@@ -35,6 +35,8 @@ pub(super) struct Promised {
     pub(super) received: BTreeMap<(String, String), NodeId>,
     pub(super) cash: BTreeMap<String, NodeId>,
     pub(super) stakes: BTreeMap<(String, String), NodeId>,
+    /// Where formulas first read parts of events.
+    pub(super) event_parts: BTreeMap<String, Span>,
 }
 
 /// A scenario on its way to a plan.
@@ -56,8 +58,6 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) diffusions: BTreeMap<String, Diffusion>,
     pub(super) events: BTreeMap<String, EventState>,
     pub(super) event_times: BTreeMap<String, NodeId>,
-    /// Where formulas first read parts of events.
-    pub(super) part_spans: BTreeMap<String, Span>,
     /// Events that wait for a ledger reading: their time as read by others, and as worked out.
     pub(super) ledger_events: Vec<(NodeId, NodeId)>,
     pub(super) saw_ledger: bool,
@@ -215,6 +215,16 @@ impl Scope for Lowering<'_, '_> {
         if let Some(term) = self.term {
             self.flows.push((term, request));
         }
+    }
+
+    fn open_escrow(&mut self) -> AccountId {
+        self.open_escrow_account()
+    }
+
+    fn held(&mut self, account: AccountId) -> NodeId {
+        let name = self.builder.accounts()[account.index()].name.clone();
+        let map = &mut self.promised.received;
+        Self::promise_pair(&mut self.builder, map, "received", &name, &self.term_name)
     }
 
     fn issue(&mut self, request: ShareRequest) {

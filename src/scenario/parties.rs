@@ -32,6 +32,21 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Opens an account in which money of the term that is lowered now waits. Its name cannot be that of a party.
+    pub(super) fn open_escrow_account(&mut self) -> AccountId {
+        let mut name = format!("{}.escrow", self.term_name);
+        while self.accounts.contains_key(&name) {
+            name.push_str(".more");
+        }
+        let item = self.names.terms.get(&self.term_name);
+        let term = item.and_then(|item| item.text("label"));
+        let term = term.map_or_else(|| readable(&self.term_name), str::to_owned);
+        let label = format!("Escrow: {}", term.to_lowercase());
+        let account = self.builder.account(&name, &label, AccountKind::Escrow);
+        self.accounts.insert(name, account);
+        account
+    }
+
     /// Reads the discount rates.
     pub(super) fn lower_parties(&mut self) {
         for (name, item) in Self::items_of(&self.names.parties) {

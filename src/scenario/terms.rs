@@ -2,7 +2,9 @@
 
 use super::lowering::Lowering;
 use super::sections::{NOTES, unknown_keys};
-use crate::diagnose::{Diagnostic, nearest};
+use crate::catalogue::Entry;
+use crate::diagnose::{Diagnostic, Span, nearest};
+use crate::document::Table;
 use crate::kind::Params;
 use crate::terms;
 
@@ -38,10 +40,29 @@ impl Lowering<'_, '_> {
             unknown_keys(&path, table, &known, self.diagnostics);
             self.term = Some(self.builder.term(&name));
             self.term_name.clone_from(&name);
+            let before = self.flows.len();
             let mut params =
                 Params { table, span: item.span, path, entry: kind.entry(), scope: self };
             kind.lower(&mut params);
+            self.lead_through_escrow(table, item.span, kind.entry(), before);
             self.term = None;
         }
+    }
+
+    /// Lets what the term asked for wait in escrow while a dispute is open, where it says so.
+    fn lead_through_escrow(
+        &mut self,
+        table: &Table,
+        span: Span,
+        entry: &'static Entry,
+        before: usize,
+    ) {
+        let Some(term) = self.term.filter(|_| table.get("escrow").is_some()) else { return };
+        let requests = self.flows.split_off(before).into_iter().map(|(_, request)| request);
+        let requests = requests.collect();
+        let path = format!("terms.{}", self.term_name);
+        let mut params = Params { table, span, path, entry, scope: self };
+        let requests = terms::through_escrow(&mut params, requests);
+        self.flows.extend(requests.into_iter().map(|request| (term, request)));
     }
 }

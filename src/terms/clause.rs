@@ -48,6 +48,7 @@ pub static COMMON: &[Parameter] = &[
         "close",
         "when in the period the base is read",
     ),
+    super::escrow::ESCROW,
 ];
 
 /// When a term is in force.

@@ -5,6 +5,7 @@ mod cloud_commitment;
 mod conditional_funding;
 mod entitlement;
 mod equity;
+mod escrow;
 mod formula_flow;
 mod ip_access;
 mod lump_sum;
@@ -14,6 +15,7 @@ use crate::catalogue::Entry;
 use crate::kind::Params;
 
 pub use clause::COMMON;
+pub use escrow::through_escrow;
 
 /// A kind of term.
 pub trait Term: Sync {

@@ -14,6 +14,7 @@ mod conservation;
 mod diagnostic_codes;
 mod distributions;
 mod elicitation;
+mod escrow;
 mod events;
 mod explained;
 mod generated;

@@ -1,0 +1,74 @@
+//! Tables in which a kind says what it is made of, and readers of what often stands in them.
+
+use super::{Params, Reading};
+use crate::calendar::parse_duration;
+use crate::diagnose::{Diagnostic, nearest};
+use crate::document::{Table, ValueKind};
+use crate::plan::NodeId;
+
+impl Params<'_> {
+    /// The table under `key`, with complaints about keys that are not among `known`; `None` where there is no table.
+    pub fn nested(&mut self, key: &str, known: &[&str]) -> Option<Table> {
+        let value = self.value(key)?.clone();
+        let found = value.description();
+        let ValueKind::Table(table) = value.kind else {
+            let wanted = format!("a table with {}", known.join(", "));
+            self.wrong_type(key, value.span, found, &wanted);
+            return None;
+        };
+        for entry in &table.entries {
+            let name = entry.key.name.as_str();
+            if !known.contains(&name) {
+                let message = format!("unknown key `{name}` in {}.{key}", self.path);
+                let help = match nearest(name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("it takes {}", known.join(", ")),
+                };
+                let finding = Diagnostic::error("unknown-key", entry.key.span, message);
+                self.complain(finding.help(help));
+            }
+        }
+        Some(table)
+    }
+
+    /// The parameters in a table under `key`; draws are named by the key path.
+    pub fn within<'b>(&'b mut self, key: &str, table: &'b Table) -> Params<'b> {
+        Params {
+            table,
+            span: self.span_of(key),
+            path: format!("{}.{key}", self.path),
+            entry: self.entry,
+            scope: &mut *self.scope,
+        }
+    }
+
+    /// A length of time in years: `"6 months"`, a number, a formula read at the close, or a distribution.
+    pub fn years(&mut self, key: &str) -> Option<NodeId> {
+        let length = self.value(key)?.as_text().and_then(parse_duration);
+        let node = match length {
+            Some(years) => self.builder().constant(years),
+            None => self.optional(key, Reading::Close)?,
+        };
+        if self.builder().as_constant(node).is_some_and(|years| years < 0.0) {
+            let message = format!("`{key}` in {} goes back in time", self.path);
+            let help = format!("write `{key} = \"6 months\"`, or a number of years from 0");
+            let span = self.span_of(key);
+            self.complain(Diagnostic::error("negative-time", span, message).help(help));
+        }
+        Some(node)
+    }
+
+    /// A probability, where it was said: complains of a number outside 0 to 1.
+    pub fn probability(&mut self, key: &str, reading: Reading) -> Option<NodeId> {
+        let node = self.optional(key, reading)?;
+        if let Some(number) = self.builder().as_constant(node)
+            && !(0.0..=1.0).contains(&number)
+        {
+            let message = format!("a probability lies between 0 and 1, not at {number}");
+            let help = format!("write 0.7 or \"70%\" for seventy percent in {}", self.path);
+            let span = self.span_of(key);
+            self.complain(Diagnostic::error("bad-probability", span, message).help(help));
+        }
+        Some(node)
+    }
+}
