@@ -524,6 +524,17 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  rate = { uniform = [0.1, 0.3] }",
     },
     Code {
+        code: "one-of",
+        title: "keys of which exactly one belongs",
+        explanation: "Some things can be said in several ways: a round by its pre-money value, its \
+                      post-money value or the price of a share. Saying none leaves a hole, saying \
+                      two contradicts itself, so exactly one is kept.\n\
+                      \n\
+                      \x20 wrong:   pre_money = 15\n\
+                      \x20          post_money = 20\n\
+                      \x20 mended:  pre_money = 15",
+    },
+    Code {
         code: "out-of-range",
         title: "a number outside the range of its key",
         explanation: "The key takes numbers of a range that the message names: a count from one \
@@ -561,6 +572,19 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   process = \"replay\"  file = \"two_years.csv\" (in a run of five years)\n\
                       \x20 mended:  process = \"replay\"  file = \"two_years.csv\"  bootstrap = true",
+    },
+    Code {
+        code: "tier-order",
+        title: "tiers that do not follow each other",
+        explanation: "The tiers of a waterfall are filled in the order of their `rank`. Each but \
+                      the last says `until` when it is full, and the party that it waits for has \
+                      a part in it, for a catch-up a larger one than the share it aims at. The \
+                      last tier takes the rest, whatever that is.\n\
+                      \n\
+                      \x20 wrong:   carry = { rank = 1, split = { general = 1 } }\n\
+                      \x20          rest = { rank = 2, split = { limited = 1 } }\n\
+                      \x20 mended:  carry = { rank = 1, split = { general = 1 }, until = { party = \"general\", amount = 20 } }\n\
+                      \x20          rest = { rank = 2, split = { limited = 1 } }",
     },
     Code {
         code: "toml-syntax",

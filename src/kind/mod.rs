@@ -1,12 +1,18 @@
 //! What a kind is handed when it lowers: its parameters, the names around it, and the plan in the making.
 
+mod cap_table_request;
 mod event_time;
 mod nested;
 mod params;
 mod request;
 mod scope;
 
+pub use cap_table_request::{
+    COMMON_CLASS, CapTableRequest, ClaimRequest, NoteRequest, Participation, PreferenceRequest,
+    RoundPrice, RoundSize, ShareRequest, ShareSize, Strike, TiersRequest, WarrantRequest,
+    WarrantSize,
+};
 pub use event_time::EventTime;
 pub use params::Params;
-pub use request::{EscrowStep, FlowRequest, ShareRequest};
+pub use request::{EscrowStep, FlowRequest};
 pub use scope::{Diffusion, Reading, Scope, Threshold, Wandering};

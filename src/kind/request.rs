@@ -1,6 +1,5 @@
-//! What a term asks for: money to move, shares to be issued. Whether and how much really moves, the ledger settles.
+//! What a term asks for: money to move. Whether and how much really moves, the ledger settles.
 
-use super::EventTime;
 use crate::plan::{AccountId, FlowKind, NodeId};
 
 /// Money that falls due in every period.
@@ -75,17 +74,4 @@ impl EscrowStep {
         let steps = [Self::Held, Self::Released, Self::Returned, Self::Interest];
         steps.into_iter().find(|step| step.note() == note)
     }
-}
-
-/// Shares that a company issues at one time.
-#[derive(Clone, Copy, Debug)]
-pub struct ShareRequest {
-    /// Which company.
-    pub company: AccountId,
-    /// Who gets them.
-    pub holder: AccountId,
-    /// The fraction of the company that they are, just after this closing.
-    pub fraction: NodeId,
-    /// When they are issued.
-    pub at: EventTime,
 }

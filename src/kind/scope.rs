@@ -1,6 +1,6 @@
 //! The names around a kind, as it may ask for them.
 
-use super::{EventTime, FlowRequest, ShareRequest};
+use super::{CapTableRequest, EventTime, FlowRequest};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostics, Span};
 use crate::document::Value;
@@ -77,8 +77,8 @@ pub trait Scope {
     /// What such an account has received by the close of the period under the term that is lowered now.
     fn held(&mut self, account: AccountId) -> NodeId;
 
-    /// Shares that are issued under the term that is lowered now.
-    fn issue(&mut self, request: ShareRequest);
+    /// What the term that is lowered now asks of a company's cap table.
+    fn issue(&mut self, request: CapTableRequest);
 
     /// What has moved under a term by the close of the period; under the one that is lowered now with an empty name.
     fn total(&mut self, term: &str) -> NodeId;

@@ -184,8 +184,8 @@ impl Lowering<'_, '_> {
     /// Settles all flows: entries of the ledger, and the companies.
     fn settle(
         &mut self,
-        companies: &[super::companies::Company],
-    ) -> (Vec<super::ledger::Entry>, Vec<super::companies::Settled>) {
+        companies: &[super::company::Company],
+    ) -> (Vec<super::ledger::Entry>, Vec<super::company::Settled>) {
         let flows = std::mem::take(&mut self.flows);
         let issues = std::mem::take(&mut self.issues);
         let mut entries = Vec::new();

@@ -6,7 +6,7 @@ use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{Table, Value};
 use crate::formula::{MoneyScale, parse_number};
-use crate::kind::{Diffusion, EventTime, FlowRequest, Reading, Scope, ShareRequest, Threshold};
+use crate::kind::{CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold};
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) term: Option<TermId>,
     pub(super) term_name: String,
     pub(super) flows: Vec<(TermId, FlowRequest)>,
-    pub(super) issues: Vec<(TermId, ShareRequest)>,
+    pub(super) issues: Vec<(TermId, CapTableRequest)>,
 }
 
 impl<'doc> Lowering<'doc, '_> {
@@ -227,7 +227,7 @@ impl Scope for Lowering<'_, '_> {
         Self::promise_pair(&mut self.builder, map, "received", &name, &self.term_name)
     }
 
-    fn issue(&mut self, request: ShareRequest) {
+    fn issue(&mut self, request: CapTableRequest) {
         if let Some(term) = self.term {
             self.issues.push((term, request));
         }

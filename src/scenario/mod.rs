@@ -1,6 +1,6 @@
 //! From a document to a checked scenario, and from that to a plan.
 
-mod companies;
+mod company;
 mod correlations;
 mod cycles;
 mod drivers;

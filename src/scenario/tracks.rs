@@ -1,6 +1,6 @@
 //! What leaves the engine: payoffs, drivers, cash, stakes, events and flows, and what each of them means.
 
-use super::companies::Settled;
+use super::company::Settled;
 use super::ledger::{Entry, PresentValues};
 use super::lowering::Lowering;
 use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, MovedMeta, SideMeta};

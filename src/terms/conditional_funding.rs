@@ -5,7 +5,10 @@ use super::clause::{Clause, rank};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
-use crate::kind::{EventTime, FlowRequest, Params, Reading, ShareRequest};
+use crate::kind::{
+    COMMON_CLASS, CapTableRequest, EventTime, FlowRequest, Params, Reading, RoundPrice, RoundSize,
+    ShareRequest, ShareSize,
+};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -71,15 +74,18 @@ impl Term for ConditionalFunding {
         params.scope.flow(FlowRequest { rank, paid_at: Some(time), ..request });
         if let Some(price) = price {
             let builder = params.builder();
-            let fraction = builder.divide(sum, price);
             let never = builder.constant(f64::INFINITY);
             let at = builder.select(holds, time, never);
-            params.scope.issue(ShareRequest {
+            params.scope.issue(CapTableRequest::Shares(ShareRequest {
                 company: to,
                 holder: from,
-                fraction,
+                class: COMMON_CLASS.to_owned(),
+                size: ShareSize::Round(RoundSize {
+                    amount: sum,
+                    price: RoundPrice::PostMoney(price),
+                }),
                 at: EventTime::sharp(at),
-            });
+            }));
         }
     }
 }

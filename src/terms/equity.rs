@@ -2,8 +2,9 @@
 
 use super::Term;
 use super::clause::Clause;
+use super::holding::{CLASS, begins, class, one_of};
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{EventTime, Params, Reading, ShareRequest};
+use crate::kind::{CapTableRequest, EventTime, Params, Reading, ShareRequest, ShareSize};
 
 /// See the entry.
 pub(super) struct Equity;
@@ -12,15 +13,23 @@ impl Term for Equity {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "equity",
-            summary: "New shares of a company for a holder, a stated fraction of it just after this closing.",
+            summary: "New shares of a company for a holder, a stated fraction of it just after this closing, or so many.",
             parameters: &[
                 Parameter::required("company", Takes::Company, "whose shares"),
                 Parameter::required("holder", Takes::Account, "who gets them"),
-                Parameter::required(
+                Parameter::optional(
                     "stake",
                     Takes::Number,
+                    "",
                     "these shares as a fraction of the company just after this closing",
                 ),
+                Parameter::optional(
+                    "shares",
+                    Takes::Number,
+                    "",
+                    "instead of `stake`: how many shares; a company has `shares` of them at the start, 1 where it says nothing",
+                ),
+                CLASS,
             ],
             example: "[companies.lab]\ncash = 10\noperating = { in = [], out = [] }\nvalue = \"100\"\nholders = { seller = \"rest\" }\n\n[events.restructured]\nchance = { probability = 0.7, by = 2025-12-31 }\n\n[terms.stake]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"buyer\"\nstake = { uniform = [0.20, 0.49] }\nstarts = \"restructured\"\n",
         };
@@ -30,23 +39,19 @@ impl Term for Equity {
     fn lower(&self, params: &mut Params<'_>) {
         let company = params.company("company");
         let holder = params.account("holder");
-        let stake = params.number("stake", Reading::Close);
+        let size = one_of(params, &["stake", "shares"]);
+        let class = class(params);
         let clause = Clause::read(params);
-        let builder = params.builder();
-        let start = clause.start_time(builder);
         // A grant without a date is made at the start.
-        let zero = builder.constant(0.0);
-        let time = builder.maximum(start, zero);
-        let holds = clause.holds_at(time, builder);
-        let never = builder.constant(f64::INFINITY);
-        let time = builder.select(holds, time, never);
+        let at = EventTime::sharp(begins(params, &clause));
+        let size = match size {
+            Some("stake") => ShareSize::FractionAfter(params.number("stake", Reading::Close)),
+            Some(_) => ShareSize::Count(params.number("shares", Reading::Close)),
+            None => return,
+        };
         if let (Some(company), Some(holder)) = (company, holder) {
-            params.scope.issue(ShareRequest {
-                company,
-                holder,
-                fraction: stake,
-                at: EventTime::sharp(time),
-            });
+            let request = ShareRequest { company, holder, class, size, at };
+            params.scope.issue(CapTableRequest::Shares(request));
         }
     }
 }

@@ -3,13 +3,21 @@
 mod clause;
 mod cloud_commitment;
 mod conditional_funding;
+mod convertible;
 mod entitlement;
 mod equity;
 mod escrow;
 mod formula_flow;
+mod holding;
 mod ip_access;
 mod lump_sum;
+mod option_pool;
+mod preference;
 mod revenue_share;
+mod round;
+mod tier;
+mod warrant;
+mod waterfall;
 
 use crate::catalogue::Entry;
 use crate::kind::Params;
@@ -31,7 +39,13 @@ pub static ALL: &[&dyn Term] = &[
     &revenue_share::RevenueShare,
     &lump_sum::LumpSum,
     &equity::Equity,
+    &round::Round,
+    &option_pool::OptionPool,
     &conditional_funding::ConditionalFunding,
+    &convertible::Convertible,
+    &warrant::Warrant,
+    &preference::Preference,
+    &waterfall::Waterfall,
     &cloud_commitment::CloudCommitment,
     &ip_access::IpAccess,
     &formula_flow::FormulaFlow,

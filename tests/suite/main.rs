@@ -29,3 +29,4 @@ mod same_bytes;
 mod support;
 mod validation;
 mod watched;
+mod waterfalls;

@@ -1,0 +1,147 @@
+//! What a company owes in a period, operations and clauses, what of it is covered, and what is paid of it.
+
+use super::ranks::Owed;
+use super::read::Company;
+use super::settle::Alive;
+use crate::diagnose::{Diagnostic, nearest};
+use crate::kind::FlowRequest;
+use crate::lane::math::MONEY_QUANTUM;
+use crate::plan::{AccountId, NodeId, TermId};
+use crate::scenario::lowering::Lowering;
+use std::collections::BTreeMap;
+
+/// What a company owes in a period under one flow.
+pub(super) struct Due {
+    pub(super) term: TermId,
+    pub(super) to: AccountId,
+    pub(super) amount: NodeId,
+    pub(super) paid_at: Option<NodeId>,
+    pub(super) rank: i32,
+    pub(super) margin: Option<NodeId>,
+    pub(super) note: &'static str,
+}
+
+impl Lowering<'_, '_> {
+    /// What a company owes in the period: terms first, then operations that they do not cover.
+    pub(super) fn dues(
+        &mut self,
+        company: &Company,
+        flows: &[(TermId, FlowRequest)],
+        alive: &Alive,
+    ) -> Vec<Due> {
+        let mut dues = Vec::new();
+        let mut covered: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
+        let mut named: Vec<(TermId, &str)> = Vec::new();
+        for (term, request) in flows {
+            if request.from != company.account {
+                continue;
+            }
+            let amount = self.while_alive(request.amount, request.from, alive);
+            let amount = self.while_alive(amount, request.to, alive);
+            if let Some(covers) = &request.covers {
+                covered.entry(covers).or_default().push(amount);
+                named.push((*term, covers));
+            }
+            dues.push(Due {
+                term: *term,
+                to: request.to,
+                amount,
+                paid_at: request.paid_at,
+                rank: request.rank,
+                margin: request.margin,
+                note: request.note,
+            });
+        }
+        for (term, name) in named {
+            if !company.outflows.iter().any(|(known, _)| known == name) {
+                self.not_covered(company, term, name);
+            }
+        }
+        self.operating_dues(company, &covered, alive, &mut dues);
+        dues
+    }
+
+    fn operating_dues(
+        &mut self,
+        company: &Company,
+        covered: &BTreeMap<&str, Vec<NodeId>>,
+        alive: &Alive,
+        dues: &mut Vec<Due>,
+    ) {
+        for (name, rate) in &company.outflows {
+            let length = self.builder.period_length();
+            let due = self.builder.multiply(*rate, length);
+            let due = self.while_alive(due, company.account, alive);
+            let mut due = self.builder.quantize(due);
+            if let Some(parts) = covered.get(name.as_str()) {
+                // What a term buys already is not bought again; below zero the term alone is the cost.
+                let redirected = self.sum(parts);
+                let rest = self.builder.subtract(due, redirected);
+                let zero = self.builder.constant(0.0);
+                due = self.builder.maximum(rest, zero);
+            }
+            let term = self.builder.term(&format!("{}.{name}", company.name));
+            dues.push(Due {
+                term,
+                to: AccountId::WORLD,
+                amount: due,
+                paid_at: None,
+                rank: 0,
+                margin: None,
+                note: "operations",
+            });
+        }
+    }
+
+    fn not_covered(&mut self, company: &Company, term: TermId, name: &str) {
+        let term = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let Some(item) = self.names.terms.get(&term) else { return };
+        let span = item.table().get("covers").map_or(item.span, |entry| entry.value.span);
+        let message = format!("companies.{} has no operating outflow `{name}`", company.name);
+        let known = company.outflows.iter().map(|(name, _)| name.as_str());
+        let help = match nearest(name, known.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if company.outflows.is_empty() => {
+                "leave `covers` out: its operations pay for nothing".to_owned()
+            }
+            None => {
+                let known: Vec<&str> = known.collect();
+                format!("name one of {}, or leave `covers` out", known.join(", "))
+            }
+        };
+        self.diagnostics.push(Diagnostic::error("covers-nothing", span, message).help(help));
+    }
+
+    /// What is paid of each due: all of it, or in an insolvency what is there, by rank together with `claims` that
+    /// fall due because of it.
+    pub(super) fn pay(
+        &mut self,
+        dues: &[Due],
+        claims: &[Owed],
+        pot: NodeId,
+        insolvent: NodeId,
+    ) -> Vec<NodeId> {
+        if self.builder.as_constant(insolvent) == Some(0.0) {
+            return dues.iter().map(|due| due.amount).collect();
+        }
+        let mut members: Vec<Owed> =
+            dues.iter().map(|due| Owed { place: (0, due.rank), amount: due.amount }).collect();
+        members.extend_from_slice(claims);
+        let shares = self.by_rank(&members, pot);
+        dues.iter()
+            .zip(shares)
+            .map(|(due, share)| {
+                let share = self.round_down(share);
+                self.builder.select(insolvent, share, due.amount)
+            })
+            .collect()
+    }
+
+    /// To the multiple of the money quantum at or below, so that parts never sum to more than the whole.
+    fn round_down(&mut self, amount: NodeId) -> NodeId {
+        let nearest = self.builder.quantize(amount);
+        let above = self.builder.less(amount, nearest);
+        let step = self.builder.scale(above, MONEY_QUANTUM);
+        self.builder.subtract(nearest, step)
+    }
+}

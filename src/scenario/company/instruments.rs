@@ -1,0 +1,268 @@
+//! Everything that has a claim on a company's estate, as what it gets for a value of one common share.
+
+use super::cap_table::CapTable;
+use super::ranks::Owed;
+use super::read::Company;
+use super::settle::Requests;
+use crate::kind::{CapTableRequest, Participation, PreferenceRequest};
+use crate::plan::{AccountId, Binary, NodeId, TermId};
+use crate::scenario::lowering::Lowering;
+use crate::scenario::names::unknown;
+
+/// Something that gets part of an estate.
+#[derive(Clone)]
+pub(super) struct Instrument {
+    pub(super) term: TermId,
+    /// Claims before preferences, then by rank.
+    pub(super) place: (u8, i32),
+    /// What it is owed before any share gets something.
+    pub(super) fixed: NodeId,
+    /// Its shares, where it has any.
+    pub(super) shares: NodeId,
+    pub(super) form: Form,
+    /// Its owners, each with its part of the shares.
+    pub(super) owners: Vec<(AccountId, NodeId)>,
+}
+
+/// How what an instrument gets depends on the value v of one common share; n are its shares, F what it is owed.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    /// F.
+    Claim,
+    /// F, or as shares: max(F, n v).
+    Converts,
+    /// n v + F.
+    Participates,
+    /// max(min(F + n v, cap), n v).
+    UpTo(NodeId),
+    /// max(0, n (v − strike)).
+    Exercises(NodeId),
+}
+
+impl Instrument {
+    /// Its rung on the ladder of claims.
+    pub(super) fn rung(&self) -> Owed {
+        Owed { place: self.place, amount: self.fixed }
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Loans and notes that are open at the close; what arrives after the company's end goes to shares.
+    pub(super) fn claims(
+        &mut self,
+        company: &Company,
+        requests: Requests<'_>,
+        table: &CapTable,
+        alive_open: NodeId,
+    ) -> Vec<Instrument> {
+        let zero = self.builder.constant(0.0);
+        let one = self.builder.constant(1.0);
+        let close = self.builder.close_time();
+        let mut found = Vec::new();
+        for (term, request) in requests.of(company.account) {
+            if let CapTableRequest::Claim(claim) = request {
+                let balance = self.builder.multiply(claim.balance, alive_open);
+                found.push(Instrument {
+                    term: *term,
+                    place: (0, claim.rank),
+                    fixed: self.builder.quantize(balance),
+                    shares: zero,
+                    form: Form::Claim,
+                    owners: vec![(claim.holder, one)],
+                });
+            }
+        }
+        for note in &table.notes {
+            let request = &note.request;
+            let lent = self.builder.less_equal(request.issued, close);
+            let waiting = self.builder.less(close, note.converted);
+            let running = self.builder.less(close, request.matures);
+            let open = self.builder.and(lent, waiting);
+            let open = self.builder.and(open, running);
+            let open = self.builder.and(open, alive_open);
+            let balance = request.balance_at(close, &mut self.builder);
+            let balance = self.builder.select(open, balance, zero);
+            found.push(Instrument {
+                term: note.term,
+                place: (0, request.rank),
+                fixed: self.builder.quantize(balance),
+                // Counted over the cap table as it stands at the end.
+                shares: self.ratio_at_cap(request, balance),
+                form: if request.cap.is_some() { Form::Converts } else { Form::Claim },
+                owners: vec![(request.holder, one)],
+            });
+        }
+        found
+    }
+
+    /// The classes of shares, and warrants that are not decided yet.
+    pub(super) fn equity_instruments(
+        &mut self,
+        company: &Company,
+        requests: Requests<'_>,
+        table: &CapTable,
+    ) -> Vec<Instrument> {
+        let term = self.builder.term(&format!("{}.value", company.name));
+        let mut classes: Vec<&str> = Vec::new();
+        for lane in &table.lanes {
+            if !classes.contains(&lane.class.as_str()) {
+                classes.push(&lane.class);
+            }
+        }
+        let mut preferences: Vec<(TermId, &PreferenceRequest)> = Vec::new();
+        for (name, request) in requests.of(company.account) {
+            if let CapTableRequest::Preference(preference) = request {
+                if classes.contains(&preference.class.as_str()) {
+                    preferences.push((*name, preference));
+                } else {
+                    self.unknown_class(*name, &preference.class, &classes);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        for class in &classes {
+            let counts: Vec<NodeId> = table
+                .lanes
+                .iter()
+                .filter(|lane| lane.class == *class)
+                .map(|lane| lane.count)
+                .collect();
+            let shares = self.sum(&counts);
+            let owners = table
+                .lanes
+                .iter()
+                .filter(|lane| lane.class == *class)
+                .map(|lane| (lane.holder, self.part_of(lane.count, shares)))
+                .collect();
+            let preference = preferences.iter().find(|(_, it)| it.class == *class);
+            let mut instrument = Instrument {
+                term,
+                place: (1, 0),
+                fixed: self.builder.constant(0.0),
+                shares,
+                form: Form::Participates,
+                owners,
+            };
+            if let Some((_, preference)) = preference {
+                self.prefer(&mut instrument, preference, table);
+            }
+            found.push(instrument);
+        }
+        found.extend(self.open_warrants(company, requests, table));
+        found
+    }
+
+    /// A part of a whole, zero of nothing.
+    fn part_of(&mut self, part: NodeId, whole: NodeId) -> NodeId {
+        let zero = self.builder.constant(0.0);
+        let any = self.builder.less(zero, whole);
+        let ratio = self.builder.divide(part, whole);
+        self.builder.select(any, ratio, zero)
+    }
+
+    fn unknown_class(&mut self, term: TermId, class: &str, classes: &[&str]) {
+        let name = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let Some(item) = self.names.terms.get(&name).copied() else { return };
+        let span = item.table().get("class").map_or(item.span, |entry| entry.value.span);
+        let finding = unknown("class of shares", class, span, classes.iter().copied());
+        self.diagnostics.push(finding);
+    }
+
+    /// Puts a preference on a class.
+    fn prefer(
+        &mut self,
+        instrument: &mut Instrument,
+        preference: &PreferenceRequest,
+        table: &CapTable,
+    ) {
+        let (paid, grown) = match preference.paid {
+            Some(paid) => {
+                let close = self.builder.close_time();
+                let factor = self.growth(preference.preferred_return, close);
+                (paid, self.builder.multiply(paid, factor))
+            }
+            None => self.paid_for(preference, table),
+        };
+        let zero = self.builder.constant(0.0);
+        let any = self.builder.less(zero, instrument.shares);
+        let any = self.builder.and(any, preference.in_force);
+        let first = self.builder.multiply(preference.multiple, paid);
+        let earned = self.builder.subtract(grown, paid);
+        let fixed = self.builder.add(first, earned);
+        let fixed = self.builder.select(any, fixed, zero);
+        instrument.fixed = self.builder.quantize(fixed);
+        instrument.place = (1, preference.rank);
+        instrument.form = match preference.participation {
+            Participation::None => Form::Converts,
+            Participation::Full => Form::Participates,
+            Participation::UpTo(multiple) => {
+                let cap = self.builder.multiply(multiple, paid);
+                Form::UpTo(self.builder.maximum(cap, instrument.fixed))
+            }
+        };
+    }
+
+    /// (1 + r) to the power of a time.
+    fn growth(&mut self, rate: NodeId, time: NodeId) -> NodeId {
+        let one = self.builder.constant(1.0);
+        let base = self.builder.add(one, rate);
+        self.builder.binary(Binary::Power, base, time)
+    }
+
+    /// What has been paid for a class, and what that has grown to with its preferred return.
+    fn paid_for(&mut self, preference: &PreferenceRequest, table: &CapTable) -> (NodeId, NodeId) {
+        let close = self.builder.close_time();
+        let length = self.builder.period_length();
+        let rate = preference.preferred_return;
+        let zero = self.builder.constant(0.0);
+        let mut now = zero;
+        let mut grown_now = zero;
+        for paid in table.paid_in.iter().filter(|paid| paid.class == preference.class) {
+            now = self.builder.add(now, paid.amount);
+            // What is not paid has no time.
+            let time = self.builder.minimum(paid.time, close);
+            let rest = self.builder.subtract(close, time);
+            let factor = self.growth(rate, rest);
+            let grown = self.builder.multiply(paid.amount, factor);
+            grown_now = self.builder.add(grown_now, grown);
+        }
+        let paid = self.builder.accumulate("paid for a class", now);
+        let grown = self.builder.later("preferred return of a class");
+        let before = self.builder.previous(grown);
+        let factor = self.growth(rate, length);
+        let before = self.builder.multiply(before, factor);
+        let after = self.builder.add(before, grown_now);
+        let value = self.builder.followed(zero, after);
+        self.builder.define(grown, value);
+        (paid, value)
+    }
+
+    fn open_warrants(
+        &mut self,
+        company: &Company,
+        requests: Requests<'_>,
+        table: &CapTable,
+    ) -> Vec<Instrument> {
+        let zero = self.builder.constant(0.0);
+        let one = self.builder.constant(1.0);
+        let close = self.builder.close_time();
+        let outstanding = self.sum(&table.counts());
+        let mut found = Vec::new();
+        for (term, request) in requests.of(company.account) {
+            let CapTableRequest::Warrant(warrant) = request else { continue };
+            let (count, strike) = self.warrant_terms(warrant, outstanding);
+            let begun = self.builder.less_equal(warrant.from, close);
+            let waiting = self.builder.less(close, warrant.decided);
+            let open = self.builder.and(begun, waiting);
+            found.push(Instrument {
+                term: *term,
+                place: (1, 0),
+                fixed: zero,
+                shares: self.builder.select(open, count, zero),
+                form: Form::Exercises(strike),
+                owners: vec![(warrant.holder, one)],
+            });
+        }
+        found
+    }
+}

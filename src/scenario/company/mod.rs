@@ -1,0 +1,18 @@
+//! Companies: what falls due is paid as far as there is cash, gaps are funded, and holders receive the value once.
+
+mod cap_table;
+mod closing;
+mod dues;
+mod estate;
+mod funding;
+mod holders;
+mod instruments;
+mod notes;
+mod ranks;
+mod read;
+mod settle;
+mod warrants;
+mod water_level;
+
+pub(super) use read::Company;
+pub(super) use settle::Settled;
