@@ -155,6 +155,27 @@ fn positive_kinds() {
 }
 
 #[test]
+fn one_distribution_said_in_several_ways() {
+    // Mean e^(μ + σ²/2), variance mean² (e^σ² − 1).
+    let oracle = oracle::LogNormal::new(1.0, 0.4).unwrap();
+    let mean = (1.0_f64 + 0.08).exp();
+    let spread = mean * (0.16_f64.exp() - 1.0).sqrt();
+    agrees(&format!("{{ lognormal = {{ mean = {mean}, sd = {spread} }} }}"), &oracle);
+    agrees(&format!("{{ lognormal = {{ mean = {mean}, sigma = 0.4 }} }}"), &oracle);
+}
+
+#[test]
+fn kinds_with_few_values() {
+    let values = draws("{ bernoulli = 0.7 }");
+    moments_agree("bernoulli", &values, 0.7, 0.21);
+    assert!(values.iter().all(|value| [0.0, 1.0].contains(value)));
+    let values = draws("{ choice = { values = [5, -1, 2], weights = [1, 6, 3] } }");
+    // 0.5 − 0.6 + 0.6 and 2.5 + 0.6 + 1.2 − 0.25.
+    moments_agree("choice", &values, 0.5, 4.05);
+    assert!(draws("{ fixed = 7 }").iter().all(|value| *value == 7.0));
+}
+
+#[test]
 fn kinds_of_both_signs() {
     agrees("{ normal = { mean = -1, sd = 2 } }", &oracle::Normal::new(-1.0, 2.0).unwrap());
     let t = oracle::StudentsT::new(1.0, 2.0, 7.0).unwrap();

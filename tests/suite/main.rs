@@ -26,6 +26,7 @@ mod readme;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;
+mod statistics_cases;
 mod support;
 mod validation;
 mod watched;
