@@ -1,0 +1,87 @@
+//! The flagship's tables at a few paths, as they were when somebody last looked: any number that moves shows.
+
+use crate::support::{How, model, path, simulate};
+use dealsim::results::RunResults;
+use std::fs;
+
+const PATHS: u64 = 2_000;
+
+#[test]
+fn the_tables_of_the_flagship_are_what_they_were() {
+    let bless = std::env::var_os("DEALSIM_BLESS").is_some();
+    let mut moved = Vec::new();
+    for scenario in ["status-quo", "restructured", "talks-fail"] {
+        let file = format!("scenarios/microsoft-openai/{scenario}.toml");
+        let mut model = model(&file);
+        model.settings.paths = PATHS;
+        model.settings.seed = 1;
+        let outcome = simulate(&model, How::paths(PATHS));
+        let results = RunResults::new(&model, &outcome, &file);
+        let tables = [
+            ("summary.csv", results.summary()),
+            ("terms.csv", results.terms()),
+            ("events.csv", results.events()),
+        ];
+        let folder = path("tests/golden/microsoft-openai").join(scenario);
+        for (name, table) in tables {
+            let found = table.to_csv().expect("a table");
+            let place = folder.join(name);
+            if bless {
+                fs::create_dir_all(&folder).expect("a folder");
+                fs::write(&place, &found).expect("a file");
+                continue;
+            }
+            let golden = fs::read(&place).unwrap_or_default();
+            if let Some(difference) = difference(&text(&golden), &text(&found)) {
+                moved.push(format!("{}: {difference}", place.display()));
+            }
+        }
+    }
+    let help = "if that is meant: DEALSIM_BLESS=1 cargo test --test suite golden, and look at the difference";
+    assert!(moved.is_empty(), "{}\n{help}", moved.join("\n"));
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("tables are UTF-8")
+}
+
+/// The first line that is another: by its bytes on x86-64, with a tolerance for numbers elsewhere.
+fn difference(golden: &str, found: &str) -> Option<String> {
+    let same = if cfg!(target_arch = "x86_64") { golden == found } else { near(golden, found) };
+    if same {
+        return None;
+    }
+    let mut lines = golden.lines().zip(found.lines());
+    let (was, is) = lines.find(|(was, is)| was != is).unwrap_or(("(another length)", ""));
+    Some(format!("was\n  {was}\nand is\n  {is}"))
+}
+
+/// Whether two tables say the same texts in the same cells, and numbers within a billionth of their size.
+fn near(golden: &str, found: &str) -> bool {
+    let cells = |text: &str| -> Vec<Vec<String>> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        let rows = reader.records().map(|row| row.expect("a row"));
+        rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+    };
+    let (golden, found) = (cells(golden), cells(found));
+    let alike = |(was, is): (&String, &String)| match (was.parse::<f64>(), is.parse::<f64>()) {
+        (Ok(was), Ok(is)) => (was - is).abs() <= 1e-9 * was.abs().max(is.abs()),
+        _ => was == is,
+    };
+    golden.len() == found.len()
+        && golden
+            .iter()
+            .zip(&found)
+            .all(|(was, is)| was.len() == is.len() && was.iter().zip(is).all(alike))
+}
+
+#[test]
+fn a_golden_table_that_moved_is_seen() {
+    let golden = "name,mean\nA,1.25\n";
+    assert!(near(golden, "name,mean\nA,1.2500000001\n"));
+    assert!(!near(golden, "name,mean\nA,1.25001\n"));
+    assert!(!near(golden, "name,mean\nB,1.25\n"));
+    assert!(!near(golden, "name,mean\nA,1.25\nB,1\n"));
+    assert_eq!(difference(golden, golden), None);
+    assert!(difference(golden, "name,mean\nA,1.26\n").is_some_and(|said| said.contains("A,1.26")));
+}

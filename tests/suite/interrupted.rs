@@ -1,0 +1,157 @@
+//! All or nothing: whatever goes wrong with a run, the output of the one before it stays as it was.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const GOOD: &str = "format = 1\nname = \"A price\"\nmoney = \"USD bn\"\n\
+    [time]\nstart = 2025-07-01\nend = 2027-07-01\nstep = \"quarter\"\n\
+    [simulation]\npaths = 600\nseed = 3\n\
+    [parties.a]\ndiscount_rate = 0.1\n[parties.b]\ndiscount_rate = 0.1\n\
+    [drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.5\n\
+    [drivers.gain]\nformula = \"price - 40\"\n\
+    [terms.fee]\nkind = \"revenue_share\"\nfrom = \"a\"\nto = \"b\"\nrate = 0.1\nof = \"gain\"\n";
+
+/// `dealsim run` in a folder that holds the scenario.
+fn dealsim(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dealsim"));
+    command.current_dir(folder).args(arguments).output().expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                found.insert(format!("{}/", path.display()), Vec::new());
+                open.push(path);
+            } else {
+                found.insert(path.display().to_string(), fs::read(&path).expect("a file"));
+            }
+        }
+    }
+    found
+}
+
+/// Runs the good scenario, then each bad one over it, and holds the output against what it was.
+fn after_a_good_run(bad: &[(&str, &str)]) -> Vec<Output> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let scenario = folder.path().join("deal.toml");
+    fs::write(&scenario, GOOD).expect("a file");
+    let all = ["run", "deal.toml", "--output", "out"];
+    let first = dealsim(folder.path(), &all);
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    let before = files(&folder.path().join("out"));
+    assert!(before.keys().any(|name| name.ends_with("summary.csv")), "{:?}", before.keys());
+    let mut outputs = Vec::new();
+    for (good, wrong) in bad {
+        let text = GOOD.replace(good, wrong);
+        assert_ne!(text, GOOD, "nothing was made wrong");
+        fs::write(&scenario, text).expect("a file");
+        let output = dealsim(folder.path(), &all);
+        let after = files(&folder.path().join("out"));
+        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "{wrong}");
+        assert!(before == after, "{wrong}: the output is another");
+        assert!(output.stdout.is_empty(), "{wrong}: {:?}", output.stdout);
+        outputs.push(output);
+    }
+    outputs
+}
+
+#[test]
+fn a_number_that_is_not_finite_leaves_the_output_and_says_where() {
+    let bad = [
+        ("price - 40", "ln(price - 40)"),
+        ("price - 40", "1 / max(0, price - 60)"),
+        // A smallest of several or a choice does not hide it.
+        (
+            "price - 40",
+            "1 / max(0, price - 60)\"\n[drivers.shown]\nformula = \"if(gain > 5, 5, min(gain, 5))",
+        ),
+        ("of = \"gain\"", "of = \"1 / max(0, price - 60)\""),
+    ];
+    let outputs = after_a_good_run(&bad);
+    let names = ["drivers.gain", "drivers.gain", "drivers.gain", "flow from a to b"];
+    for (output, name) in outputs.iter().zip(names) {
+        let said = said(output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        for part in [name, "on path ", "deal.toml", "is not a finite number"] {
+            assert!(said.contains(part), "`{part}` is not in:\n{said}");
+        }
+        let date = said.split(" at ").nth(1).and_then(|rest| rest.get(..10)).unwrap_or("");
+        assert!(jiff::civil::Date::strptime("%Y-%m-%d", date).is_ok(), "no date in:\n{said}");
+    }
+}
+
+#[test]
+fn the_command_that_it_prints_shows_the_same_fault() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("deal.toml"), GOOD).expect("a file");
+    let bad = "drivers.gain.formula=ln(price - 30)";
+    let first = said(&dealsim(folder.path(), &["run", "deal.toml", "--set", bad]));
+    let command =
+        first.lines().find_map(|line| line.split_once("again: ")).map(|(_, command)| command);
+    let command = command.expect(&first);
+    // The shell reads it, with the program on the path.
+    let program = Path::new(env!("CARGO_BIN_EXE_dealsim")).parent().expect("a folder");
+    let path = std::env::join_paths([program]).expect("a path");
+    let again = Command::new("/bin/sh")
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .args(["-c", command])
+        .output()
+        .expect("a shell");
+    let again = said(&again);
+    assert!(first.starts_with("error: drivers.gain"), "{first}");
+    assert_eq!(first.lines().next(), again.lines().next(), "{command}\n{again}");
+}
+
+#[test]
+fn a_wrong_input_leaves_the_output() {
+    let bad = [
+        ("discount_rate = 0.1\n[parties.b]", "discount_rate = \n[parties.b]"),
+        ("of = \"gain\"", "of = \"gains\""),
+        ("kind = \"revenue_share\"", "kind = \"revenue_shares\""),
+        ("end = 2027-07-01", "end = 2024-07-01"),
+        ("format = 1", "format = 9"),
+        ("volatility = 0.5", "volatility = \"1 / 0\""),
+    ];
+    for output in after_a_good_run(&bad) {
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("error") && said.contains("deal.toml"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_leaves_the_output() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("deal.toml"), GOOD).expect("a file");
+    let first = dealsim(folder.path(), &["run", "deal.toml", "--output", "out"]);
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    let before = files(&folder.path().join("out"));
+    // Far more paths than a machine runs before the signal comes; sketched, so that memory stays small.
+    let arguments = ["run", "deal.toml", "--output", "out", "--paths", "900000000", "--quiet"];
+    let child = Command::new(env!("CARGO_BIN_EXE_dealsim"))
+        .current_dir(folder.path())
+        .args(arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(signal.expect("a signal").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+    assert!(before == files(&folder.path().join("out")), "the output is another");
+}
