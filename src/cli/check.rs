@@ -3,26 +3,33 @@
 use super::exit;
 use crate::diagnose::{render, to_json};
 use crate::scenario::{Loaded, load};
+use serde_json::Value;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// `dealsim check`.
 pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
     let mut verdict = exit::DONE;
+    let mut findings = Vec::new();
     for file in expand(files) {
         let loaded = load(&file, sets);
         if loaded.diagnostics.has_errors() {
             verdict = exit::INPUT;
         }
         if json {
-            let _ =
-                writeln!(std::io::stdout(), "{}", to_json(&loaded.diagnostics, &loaded.sources));
+            if let Value::Array(of_file) = to_json(&loaded.diagnostics, &loaded.sources) {
+                findings.extend(of_file);
+            }
         } else {
             complain(&loaded);
             if !loaded.diagnostics.has_errors() {
                 let _ = writeln!(std::io::stdout(), "{}: nothing wrong", file.display());
             }
         }
+    }
+    if json {
+        // One list for all files, so that a program reads one value.
+        let _ = writeln!(std::io::stdout(), "{:#}", Value::Array(findings));
     }
     verdict
 }

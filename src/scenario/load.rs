@@ -103,10 +103,7 @@ fn lower(
     let sides = lowering.sides();
     let companies = lowering.read_companies();
     if lowering.diagnostics.has_errors() {
-        // Loops are faults of their own, not consequences of the others, so they are told with them.
-        let Lowering { builder, names, diagnostics, .. } = lowering;
-        let loops = builder.finish_as_it_is().map(|plan| cycles::find(plan, &names, end));
-        loops.into_iter().flatten().for_each(|finding| diagnostics.push(finding));
+        tell_loops(lowering, end);
         return None;
     }
     let entries = lowering.settle(&companies);
@@ -146,6 +143,13 @@ fn lower(
         moved: tracks.moved,
         sources: sources::collect(root),
     })
+}
+
+/// Loops are faults of their own, not consequences of the others, so they are told with them.
+fn tell_loops(lowering: Lowering<'_, '_>, end: Span) {
+    let Lowering { builder, names, diagnostics, .. } = lowering;
+    let loops = builder.finish_as_it_is().map(|plan| cycles::find(plan, &names, end));
+    loops.into_iter().flatten().for_each(|finding| diagnostics.push(finding));
 }
 
 fn format(root: &Table, end: Span, diagnostics: &mut Diagnostics) {
