@@ -9,6 +9,7 @@ use super::program::Program;
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
 use crate::statistics::{LEAF, LeafTree, Sketch, Unit};
+use pulp::Simd;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -109,18 +110,17 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
         let end = (next + wave * block).min(settings.paths.end);
         let starts: Vec<u64> =
             (next..end).step_by(usize::try_from(block).unwrap_or(LEAF)).collect();
-        let blocks: Vec<(Vec<SlotSink>, Option<u32>)> = starts
+        let blocks: Vec<(Option<u32>, Vec<SlotSink>)> = starts
             .par_iter()
             .map_init(Workspace::default, |workspace, &first| {
                 let count = usize::try_from(block.min(end - first)).unwrap_or(LEAF);
                 let mut sinks = new_sinks(plan, &shapes, first);
                 let span = Span { first, count };
-                let failed =
-                    dispatch(settings.level, || run_block(&shared, span, workspace, &mut sinks));
-                (sinks, failed)
+                let work = BlockWork { shared: &shared, span, workspace, sinks: &mut sinks };
+                (dispatch(settings.level, work), sinks)
             })
             .collect();
-        for ((sinks, failed), first) in blocks.into_iter().zip(starts) {
+        for ((failed, sinks), first) in blocks.into_iter().zip(starts) {
             if failed.is_some() {
                 let span =
                     Span { first, count: usize::try_from(block.min(end - first)).unwrap_or(LEAF) };
@@ -144,18 +144,36 @@ pub(super) fn wave_blocks() -> u64 {
     16 * rayon::current_num_threads().max(1) as u64
 }
 
-/// Runs a closure with the vector instructions of a level.
-fn dispatch<R>(level: Level, work: impl FnOnce() -> R) -> R {
+/// One block as work that is compiled once for every level. A closure would not do: its call as `FnOnce`
+/// is a function of its own, which does not inherit the level's instructions.
+struct BlockWork<'work, 'run> {
+    shared: &'work Shared<'run>,
+    span: Span,
+    workspace: &'work mut Workspace,
+    sinks: &'work mut [SlotSink],
+}
+
+impl pulp::WithSimd for BlockWork<'_, '_> {
+    type Output = Option<u32>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Option<u32> {
+        run_block(self.shared, self.span, self.workspace, self.sinks)
+    }
+}
+
+/// Runs a block with the vector instructions of a level.
+fn dispatch(level: Level, work: BlockWork<'_, '_>) -> Option<u32> {
     match level {
         Level::Best => pulp::Arch::new().dispatch(work),
-        Level::Baseline => work(),
+        Level::Baseline => pulp::Scalar::new().vectorize(work),
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 => match pulp::x86::V3::try_new() {
-            Some(simd) => pulp::Simd::vectorize(simd, work),
-            None => work(),
+            Some(simd) => Simd::vectorize(simd, work),
+            None => pulp::Scalar::new().vectorize(work),
         },
         #[cfg(not(target_arch = "x86_64"))]
-        Level::Avx2 => work(),
+        Level::Avx2 => pulp::Scalar::new().vectorize(work),
     }
 }
 
