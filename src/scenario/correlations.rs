@@ -2,15 +2,19 @@
 
 use super::names::{Names, unknown};
 use crate::correlation::{CorrelationMatrix, groups};
-use crate::diagnose::{Diagnostic, Diagnostics};
+use crate::diagnose::{Diagnostic, Diagnostics, Span};
 use crate::document::Table;
 use crate::plan::{NodeId, PlanBuilder, Unary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// For each correlated name, the weights of the independent normals that its own is made of.
 #[derive(Debug, Default)]
 pub(super) struct Correlations {
     weights: BTreeMap<String, Vec<(String, f64)>>,
+    /// Where each correlated driver was first named.
+    spans: BTreeMap<String, Span>,
+    /// The drivers whose shock was asked for.
+    asked: BTreeSet<String>,
 }
 
 impl Correlations {
@@ -26,19 +30,26 @@ impl Correlations {
             diagnostics.push(finding.help("write [correlations] and \"growth ~ revenue\" = 0.3"));
             return Self::default();
         };
-        let mut pairs: Vec<(String, String, f64)> = Vec::new();
+        let mut pairs: Vec<(Span, (String, String, f64))> = Vec::new();
         for item in &table.entries {
             if let Some(pair) = pair(item, names, diagnostics) {
-                pairs.push(pair);
+                pairs.push((item.key.span, pair));
             }
         }
         let mut all: Vec<String> =
-            pairs.iter().flat_map(|(a, b, _)| [a.clone(), b.clone()]).collect();
+            pairs.iter().flat_map(|(_, (a, b, _))| [a.clone(), b.clone()]).collect();
         all.sort();
         all.dedup();
         let place = |name: &String| all.binary_search(name).unwrap_or(0);
         let edges: Vec<(usize, usize, f64)> =
-            pairs.iter().map(|(a, b, rho)| (place(a), place(b), *rho)).collect();
+            pairs.iter().map(|(_, (a, b, rho))| (place(a), place(b), *rho)).collect();
+        let mut spans = BTreeMap::new();
+        for (item, (a, b, _)) in &pairs {
+            for name in [a, b] {
+                spans.entry(name.clone()).or_insert(*item);
+            }
+        }
+        let pairs: Vec<(String, String, f64)> = pairs.into_iter().map(|(_, pair)| pair).collect();
         let mut weights = BTreeMap::new();
         for group in groups(all.len(), &edges) {
             let inside: Vec<(usize, usize, f64)> = pairs
@@ -72,13 +83,30 @@ impl Correlations {
                 weights.insert(all[member].clone(), parts);
             }
         }
-        Self { weights }
+        Self { weights, spans, asked: BTreeSet::new() }
     }
 
     /// The standard normal shock of a driver for every period.
-    pub(super) fn shock(&self, driver: &str, builder: &mut PlanBuilder) -> NodeId {
+    pub(super) fn shock(&mut self, driver: &str, builder: &mut PlanBuilder) -> NodeId {
         let site = format!("drivers.{driver}");
+        self.asked.insert(site.clone());
         self.mix(&site, builder, |builder, site| builder.normal_each_step(site))
+    }
+
+    /// Lets a driver go without a shock: something else is wrong with it.
+    pub(super) fn excuse(&mut self, site: &str) {
+        self.asked.insert(site.to_owned());
+    }
+
+    /// Complains of correlated drivers whose process has no shock, once all drivers are lowered.
+    pub(super) fn without_shock(&self, diagnostics: &mut Diagnostics) {
+        for (site, span) in &self.spans {
+            if let Some(driver) = site.strip_prefix("drivers.")
+                && !self.asked.contains(site)
+            {
+                no_shocks(driver, *span, diagnostics);
+            }
+        }
     }
 
     /// The probability of a number that is drawn once.
@@ -131,9 +159,7 @@ fn pair(
             return Some(format!("inputs.{name}"));
         }
         if names.drivers.contains_key(name) {
-            let message = format!("driver `{name}` has no shocks of its own to correlate");
-            let help = "correlate drivers that are processes, or inputs that are distributions";
-            diagnostics.push(Diagnostic::error("bad-correlation", span, message).help(help));
+            no_shocks(name, span, diagnostics);
             return None;
         }
         let known: Vec<&str> =
@@ -169,11 +195,17 @@ fn pair(
     Some((a, b, rho))
 }
 
+fn no_shocks(driver: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let message = format!("driver `{driver}` has no shocks of its own to correlate");
+    let help = "correlate drivers whose process has noise, or inputs that are distributions";
+    diagnostics.push(Diagnostic::error("bad-correlation", span, message).help(help));
+}
+
 fn not_possible(
     matrix: &CorrelationMatrix,
     group: &[usize],
     all: &[String],
-    span: crate::diagnose::Span,
+    span: Span,
     diagnostics: &mut Diagnostics,
 ) {
     let nearest = matrix.nearest();

@@ -22,12 +22,18 @@ impl Lowering<'_, '_> {
         }
         for (name, item) in items {
             let path = format!("drivers.{name}");
+            let findings = self.diagnostics.in_source_order().len();
             let node = self.lower_driver(&path, item);
+            // What is wrong with a driver may have kept it from its shock.
+            if self.diagnostics.in_source_order().len() > findings {
+                self.correlations.excuse(&path);
+            }
             if let Some(&later) = self.drivers.get(&name) {
                 self.builder.define(later, node);
                 self.builder.name(path, later, Demand::Finite);
             }
         }
+        self.correlations.without_shock(self.diagnostics);
     }
 
     fn lower_driver(&mut self, path: &str, item: Item<'_>) -> NodeId {

@@ -335,6 +335,18 @@ fn bass_solves_its_equation() {
     assert_eq!(codes(moving), ["must-not-move"]);
 }
 
+#[test]
+fn a_curve_without_noise_cannot_be_correlated() {
+    let drivers = |noise: &str| {
+        format!(
+            "[drivers.x]\nprocess = \"logistic\"\nstart = 5\nceiling = 100\nspeed = 0.9\n{noise}\n\
+             [drivers.y]\nprocess = \"random_walk\"\nstart = 0\nvolatility = 1\n[correlations]\n\"x ~ y\" = 0.5\n"
+        )
+    };
+    assert_eq!(codes(&drivers("")), ["bad-correlation"]);
+    assert!(codes(&drivers("volatility = 0.1")).is_empty());
+}
+
 fn with_file(csv: &str, driver: &str) -> Result<Ran, Vec<String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("scenario.toml");

@@ -122,7 +122,7 @@ impl Case<'_> {
     fn how(&self, run: usize, rows: &[&Value]) -> How {
         let wanted = |key, otherwise: f64| number(self.table, key).unwrap_or(otherwise) as u64;
         let paths =
-            if FULL { wanted("paths", 1_000_000.0) } else { wanted("debug_paths", 20_000.0) };
+            if FULL { wanted("paths", 1_000_000.0) } else { wanted("debug_paths", 10_000.0) };
         // A ratio needs every value; nothing else does.
         let own = rows.iter().filter_map(|row| text(row.as_table()?, "reads"));
         let common = text(self.table, "reads");
