@@ -105,7 +105,7 @@ fn not_continuous(
 ) -> EventTime {
     let message = format!("nothing says how the two sides of {} move between closes", params.path);
     let finding = Diagnostic::error("not-continuous", span, message).help(
-        "hold one driver of a process that diffuses (geometric_brownian, growth) against a level of numbers, inputs, \
+        "hold one driver of a process that diffuses (geometric_brownian, growth, random_walk) against a level of numbers, inputs, \
          schedules and t, or leave `monitoring` out",
     );
     params.complain(finding);

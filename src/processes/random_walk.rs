@@ -2,7 +2,7 @@
 
 use super::Process;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{Params, Reading};
+use crate::kind::{Diffusion, Params, Reading};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -51,6 +51,7 @@ impl Process for RandomWalk {
         let next = builder.add(noise, next);
         let result = builder.followed(start, next);
         builder.define(value, result);
+        params.scope.diffuses(&name, Diffusion { logarithmic: false, spread });
         result
     }
 }

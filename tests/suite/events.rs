@@ -66,6 +66,27 @@ fn within_a_step_a_diffusion_reaches_a_level_when_it_should() {
     assert!(near.iter().zip(far).all(|(near, far)| near < far || near.is_infinite()));
 }
 
+#[test]
+fn a_random_walk_is_watched_on_its_own_scale() {
+    let (drift, volatility) = (-1.0, 4.0);
+    let text = scenario(
+        "2027-01-01",
+        "year",
+        &format!(
+            "[drivers.spread]\nprocess = \"random_walk\"\nstart = 1\ndrift = {drift}\nvolatility = {volatility}\n\
+             [events.wide]\nthreshold = \"spread >= 3\"\nmonitoring = \"continuous\"\n\
+             [events.negative]\nthreshold = \"spread <= -2\"\nmonitoring = \"continuous\"\n"
+        ),
+    );
+    let ran = Watched::text(&text, How::paths(100_000));
+    for years in [0.2, 0.7, 1.0, 1.5, 2.0] {
+        share(ran.event_times("wide"), |time| time <= years)
+            .agrees(&format!("wide by {years}"), reaches(2.0, drift, volatility, years));
+        share(ran.event_times("negative"), |time| time <= years)
+            .agrees(&format!("negative by {years}"), reaches(3.0, -drift, volatility, years));
+    }
+}
+
 /// Standing at x when the window opens, it is reached in the rest of the time as from the start; x is lognormal.
 #[test]
 fn a_window_may_open_and_close_within_a_step() {
