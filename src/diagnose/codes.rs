@@ -179,6 +179,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  of = { good = { weight = 1, normal = [5, 2], min = 0 } }",
     },
     Code {
+        code: "by-without-start",
+        title: "a deadline for nothing",
+        explanation: "`by` is the last day on which a clause can start, or on which what it waits \
+                      for can happen. A clause that is in force from the start of the run waits for \
+                      nothing: name what it waits for, or leave the deadline out.\n\
+                      \n\
+                      \x20 wrong:   by = 2026-12-31\n\
+                      \x20 mended:  starts = \"signed\", by = 2026-12-31",
+    },
+    Code {
         code: "cannot-read",
         title: "a file that cannot be read",
         explanation: "The file does not exist, may not be read, or is not UTF-8 text. Check the \
@@ -186,6 +196,24 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   dealsim run senarios/flagship.toml\n\
                       \x20 mended:  dealsim run scenarios/flagship.toml",
+    },
+    Code {
+        code: "carved-out-twice",
+        title: "carve-outs of more than everything",
+        explanation: "Carve-outs are parts of the scope and are taken out of it together, so that \
+                      they sum to 1 at most.\n\
+                      \n\
+                      \x20 wrong:   carve_outs = { hardware = 0.6, chips = 0.6 }\n\
+                      \x20 mended:  carve_outs = { hardware = 0.6 }",
+    },
+    Code {
+        code: "changes-nothing",
+        title: "a change of a number that the clause does not have",
+        explanation: "`changes` replaces numbers of the clause that it stands in: each of its keys \
+                      is the name of one, and under it stand the events or dates and the new values.\n\
+                      \n\
+                      \x20 wrong:   changes = { rat = { restructured = 0.08 } }\n\
+                      \x20 mended:  changes = { rate = { restructured = 0.08 } }",
     },
     Code {
         code: "covers-nothing",
@@ -458,6 +486,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  empirical = { values = [4.1, 6.3, 5.0] }",
     },
     Code {
+        code: "no-way-to-pay",
+        title: "a penalty without a size",
+        explanation: "A penalty says how large it is: a fixed `amount`, an amount `a_day`, or a \
+                      `rate` on what is missing to the `level`.\n\
+                      \n\
+                      \x20 wrong:   kind = \"penalty\", on = \"breach\"\n\
+                      \x20 mended:  kind = \"penalty\", on = \"breach\", amount = 5",
+    },
+    Code {
         code: "not-a-company",
         title: "a party where a company is meant",
         explanation: "Shares are shares of a company: something under `[companies]` with cash, a \
@@ -535,6 +572,24 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  pre_money = 15",
     },
     Code {
+        code: "option-on-nothing",
+        title: "an option on a clause that is not there",
+        explanation: "An option ends or extends another clause of the deal: `term` is the name of \
+                      its table under [terms].\n\
+                      \n\
+                      \x20 wrong:   term = \"shares\"\n\
+                      \x20 mended:  term = \"share\"",
+    },
+    Code {
+        code: "otherwise-without-by",
+        title: "what is paid instead, but no deadline",
+        explanation: "`otherwise` is paid on the day `by`, where what the clause waits for has not \
+                      happened until then. Without that day nobody knows when it falls due.\n\
+                      \n\
+                      \x20 wrong:   on = \"restructured\", otherwise = 10\n\
+                      \x20 mended:  on = \"restructured\", by = 2025-12-31, otherwise = 10",
+    },
+    Code {
         code: "out-of-range",
         title: "a number outside the range of its key",
         explanation: "The key takes numbers of a range that the message names: a count from one \
@@ -542,6 +597,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   sub_steps = 0\n\
                       \x20 mended:  sub_steps = 4",
+    },
+    Code {
+        code: "rate-and-tiers",
+        title: "a single share and shares by amount",
+        explanation: "A share is either one `rate`, or `tiers` that say which share holds from which \
+                      amount on. Both together would say it twice.\n\
+                      \n\
+                      \x20 wrong:   rate = \"5%\", tiers = { 0 = \"5%\", 100 = \"7%\" }\n\
+                      \x20 mended:  tiers = { 0 = \"5%\", 100 = \"7%\" }",
     },
     Code {
         code: "said-two-ways",
@@ -563,6 +627,14 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  --set terms.softbank.amount=25",
     },
     Code {
+        code: "shares-above-one",
+        title: "shares of more than everything",
+        explanation: "The shares that one amount is divided into sum to 1 at most in every tier.\n\
+                      \n\
+                      \x20 wrong:   tiers = { 0 = 0.75 }, siblings = { staff = { 0 = 0.5 } }\n\
+                      \x20 mended:  tiers = { 0 = 0.75 }, siblings = { staff = { 0 = 0.25 } }",
+    },
+    Code {
         code: "short-history",
         title: "a history that ends too early",
         explanation: "A replay needs a value for the start and for every period after it, and a \
@@ -572,6 +644,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   process = \"replay\"  file = \"two_years.csv\" (in a run of five years)\n\
                       \x20 mended:  process = \"replay\"  file = \"two_years.csv\"  bootstrap = true",
+    },
+    Code {
+        code: "sibling-threshold",
+        title: "a threshold that the tiers do not have",
+        explanation: "Others share in the tiers of the clause: each of their thresholds is one of \
+                      its own.\n\
+                      \n\
+                      \x20 wrong:   tiers = { 0 = 0.75, 13 = 0.49 }, siblings = { staff = { 14 = 0.49 } }\n\
+                      \x20 mended:  tiers = { 0 = 0.75, 13 = 0.49 }, siblings = { staff = { 13 = 0.49 } }",
     },
     Code {
         code: "tier-order",
@@ -585,6 +666,25 @@ pub const CODES: &[Code] = &[
                       \x20          rest = { rank = 2, split = { limited = 1 } }\n\
                       \x20 mended:  carry = { rank = 1, split = { general = 1 }, until = { party = \"general\", amount = 20 } }\n\
                       \x20          rest = { rank = 2, split = { limited = 1 } }",
+    },
+    Code {
+        code: "tiers-begin",
+        title: "tiers on receipts that do not begin at 0",
+        explanation: "Shares that depend on what was received need one for the first payment as \
+                      well: below the lowest threshold nothing would ever be paid, and so the \
+                      threshold never reached.\n\
+                      \n\
+                      \x20 wrong:   tiers = { 13 = 0.49 }, tier_on = \"received\"\n\
+                      \x20 mended:  tiers = { 0 = 0.75, 13 = 0.49 }, tier_on = \"received\"",
+    },
+    Code {
+        code: "tiers-order",
+        title: "thresholds that do not rise",
+        explanation: "Tiers stand in the order of their thresholds, each threshold once, so that the \
+                      file reads as the money flows.\n\
+                      \n\
+                      \x20 wrong:   tiers = { 100 = \"7%\", 0 = \"5%\" }\n\
+                      \x20 mended:  tiers = { 0 = \"5%\", 100 = \"7%\" }",
     },
     Code {
         code: "toml-syntax",
@@ -604,6 +704,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   a = [[[[[[ …\n\
                       \x20 mended:  a = [1, 2, 3]",
+    },
+    Code {
+        code: "two-caps",
+        title: "two caps",
+        explanation: "A cap is an amount of money, or a multiple of what was invested. Both together \
+                      would leave open which one binds.\n\
+                      \n\
+                      \x20 wrong:   cap = 260, multiple = 20\n\
+                      \x20 mended:  multiple = 20, invested = 13",
     },
     Code {
         code: "two-kinds",

@@ -106,9 +106,12 @@ impl Params<'_> {
         }
     }
 
-    /// A number, where it was said.
+    /// A number, where it was said; `"none"` takes back what an extended file said.
     pub fn optional(&mut self, key: &str, reading: Reading) -> Option<NodeId> {
         let value = self.value(key)?.clone();
+        if value.as_text() == Some("none") {
+            return None;
+        }
         let site = self.site(key);
         Some(self.scope.number(&value, &site, reading))
     }

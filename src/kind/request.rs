@@ -19,6 +19,8 @@ pub struct FlowRequest {
     pub rank: i32,
     /// The operating outflow of the payer that this replaces, up to its size.
     pub covers: Option<String>,
+    /// How much of that outflow it replaces; as much as the amount where absent.
+    pub replaces: Option<NodeId>,
     /// The part of the amount that the payee keeps; its cost goes to `world`.
     pub margin: Option<NodeId>,
     /// What kind of payment it is, for traces; empty where the clause says it all.
@@ -37,6 +39,7 @@ impl FlowRequest {
             paid_at: None,
             rank: 0,
             covers: None,
+            replaces: None,
             margin: None,
             note: "",
         }

@@ -3,7 +3,7 @@
 use super::{CapTableRequest, EventTime, FlowRequest};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostics, Span};
-use crate::document::Value;
+use crate::document::{Table, Value};
 use crate::plan::{AccountId, NodeId, PlanBuilder};
 use jiff::civil::Date;
 
@@ -82,6 +82,15 @@ pub trait Scope {
 
     /// What has moved under a term by the close of the period; under the one that is lowered now with an empty name.
     fn total(&mut self, term: &str) -> NodeId;
+
+    /// Every term as written, by name.
+    fn terms(&self) -> Vec<(String, Table)>;
+
+    /// The moment of a term that is an event, such as the exercise of an option; said when that term lowers.
+    fn moment(&mut self, term: &str) -> NodeId;
+
+    /// Says the moment of the term that is lowered now.
+    fn keep_moment(&mut self, time: NodeId);
 
     /// A column of a CSV file, with the rows' line numbers.
     fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>>;

@@ -20,6 +20,18 @@ pub struct Family {
     pub common: &'static [Parameter],
 }
 
+impl Family {
+    /// What a kind of it takes besides its own parameters.
+    #[must_use]
+    pub fn common_of(&self, kind: &Entry) -> &'static [Parameter] {
+        let term = if self.name == "terms" { terms::find(kind.name) } else { None };
+        match term {
+            Some(term) if !term.pays() => terms::WITHOUT_PAYMENT,
+            _ => self.common,
+        }
+    }
+}
+
 /// Every family, in the order of the reference.
 #[must_use]
 pub fn families() -> Vec<Family> {

@@ -44,10 +44,11 @@ pub fn shown_kind(family: &Family, entry: &Entry) -> String {
         text.push_str("\nParameters\n");
         text.push_str(&parameters(entry.parameters));
     }
-    if !family.common.is_empty() {
-        let names: Vec<&str> = family.common.iter().map(|parameter| parameter.name).collect();
+    let common = family.common_of(entry);
+    if !common.is_empty() {
+        let names: Vec<&str> = common.iter().map(|parameter| parameter.name).collect();
         let sentence = format!(
-            "Every one of the {name} also takes {}: `dealsim list {name}` says what they mean.",
+            "It also takes {}: `dealsim list {name}` says what they mean.",
             names.join(", "),
             name = family.name
         );

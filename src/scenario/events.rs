@@ -5,8 +5,9 @@ use super::names::{unknown, unknown_in_a_crowd};
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::events;
-use crate::kind::{EventTime, Params};
+use crate::kind::{EventTime, Params, Scope};
 use crate::plan::{Demand, NodeId};
+use crate::terms;
 
 impl Lowering<'_, '_> {
     /// Lowers every event.
@@ -69,6 +70,9 @@ impl Lowering<'_, '_> {
         if let Some(&node) = self.event_times.get(name) {
             return Some(node);
         }
+        if let Some(moment) = self.moment_of_term(name) {
+            return Some(moment);
+        }
         let event = name.split('.').next().unwrap_or(name);
         if !self.names.events.contains_key(event) {
             self.unknown_event(name, span);
@@ -84,6 +88,15 @@ impl Lowering<'_, '_> {
         let node = self.builder.later(&format!("events.{name}"));
         self.event_times.insert(name.to_owned(), node);
         Some(node)
+    }
+
+    /// The moment of a term whose kind is an event, unless an event has its name.
+    fn moment_of_term(&mut self, name: &str) -> Option<NodeId> {
+        if self.names.events.contains_key(name) {
+            return None;
+        }
+        let kind = self.names.terms.get(name)?.text("kind")?;
+        terms::find(kind)?.is_event().then(|| self.moment(name))
     }
 
     fn unknown_event(&mut self, name: &str, span: Span) {
@@ -116,6 +129,9 @@ impl Lowering<'_, '_> {
                 Some(EventState::Done(time)) => Some(*time),
                 _ => Some(EventTime::sharp(self.unknown_part(name, span))),
             };
+        }
+        if let Some(moment) = self.moment_of_term(name) {
+            return Some(EventTime::end_of_day(moment));
         }
         let Some(item) = self.names.events.get(name).copied() else {
             self.unknown_event(name, span);

@@ -37,6 +37,8 @@ pub(super) struct Promised {
     pub(super) stakes: BTreeMap<(String, String), NodeId>,
     /// Where formulas first read parts of events.
     pub(super) event_parts: BTreeMap<String, Span>,
+    /// When terms that are events happen; each is said when its term is lowered.
+    pub(super) moments: BTreeMap<String, NodeId>,
 }
 
 /// A scenario on its way to a plan.
@@ -236,6 +238,21 @@ impl Scope for Lowering<'_, '_> {
     fn total(&mut self, term: &str) -> NodeId {
         let name = if term.is_empty() { self.term_name.clone() } else { term.to_owned() };
         Self::promise(&mut self.builder, &mut self.promised.totals, "total", &name)
+    }
+
+    fn terms(&self) -> Vec<(String, Table)> {
+        let terms = self.names.terms.iter();
+        terms.map(|(name, item)| (name.clone(), item.table().clone())).collect()
+    }
+
+    fn moment(&mut self, term: &str) -> NodeId {
+        Self::promise(&mut self.builder, &mut self.promised.moments, "moment", term)
+    }
+
+    fn keep_moment(&mut self, time: NodeId) {
+        let name = self.term_name.clone();
+        let later = self.moment(&name);
+        self.builder.define(later, time);
     }
 
     fn column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>> {

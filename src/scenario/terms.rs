@@ -35,7 +35,8 @@ impl Lowering<'_, '_> {
             };
             let mut known: Vec<&str> = vec!["kind"];
             known.extend(kind.entry().parameters.iter().map(|parameter| parameter.name));
-            known.extend(terms::COMMON.iter().map(|parameter| parameter.name));
+            let common = if kind.pays() { terms::COMMON } else { terms::WITHOUT_PAYMENT };
+            known.extend(common.iter().map(|parameter| parameter.name));
             known.extend(NOTES);
             unknown_keys(&path, table, &known, self.diagnostics);
             self.term = Some(self.builder.term(&name));

@@ -1,11 +1,14 @@
-//! What every term understands: when it is in force.
+//! What every term understands: when it is in force, and which of its numbers change when.
 
+use super::changes::{Changing, Moments, changeable};
 use crate::catalogue::{Parameter, Takes};
+use crate::diagnose::Diagnostic;
+use crate::document::ValueKind;
 use crate::kind::{EventTime, Params, Reading};
 use crate::plan::{NodeId, PlanBuilder};
 
-/// Keys that every term takes besides its own.
-pub static COMMON: &[Parameter] = &[
+/// Keys of every term: when it is in force, what changes in it, whose claim comes first.
+pub(super) const TIMING: &[Parameter] = &[
     Parameter::optional(
         "starts",
         Takes::Events,
@@ -31,6 +34,12 @@ pub static COMMON: &[Parameter] = &[
         "in force in the periods at whose opening this holds",
     ),
     Parameter::optional(
+        "suspended",
+        Takes::Table,
+        "never",
+        "`{ from = …, until = … }`: not in force between two events or dates; what falls into that time is lost",
+    ),
+    Parameter::optional(
         "in_period",
         Takes::Word(&["prorate", "none", "full"]),
         "prorate",
@@ -51,31 +60,61 @@ pub static COMMON: &[Parameter] = &[
     super::escrow::ESCROW,
 ];
 
-/// When a term is in force.
+/// The time in which a term is not in force.
+#[derive(Clone, Copy, Debug)]
+struct Suspension {
+    from: EventTime,
+    until: NodeId,
+}
+
+/// When a term is in force, and how its numbers change.
 pub(super) struct Clause {
     starts: Option<EventTime>,
     ends: Option<EventTime>,
+    by: Option<NodeId>,
     condition: Option<NodeId>,
     in_period: &'static str,
+    suspended: Option<Suspension>,
+    moments: Moments,
+}
+
+/// A stretch of time in which a term is in force and none of its numbers changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    /// When it begins.
+    pub(super) from: NodeId,
+    /// When it ends.
+    pub(super) until: NodeId,
+    /// The fraction of the period that it takes up.
+    pub(super) force: NodeId,
+    /// The length of the period in years.
+    pub(super) length: NodeId,
+}
+
+impl Stretch {
+    /// What a yearly rate adds up to in it.
+    pub(super) fn of(&self, rate: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let years = builder.multiply(self.length, self.force);
+        builder.multiply(years, rate)
+    }
 }
 
 impl Clause {
     /// Reads the common keys.
     pub(super) fn read(params: &mut Params<'_>) -> Self {
         let starts = params.events("starts", true);
-        let ends = params.events("ends", false);
-        let unless = params.events("unless", false);
-        let ends = match (ends, unless) {
-            (Some(a), Some(b)) => Some(a.either(b, params.builder())),
-            (a, b) => a.or(b),
-        };
+        let ends = super::option::ends(params);
         let condition = params.has("while").then(|| {
             let span = params.span_of("while");
             let text = params.text("while").unwrap_or_default();
             params.scope.formula(&text, span, Reading::Open)
         });
         let in_period = params.word_of("in_period", &["prorate", "none", "full"]);
-        Self { starts, ends, condition, in_period }
+        let suspended = suspension(params);
+        let by = params.end_of_day("by").map(|by| params.builder().constant(by));
+        let known = changeable(params, &["cap", "floor", "otherwise", "tail"]);
+        let moments = Moments::read(params, &known);
+        Self { starts, ends, by, condition, in_period, suspended, moments }
     }
 
     /// When the base of a flow is read.
@@ -87,44 +126,169 @@ impl Clause {
         }
     }
 
-    /// When it comes into force; minus infinity for from the start.
-    pub(super) fn start_time(&self, builder: &mut PlanBuilder) -> NodeId {
-        match self.starts {
-            Some(starts) => starts.time(builder),
-            None => builder.constant(f64::NEG_INFINITY),
+    /// A number that must be said, and its changes.
+    pub(super) fn number(&self, params: &mut Params<'_>, key: &str, reading: Reading) -> Changing {
+        if let Some(number) = self.moments.number(params, key, 0.0, reading) {
+            return number;
         }
+        params.missing(key);
+        Changing::fixed(params.builder().constant(1.0))
+    }
+
+    /// A number that may be left out, and its changes.
+    pub(super) fn optional(
+        &self,
+        params: &mut Params<'_>,
+        key: &str,
+        absent: f64,
+        reading: Reading,
+    ) -> Option<Changing> {
+        self.moments.number(params, key, absent, reading)
+    }
+
+    /// A number that is `absent` where it is left out, and its changes.
+    pub(super) fn number_or(
+        &self,
+        params: &mut Params<'_>,
+        key: &str,
+        absent: f64,
+        reading: Reading,
+    ) -> Changing {
+        match self.optional(params, key, absent, reading) {
+            Some(number) => number,
+            None => Changing::fixed(params.builder().constant(absent)),
+        }
+    }
+
+    /// The value of a number for a payment at a time.
+    pub(super) fn at(&self, number: &Changing, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        self.moments.at(number, time, builder)
+    }
+
+    /// The value of a number for what is paid or measured at the close of the period.
+    pub(super) fn at_close(&self, number: &Changing, builder: &mut PlanBuilder) -> NodeId {
+        let close = builder.close_time();
+        self.moments.at(number, close, builder)
+    }
+
+    /// When it comes into force; minus infinity for from the start, infinite where the deadline passed first.
+    pub(super) fn start_time(&self, builder: &mut PlanBuilder) -> NodeId {
+        let Some(starts) = self.starts else { return builder.constant(f64::NEG_INFINITY) };
+        let start = starts.time(builder);
+        match self.by {
+            Some(by) => {
+                let in_time = builder.less_equal(start, by);
+                let never = builder.constant(f64::INFINITY);
+                builder.select(in_time, start, never)
+            }
+            None => start,
+        }
+    }
+
+    /// The deadline, where there is one.
+    pub(super) fn by(&self) -> Option<NodeId> {
+        self.by
+    }
+
+    /// Whether it waits for something to start.
+    pub(super) fn waits_to_start(&self) -> bool {
+        self.starts.is_some()
+    }
+
+    /// The times between which it is in force, one or two pairs.
+    fn intervals(&self, builder: &mut PlanBuilder) -> Vec<(NodeId, NodeId)> {
+        let start = self.start_time(builder);
+        let never = builder.constant(f64::INFINITY);
+        let end = match (self.ends, self.in_period) {
+            (None, _) | (Some(_), "none") => never,
+            (Some(ends), "full") => {
+                let end = ends.time(builder);
+                let part = builder.overlap(start, end);
+                let zero = builder.constant(0.0);
+                let any = builder.less(zero, part);
+                builder.select(any, never, end)
+            }
+            (Some(ends), _) => ends.time(builder),
+        };
+        match self.suspended {
+            None => vec![(start, end)],
+            Some(suspension) => {
+                let from = suspension.from.time(builder);
+                let before = builder.minimum(end, from);
+                let again = builder.maximum(start, suspension.until);
+                vec![(start, before), (again, end)]
+            }
+        }
+    }
+
+    /// What holds in a period as a whole: the condition at its opening, and "none" in the period of the ending.
+    fn whole_period(&self, fraction: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let mut fraction = fraction;
+        if let (Some(ends), "none") = (self.ends, self.in_period) {
+            let close = builder.close_time();
+            let open = ends.still_to_come(close, builder);
+            fraction = builder.multiply(fraction, open);
+        }
+        if let Some(condition) = self.condition {
+            let zero = builder.constant(0.0);
+            fraction = builder.select(condition, fraction, zero);
+        }
+        fraction
     }
 
     /// The fraction of the period in which it is in force.
     pub(super) fn in_force(&self, builder: &mut PlanBuilder) -> NodeId {
-        let start = self.start_time(builder);
-        let never = builder.constant(f64::INFINITY);
-        let fraction = match (self.ends, self.in_period) {
-            (None, _) => builder.overlap(start, never),
-            (Some(ends), "none") => {
-                let whole = builder.overlap(start, never);
-                let close = builder.close_time();
-                let open = ends.still_to_come(close, builder);
-                builder.multiply(whole, open)
-            }
-            (Some(ends), how) => {
-                let end = ends.time(builder);
-                let part = builder.overlap(start, end);
-                if how == "full" {
-                    let zero = builder.constant(0.0);
-                    builder.less(zero, part)
-                } else {
-                    part
-                }
-            }
-        };
-        match self.condition {
-            Some(condition) => {
-                let zero = builder.constant(0.0);
-                builder.select(condition, fraction, zero)
-            }
-            None => fraction,
+        let mut sum: Option<NodeId> = None;
+        for (from, until) in self.intervals(builder) {
+            let part = builder.overlap(from, until);
+            sum = Some(match sum {
+                Some(sum) => builder.add(sum, part),
+                None => part,
+            });
         }
+        let sum = sum.unwrap_or_else(|| builder.constant(0.0));
+        self.whole_period(sum, builder)
+    }
+
+    /// What adds up in the period: the sum over the stretches in which it is in force and `numbers` stay the same of
+    /// what `amount` makes of their values there.
+    pub(super) fn accrued(
+        &self,
+        builder: &mut PlanBuilder,
+        numbers: &[&Changing],
+        amount: impl Fn(&mut PlanBuilder, &[NodeId], Stretch) -> NodeId,
+    ) -> NodeId {
+        let mut which: Vec<usize> = numbers.iter().flat_map(|number| number.moments()).collect();
+        which.sort_unstable();
+        which.dedup();
+        let length = builder.period_length();
+        let mut sum: Option<NodeId> = None;
+        for (start, end) in self.intervals(builder) {
+            let stretches = if which.is_empty() {
+                vec![(start, end, None)]
+            } else {
+                self.moments.stretches(&which, builder)
+            };
+            for (from, until, moment) in stretches {
+                let (from, until) = if which.is_empty() {
+                    (from, until)
+                } else {
+                    (builder.maximum(from, start), builder.minimum(until, end))
+                };
+                let force = builder.overlap(from, until);
+                let force = self.whole_period(force, builder);
+                let values: Vec<NodeId> = numbers
+                    .iter()
+                    .map(|number| self.moments.from(number, moment, builder))
+                    .collect();
+                let part = amount(builder, &values, Stretch { from, until, force, length });
+                sum = Some(match sum {
+                    Some(sum) => builder.add(sum, part),
+                    None => part,
+                });
+            }
+        }
+        sum.unwrap_or_else(|| builder.constant(0.0))
     }
 
     /// One where it is in force at a moment, before the payments of that moment.
@@ -135,8 +299,26 @@ impl Clause {
             let open = ends.still_to_come(time, builder);
             holds = builder.and(holds, open);
         }
+        if let Some(suspension) = self.suspended {
+            let before = suspension.from.still_to_come(time, builder);
+            let after = builder.less_equal(suspension.until, time);
+            let free = builder.or(before, after);
+            holds = builder.and(holds, free);
+        }
         if let Some(condition) = self.condition {
             holds = builder.and(holds, condition);
+        }
+        holds
+    }
+
+    /// One where it goes on beyond the close of the period.
+    pub(super) fn goes_on(&self, builder: &mut PlanBuilder) -> NodeId {
+        let close = builder.close_time();
+        let mut holds = self.holds_at(close, builder);
+        if let Some(ends) = self.ends {
+            let end = ends.time(builder);
+            let later = builder.less(close, end);
+            holds = builder.and(holds, later);
         }
         holds
     }
@@ -155,6 +337,57 @@ impl Clause {
         }
         Some(ending)
     }
+
+    /// When the term ends, where anything ends it.
+    pub(super) fn ends(&self) -> Option<EventTime> {
+        self.ends
+    }
+}
+
+/// The two times of `suspended`; an `until` that came before leaves nothing to suspend.
+fn suspension(params: &mut Params<'_>) -> Option<Suspension> {
+    let value = params.value("suspended")?.clone();
+    let Some(table) = value.as_table() else {
+        let wanted = "a table such as { from = \"filed\", until = \"upheld\" }";
+        params.wrong_type("suspended", value.span, value.description(), wanted);
+        return None;
+    };
+    for entry in &table.entries {
+        if !["from", "until"].contains(&entry.key.name.as_str()) {
+            let message = format!("unknown key `{}` in {}.suspended", entry.key.name, params.path);
+            let finding = Diagnostic::error("unknown-key", entry.key.span, message);
+            params.complain(finding.help("it takes `from` and `until`: events or dates"));
+        }
+    }
+    let Some(from) = table.get("from") else {
+        let message = format!("`from` is missing in {}.suspended", params.path);
+        let finding = Diagnostic::error("missing-key", value.span, message);
+        params.complain(finding.help("add `from = …`: the event or date that suspends it"));
+        return None;
+    };
+    let from = match from.value.kind {
+        // What is paid at the end of the day before is not suspended yet.
+        ValueKind::Date(date) => {
+            let time = params.scope.grid().years_to(date);
+            EventTime::end_of_day(params.builder().constant(time))
+        }
+        _ => params.event("suspended", &from.value, true)?,
+    };
+    let until = match table.get("until") {
+        Some(until) => params.event("suspended", &until.value, false)?.time(params.builder()),
+        None => params.builder().constant(f64::INFINITY),
+    };
+    let builder = params.builder();
+    let never = builder.constant(f64::INFINITY);
+    let begins = from.time(builder);
+    let over = builder.less_equal(until, begins);
+    let mut unless_over = |time: Option<NodeId>| time.map(|time| builder.select(over, never, time));
+    let from = EventTime {
+        before_payments: unless_over(from.before_payments),
+        after_payments: unless_over(from.after_payments),
+    };
+    let until = unless_over(Some(until)).unwrap_or(never);
+    Some(Suspension { from, until })
 }
 
 /// The rank of a term's claims.

@@ -1,13 +1,16 @@
 //! Money that is released by an event before a deadline, and less or none of it otherwise.
 
 use super::Term;
-use super::clause::{Clause, rank};
+use super::clause::Clause;
+use super::entitlement::Entitlement;
+use super::payment::Payment;
+use super::release::release;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::{
-    COMMON_CLASS, CapTableRequest, EventTime, FlowRequest, Params, Reading, RoundPrice, RoundSize,
-    ShareRequest, ShareSize,
+    COMMON_CLASS, CapTableRequest, EventTime, Params, Reading, RoundPrice, RoundSize, ShareRequest,
+    ShareSize,
 };
 use crate::plan::NodeId;
 
@@ -24,13 +27,6 @@ impl Term for ConditionalFunding {
                 Parameter::required("to", Takes::Account, "who is funded"),
                 Parameter::required("amount", Takes::Number, "how much, in money"),
                 Parameter::required("on", Takes::Events, "what releases it"),
-                Parameter::optional("by", Takes::Date, "never", "the last day on which it can"),
-                Parameter::optional(
-                    "otherwise",
-                    Takes::Number,
-                    "0",
-                    "what is paid on that day where it has not",
-                ),
                 Parameter::optional(
                     "price",
                     Takes::Table,
@@ -43,45 +39,29 @@ impl Term for ConditionalFunding {
         &ENTRY
     }
 
+    fn pays(&self) -> bool {
+        true
+    }
+
     fn lower(&self, params: &mut Params<'_>) {
-        let from = params.account("from");
-        let to = params.account("to");
-        let amount = params.number("amount", Reading::Close);
-        let otherwise = params.number_or("otherwise", 0.0, Reading::Close);
-        if !params.has("on") {
-            params.missing("on");
-        }
-        let on = params.events("on", false);
-        let deadline = params.end_of_day("by");
+        let payment = Payment::read(params);
         let clause = Clause::read(params);
+        let released = release(params, &clause);
         let price = post_money(params);
-        let builder = params.builder();
-        let on = on.unwrap_or_else(|| EventTime::sharp(builder.constant(f64::INFINITY)));
-        let event = on.time(builder);
-        let deadline = builder.constant(deadline.unwrap_or(f64::INFINITY));
-        let in_time = builder.less_equal(event, deadline);
-        let time = builder.minimum(event, deadline);
-        let sum = builder.select(in_time, amount, otherwise);
-        let happens = builder.happens(time);
-        let holds = clause.holds_at(time, builder);
-        let paid = builder.and(happens, holds);
-        let zero = builder.constant(0.0);
-        let due = builder.select(paid, sum, zero);
-        let amount = builder.quantize(due);
-        let rank = rank(params);
-        let (Some(from), Some(to)) = (from, to) else { return };
-        let request = FlowRequest::cash(from, to, amount);
-        params.scope.flow(FlowRequest { rank, paid_at: Some(time), ..request });
+        let entitlement = Entitlement::read(params, &clause, false);
+        let Some(payment) = payment else { return };
+        let (company, holder) = (payment.request.to, payment.request.from);
+        payment.once(params, &clause, released, entitlement);
         if let Some(price) = price {
             let builder = params.builder();
             let never = builder.constant(f64::INFINITY);
-            let at = builder.select(holds, time, never);
+            let at = builder.select(released.holds, released.time, never);
             params.scope.issue(CapTableRequest::Shares(ShareRequest {
-                company: to,
-                holder: from,
+                company,
+                holder,
                 class: COMMON_CLASS.to_owned(),
                 size: ShareSize::Round(RoundSize {
-                    amount: sum,
+                    amount: released.amount,
                     price: RoundPrice::PostMoney(price),
                 }),
                 at: EventTime::sharp(at),

@@ -1,10 +1,11 @@
 //! Any flow that the formula language can say.
 
 use super::Term;
-use super::clause::{Clause, rank};
-use super::entitlement::{ALREADY, CAP, FLOOR, PER, paid};
+use super::clause::Clause;
+use super::entitlement::Entitlement;
+use super::payment::Payment;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{FlowRequest, Params};
+use crate::kind::Params;
 
 /// See the entry.
 pub(super) struct FormulaFlow;
@@ -18,31 +19,27 @@ impl Term for FormulaFlow {
                 Parameter::required("from", Takes::Account, "who pays"),
                 Parameter::required("to", Takes::Account, "who receives"),
                 Parameter::required("amount", Takes::Number, "how much, in money a year"),
-                CAP,
-                FLOOR,
-                ALREADY,
-                PER,
             ],
             example: "[terms.support]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"2 + 0.5 * t\"\n",
         };
         &ENTRY
     }
 
+    fn pays(&self) -> bool {
+        true
+    }
+
     fn lower(&self, params: &mut Params<'_>) {
-        let from = params.account("from");
-        let to = params.account("to");
-        let reading = Clause::base_reading(params);
-        let amount = params.number("amount", reading);
+        let payment = Payment::read(params);
         let clause = Clause::read(params);
-        let builder = params.builder();
-        let force = clause.in_force(builder);
-        let length = builder.period_length();
-        let part = builder.multiply(length, force);
-        let due = builder.multiply(part, amount);
-        let amount = paid(params, &clause, due);
-        let rank = rank(params);
-        if let (Some(from), Some(to)) = (from, to) {
-            params.scope.flow(FlowRequest { rank, ..FlowRequest::cash(from, to, amount) });
-        }
+        let reading = Clause::base_reading(params);
+        let amount = clause.number(params, "amount", reading);
+        let earned = clause.accrued(params.builder(), &[&amount], |builder, values, stretch| {
+            stretch.of(values[0], builder)
+        });
+        let entitlement = Entitlement::read(params, &clause, false);
+        let Some(payment) = payment else { return };
+        payment.each_period(params, &clause, earned, entitlement);
+        payment.otherwise(params, &clause);
     }
 }

@@ -1,9 +1,12 @@
 //! An amount on a date or when something happens.
 
 use super::Term;
-use super::clause::{Clause, rank};
+use super::clause::Clause;
+use super::entitlement::Entitlement;
+use super::payment::Payment;
+use super::release::release;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{EventTime, FlowRequest, Params, Reading};
+use crate::kind::Params;
 
 /// See the entry.
 pub(super) struct LumpSum;
@@ -32,28 +35,16 @@ impl Term for LumpSum {
         &ENTRY
     }
 
+    fn pays(&self) -> bool {
+        true
+    }
+
     fn lower(&self, params: &mut Params<'_>) {
-        let from = params.account("from");
-        let to = params.account("to");
-        let amount = params.number("amount", Reading::Close);
-        if !params.has("on") {
-            params.missing("on");
-        }
-        let on = params.events("on", false);
+        let payment = Payment::read(params);
         let clause = Clause::read(params);
-        let builder = params.builder();
-        let on = on.unwrap_or_else(|| EventTime::sharp(builder.constant(f64::INFINITY)));
-        let time = on.time(builder);
-        let happens = builder.happens(time);
-        let holds = clause.holds_at(time, builder);
-        let paid = builder.and(happens, holds);
-        let zero = builder.constant(0.0);
-        let due = builder.select(paid, amount, zero);
-        let amount = builder.quantize(due);
-        let rank = rank(params);
-        if let (Some(from), Some(to)) = (from, to) {
-            let request = FlowRequest::cash(from, to, amount);
-            params.scope.flow(FlowRequest { rank, paid_at: Some(time), ..request });
-        }
+        let released = release(params, &clause);
+        let entitlement = Entitlement::read(params, &clause, false);
+        let Some(payment) = payment else { return };
+        payment.once(params, &clause, released, entitlement);
     }
 }

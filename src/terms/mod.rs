@@ -1,34 +1,60 @@
 //! What the contract says; each kind lowers to flows. One file and one line for each kind.
 
+mod cap;
+mod changes;
 mod clause;
 mod cloud_commitment;
 mod conditional_funding;
 mod convertible;
+mod earn_out;
 mod entitlement;
 mod equity;
 mod escrow;
 mod formula_flow;
 mod holding;
 mod ip_access;
+mod keys;
+mod loan;
 mod lump_sum;
+mod messages;
+mod milestone;
+mod option;
 mod option_pool;
+mod payment;
+mod penalty;
 mod preference;
+mod profit_share;
+mod release;
 mod revenue_share;
 mod round;
+mod royalty;
+mod share;
 mod tier;
+mod tiers;
 mod warrant;
 mod waterfall;
+mod windows;
 
 use crate::catalogue::Entry;
 use crate::kind::Params;
 
-pub use clause::COMMON;
 pub use escrow::through_escrow;
+pub use keys::{COMMON, WITHOUT_PAYMENT};
 
 /// A kind of term.
 pub trait Term: Sync {
     /// What it says about itself.
     fn entry(&self) -> &'static Entry;
+
+    /// Whether it understands the keys of payments: caps, floors, tiers, waits, changes.
+    fn pays(&self) -> bool {
+        false
+    }
+
+    /// Whether its name can stand where an event does: then it says its moment when it lowers.
+    fn is_event(&self) -> bool {
+        false
+    }
 
     /// Asks for the money that moves under it, and the shares that are issued.
     fn lower(&self, params: &mut Params<'_>);
@@ -37,7 +63,11 @@ pub trait Term: Sync {
 /// Every kind, in the order in which the reference lists them.
 pub static ALL: &[&dyn Term] = &[
     &revenue_share::RevenueShare,
+    &profit_share::ProfitShare,
+    &royalty::Royalty,
     &lump_sum::LumpSum,
+    &milestone::Milestone,
+    &earn_out::EarnOut,
     &equity::Equity,
     &round::Round,
     &option_pool::OptionPool,
@@ -48,6 +78,9 @@ pub static ALL: &[&dyn Term] = &[
     &waterfall::Waterfall,
     &cloud_commitment::CloudCommitment,
     &ip_access::IpAccess,
+    &loan::Loan,
+    &penalty::Penalty,
+    &option::TermOption,
     &formula_flow::FormulaFlow,
 ];
 

@@ -1,10 +1,12 @@
 //! A share of something that flows: of revenue, most often.
 
 use super::Term;
-use super::clause::{Clause, rank};
-use super::entitlement::{ALREADY, CAP, FLOOR, PER, paid};
+use super::clause::Clause;
+use super::entitlement::Entitlement;
+use super::payment::Payment;
+use super::share;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{FlowRequest, Params, Reading};
+use crate::kind::Params;
 
 /// See the entry.
 pub(super) struct RevenueShare;
@@ -17,39 +19,34 @@ impl Term for RevenueShare {
             parameters: &[
                 Parameter::required("from", Takes::Account, "who pays"),
                 Parameter::required("to", Takes::Account, "who receives"),
-                Parameter::required("rate", Takes::Number, "the share: 0.20 or \"20%\""),
+                Parameter::optional(
+                    "rate",
+                    Takes::Number,
+                    "`tiers`",
+                    "the share: 0.20 or \"20%\"; to be said where there are no tiers",
+                ),
                 Parameter::required(
                     "of",
                     Takes::Number,
                     "a share of what: a driver or formula, in money a year",
                 ),
-                CAP,
-                FLOOR,
-                ALREADY,
-                PER,
             ],
-            example: "[drivers.revenue]\nformula = \"10 + 5 * t\"\n\n[terms.share]\nkind = \"revenue_share\"\nfrom = \"seller\"\nto = \"buyer\"\nrate = \"20%\"\nof = \"revenue\"\ncap = 12\n",
+            example: "[drivers.revenue]\nformula = \"10 + 5 * t\"\n\n[events.restructured]\nhazard = 0.3\n\n[terms.share]\nkind = \"revenue_share\"\nfrom = \"seller\"\nto = \"buyer\"\nrate = \"20%\"\nof = \"revenue\"\ncap = 12\nchanges = { rate = { restructured = \"8%\" } }\npay_after = \"1 quarter\"\n",
         };
         &ENTRY
     }
 
+    fn pays(&self) -> bool {
+        true
+    }
+
     fn lower(&self, params: &mut Params<'_>) {
-        let from = params.account("from");
-        let to = params.account("to");
-        let reading = Clause::base_reading(params);
-        let rate = params.number("rate", Reading::Open);
-        let base = params.number("of", reading);
+        let payment = Payment::read(params);
         let clause = Clause::read(params);
-        let builder = params.builder();
-        let force = clause.in_force(builder);
-        let length = builder.period_length();
-        let part = builder.multiply(rate, length);
-        let part = builder.multiply(part, force);
-        let due = builder.multiply(part, base);
-        let amount = paid(params, &clause, due);
-        let rank = rank(params);
-        if let (Some(from), Some(to)) = (from, to) {
-            params.scope.flow(FlowRequest { rank, ..FlowRequest::cash(from, to, amount) });
-        }
+        let earned = share::earned(params, &clause);
+        let entitlement = Entitlement::read(params, &clause, false);
+        let Some(payment) = payment else { return };
+        payment.each_period(params, &clause, earned, entitlement);
+        payment.otherwise(params, &clause);
     }
 }

@@ -34,7 +34,8 @@ fn names_are_unique_and_every_part_is_described() {
             assert!(entry.summary.ends_with('.'), "the summary of {name} is no sentence");
             parameters(&name, entry.parameters);
             for parameter in entry.parameters {
-                let common = family.common.iter().any(|common| common.name == parameter.name);
+                let common =
+                    family.common_of(entry).iter().any(|common| common.name == parameter.name);
                 assert!(
                     !common,
                     "{name}: every one of the {} has `{}`",

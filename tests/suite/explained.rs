@@ -35,7 +35,7 @@ fn kinds_functions_and_codes_can_be_looked_up() {
     holds(&printed(&["list"]), &["distributions\n", "triangular ", "hazard ", "revenue_share "]);
     holds(&printed(&["list", "terms"]), &["lump_sum ", "also takes", "\n  ends "]);
     let kind = printed(&["explain", "revenue_share"]);
-    holds(&kind, &["is a term", "required", "otherwise none", "kind = \"revenue_share\""]);
+    holds(&kind, &["is a term", "required", "otherwise `tiers`", "kind = \"revenue_share\""]);
     assert_eq!(kind, printed(&["list", "revenue_share"]));
     holds(&printed(&["explain", "unknown-name"]), &["wrong:   ", "mended:  "]);
     holds(&printed(&["explain", "clamp"]), &["clamp(x, low, high)"]);

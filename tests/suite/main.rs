@@ -9,6 +9,7 @@ mod broken;
 mod by_hand;
 mod catalogue;
 mod check_json;
+mod clauses;
 mod closed_forms;
 mod companies_by_hand;
 mod conservation;

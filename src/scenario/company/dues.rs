@@ -39,7 +39,10 @@ impl Lowering<'_, '_> {
             let amount = self.while_alive(request.amount, request.from, alive);
             let amount = self.while_alive(amount, request.to, alive);
             if let Some(covers) = &request.covers {
-                covered.entry(covers).or_default().push(amount);
+                let replaces = request.replaces.unwrap_or(request.amount);
+                let replaces = self.while_alive(replaces, request.from, alive);
+                let replaces = self.while_alive(replaces, request.to, alive);
+                covered.entry(covers).or_default().push(replaces);
                 named.push((*term, covers));
             }
             dues.push(Due {

@@ -302,6 +302,7 @@ impl Lowering<'_, '_> {
                 paid_at: due.paid_at,
                 rank: due.rank,
                 covers: None,
+                replaces: None,
                 margin: due.margin,
                 note: due.note,
             };

@@ -1,0 +1,84 @@
+//! The most that is paid in a window: paid to date is the smaller of the cap and what fell due to date.
+
+use super::changes::Changing;
+use super::clause::Clause;
+use super::windows::{WindowSum, Windows};
+use crate::kind::Params;
+use crate::plan::NodeId;
+
+/// A cap, and the sums that it is held against.
+pub(super) struct Cap {
+    pub(super) level: Changing,
+    windows: Windows,
+    /// What fell due so far in the window.
+    owed: WindowSum,
+    /// What of it was paid.
+    paid: WindowSum,
+    already: NodeId,
+}
+
+impl Cap {
+    /// A cap in a window, in which something was paid `already`.
+    pub(super) fn new(
+        params: &mut Params<'_>,
+        level: Changing,
+        windows: Windows,
+        already: NodeId,
+    ) -> Self {
+        let label = params.path.clone();
+        let builder = params.builder();
+        let owed = WindowSum::new(builder, &label, &windows, already);
+        let paid = WindowSum::new(builder, &label, &windows, already);
+        Self { level, windows, owed, paid, already }
+    }
+
+    /// Whether it holds over the life of the clause.
+    pub(super) fn is_for_life(&self) -> bool {
+        self.windows.word == "life"
+    }
+
+    fn level_now(&self, params: &mut Params<'_>, clause: &Clause) -> NodeId {
+        let builder = params.builder();
+        let level = clause.at_close(&self.level, builder);
+        builder.quantize(level)
+    }
+
+    /// What is paid of an amount due: paid to date = min(cap, due to date), as increments: exact, since all are
+    /// multiples of the quantum.
+    pub(super) fn pays(&mut self, params: &mut Params<'_>, clause: &Clause, due: NodeId) -> NodeId {
+        let cap = self.level_now(params, clause);
+        let builder = params.builder();
+        self.owed.add(builder, due);
+        // What was paid stays paid, where the cap falls below it or lay below it from the start.
+        let fixed = builder.evaluate_constant(cap).zip(builder.evaluate_constant(self.already));
+        let most = match fixed {
+            Some((cap_now, already)) if already <= cap_now => cap,
+            _ => builder.maximum(cap, self.paid.now),
+        };
+        let to_date = builder.minimum(self.owed.now, most);
+        let paid = builder.subtract(to_date, self.paid.now);
+        self.paid.now = to_date;
+        paid
+    }
+
+    /// Counts something that was paid before it was earned.
+    pub(super) fn count(&mut self, params: &mut Params<'_>, amount: NodeId) {
+        self.owed.add(params.builder(), amount);
+        self.paid.add(params.builder(), amount);
+    }
+
+    /// What is left under it.
+    pub(super) fn room(&self, params: &mut Params<'_>, clause: &Clause) -> NodeId {
+        let cap = self.level_now(params, clause);
+        let builder = params.builder();
+        let room = builder.subtract(cap, self.paid.now);
+        let zero = builder.constant(0.0);
+        builder.maximum(room, zero)
+    }
+
+    /// Nothing more falls due in this period.
+    pub(super) fn finish(self, params: &mut Params<'_>) {
+        self.owed.finish(params.builder());
+        self.paid.finish(params.builder());
+    }
+}
