@@ -281,6 +281,7 @@ fn correlated_inputs_have_the_rank_correlation_of_the_gaussian_copula() {
         let z = (own - exact) / (spread / n).sqrt();
         assert!(z.abs() < 4.0, "rho {rho}: {own}, not {exact}: z = {z}");
         // Correlation leaves each of them as it is.
+        moments_agree("gamma", x, 2.0, 2.0);
         cumulative_agrees("gamma", x, |x| oracle::Gamma::new(2.0, 1.0).unwrap().cdf(x));
         cumulative_agrees("pareto", y, |y| oracle::Pareto::new(1.0, 3.0).unwrap().cdf(y));
     }
