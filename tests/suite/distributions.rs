@@ -282,6 +282,13 @@ fn correlated_inputs_have_the_rank_correlation_of_the_gaussian_copula() {
         assert!(z.abs() < 4.0, "rho {rho}: {own}, not {exact}: z = {z}");
         // Correlation leaves each of them as it is.
         moments_agree("gamma", x, 2.0, 2.0);
+        // The first of the two is the quantile of its own uniform, as if it were alone.
+        let (gamma, stream) = (oracle::Gamma::new(2.0, 1.0).unwrap(), Stream::new(1, "inputs.x"));
+        let own = x
+            .iter()
+            .zip(0..)
+            .all(|(x, path)| (gamma.cdf(*x) - stream.uniform(path, 0)).abs() < 1e-5);
+        assert!(own, "rho {rho}: correlation moves the first input");
         cumulative_agrees("gamma", x, |x| oracle::Gamma::new(2.0, 1.0).unwrap().cdf(x));
         cumulative_agrees("pareto", y, |y| oracle::Pareto::new(1.0, 3.0).unwrap().cdf(y));
     }
