@@ -4,8 +4,8 @@ use super::Term;
 use super::clause::Clause;
 use super::payment::Payment;
 use crate::catalogue::{Entry, Parameter, Takes};
-use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::{Binary, NodeId, PlanBuilder};
+use crate::kind::{CapTableRequest, ClaimRequest, FlowRequest, Params, Reading};
+use crate::plan::{AccountId, AccountKind, Binary, NodeId, PlanBuilder};
 
 /// See the entry.
 pub(super) struct Loan;
@@ -14,7 +14,7 @@ impl Term for Loan {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "loan",
-            summary: "Principal when it starts, interest at each close, repayment by a schedule; what is open at the horizon is repaid there.",
+            summary: "Principal when it starts, interest at each close, repayment by a schedule; what is open at the horizon is repaid there, and what a company owes when it ends is a claim before all shares.",
             parameters: &[
                 Parameter::required("from", Takes::Account, "who lends"),
                 Parameter::required("to", Takes::Account, "who borrows"),
@@ -81,7 +81,10 @@ impl Term for Loan {
         });
         let bears = builder.add(bearing, fresh);
         let bears = builder.quantize(bears);
-        let matures = matures(builder, end);
+        let borrower = payment.request.to;
+        let company = is_company(builder, borrower);
+        // What a company owes at the horizon is a claim on its value, with all others by rank.
+        let matures = if company { builder.happens(end) } else { matures(builder, end) };
         let rate = clause.at_close(&interest, builder);
         let part = instalment(builder, schedule, rate, end);
         let part = builder.multiply(open, part);
@@ -104,8 +107,21 @@ impl Term for Loan {
             ..payment.request.clone()
         };
         params.scope.flow(FlowRequest { amount: paid_interest, note: "interest", ..back.clone() });
+        let rank = back.rank;
         params.scope.flow(FlowRequest { amount: repaid, note: "repayment", ..back });
+        if company {
+            params.scope.issue(CapTableRequest::Claim(ClaimRequest {
+                company: borrower,
+                holder: payment.request.from,
+                balance: left,
+                rank,
+            }));
+        }
     }
+}
+
+fn is_company(builder: &PlanBuilder, account: AccountId) -> bool {
+    builder.accounts().get(account.index()).is_some_and(|it| it.kind == AccountKind::Company)
 }
 
 /// One in the period in which everything is repaid: that of the end, or the last.

@@ -285,3 +285,49 @@ fn an_exit_pays_the_value_once_and_ends_operations() {
     let value = ran.flows("lab.value", "lab", "seller");
     assert_eq!(value, [0.0, 0.0, 0.0, 108.0, 0.0, 0.0, 0.0, 0.0]);
 }
+
+#[test]
+fn a_loan_is_paid_in_time_or_comes_before_shares() {
+    let loan = |more: &str| {
+        format!(
+            "[terms.loan]\nkind = \"loan\"\nfrom = \"bank\"\nto = \"lab\"\nprincipal = 40\ninterest = 0.1\n{more}"
+        )
+    };
+    let cash = "cash = 20\n";
+    // Interest of 1 a quarter, and 40 at the end of the first year.
+    let ran = deal(cash, &loan("ends = 2025-12-31\n"));
+    let paid = ran.flows("loan", "lab", "bank");
+    for (found, expected) in paid.iter().zip([1.0, 1.0, 1.0, 41.0, 0.0, 0.0, 0.0, 0.0]) {
+        near("bullet", *found, expected);
+    }
+    // Ten a quarter, interest on what is owed at each opening.
+    let ran = deal(cash, &loan("ends = 2025-12-31\nrepayment = \"linear\"\n"));
+    let paid = ran.flows("loan", "lab", "bank");
+    for (found, expected) in paid.iter().zip([11.0, 10.75, 10.5, 10.25, 0.0, 0.0, 0.0, 0.0]) {
+        near("linear", *found, expected);
+    }
+    // Interest added, due with the rest at the horizon: before shares.
+    let ran = deal(cash, &loan("interest_is = \"capitalised\"\n"));
+    let owed = 40.0 * libm::pow(1.0 + 0.1 / 4.0, 8.0);
+    near("added", ran.flows("loan", "lab", "bank").iter().sum(), owed);
+    near("seller", ran.flow("lab.value", "lab", "seller", 8, 0), 160.0 - owed);
+    // Sold after a year for 100, with 60 in cash less 4 of interest.
+    let sold = format!("{cash}exit = 2025-12-31\n");
+    let ran = deal(&sold, &loan("ends = 2026-12-31\n"));
+    near("at the exit", ran.flow("loan", "lab", "bank", 4, 0), 41.0);
+    near("seller", ran.flow("lab.value", "lab", "seller", 4, 0), 100.0 + 56.0 - 40.0);
+}
+
+#[test]
+fn claims_of_an_insolvency_share_what_is_there_with_dues() {
+    // A due of 60 meets 50 in cash, and nobody funds.
+    let ran = deal(
+        "cash = 10\nfunding = { from = \"staff\", max = 0, recovery = 0.2 }\n",
+        "[terms.loan]\nkind = \"loan\"\nfrom = \"bank\"\nto = \"lab\"\nprincipal = 40\ninterest = 0\nrank = 1\nends = 2026-12-31\n\
+         [terms.claim]\nkind = \"lump_sum\"\nfrom = \"lab\"\nto = \"buyer\"\namount = 60\non = 2025-06-30\nrank = 0\n",
+    );
+    // 50 in cash and 20 of the value: 60 to the due of rank 0, the other 10 to the loan, nothing to shares.
+    near("due", ran.flow("claim", "lab", "buyer", 2, 0), 60.0);
+    near("loan", ran.flow("loan", "lab", "bank", 2, 0), 10.0);
+    assert_eq!(ran.flow("lab.value", "lab", "seller", 2, 0), 0.0);
+}
