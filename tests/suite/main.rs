@@ -17,6 +17,7 @@ mod diagnostic_codes;
 mod distributions;
 mod elicitation;
 mod escrow;
+mod estates;
 mod events;
 mod explained;
 mod generated;
