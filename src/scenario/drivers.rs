@@ -5,8 +5,8 @@ use super::names::Item;
 use super::sections::{DRIVER_KINDS, NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::Table;
-use crate::kind::{Params, Reading, Scope};
-use crate::plan::{Binary, Demand, NodeId};
+use crate::kind::{Params, Reading};
+use crate::plan::{Demand, NodeId};
 use crate::processes;
 
 impl Lowering<'_, '_> {
@@ -20,7 +20,11 @@ impl Lowering<'_, '_> {
                 self.stocks.push(name.clone());
             }
         }
-        for (name, item) in items {
+        // How a driver moves between closes is known once it is lowered: running extremes come last.
+        let runs = |item: &Item<'_>| item.table().get("running").is_some();
+        let (running, moving): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|(_, item)| runs(item));
+        for (name, item) in moving.into_iter().chain(running) {
             let path = format!("drivers.{name}");
             let findings = self.diagnostics.in_source_order().len();
             let node = self.lower_driver(&path, item);
@@ -171,36 +175,5 @@ impl Lowering<'_, '_> {
         let result = builder.followed(start, after);
         builder.define(sum, result);
         result
-    }
-
-    /// The largest, the least or the mean of a value so far, at period closes from the start on.
-    fn running(&mut self, path: &str, table: Option<&Table>, span: Span) -> NodeId {
-        let entry = match table.map(|table| table.entries.as_slice()) {
-            Some([entry]) if ["max", "min", "mean"].contains(&entry.key.name.as_str()) => entry,
-            _ => {
-                let message = format!("`running` in {path} takes one of max, min and mean");
-                let finding = Diagnostic::error("wrong-type", span, message);
-                self.diagnostics.push(finding.help("write running = { max = \"revenue\" }"));
-                return self.builder.constant(1.0);
-            }
-        };
-        let value = self.lower_number(&entry.value, &format!("{path}.running"), Reading::Close);
-        let builder = self.builder();
-        let result = builder.later(path);
-        let before = builder.previous(result);
-        let next = match entry.key.name.as_str() {
-            "max" => builder.binary(Binary::Maximum, before, value),
-            "min" => builder.binary(Binary::Minimum, before, value),
-            // The mean of the closes so far, the start not counted: m + (x − m) / k.
-            _ => {
-                let gap = builder.subtract(value, before);
-                let index = builder.period_index();
-                let part = builder.divide(gap, index);
-                builder.add(before, part)
-            }
-        };
-        let node = builder.followed(value, next);
-        builder.define(result, node);
-        node
     }
 }

@@ -17,6 +17,7 @@ mod names;
 mod numbers;
 mod parties;
 mod references;
+mod running;
 mod sections;
 mod settings;
 mod sources;

@@ -336,6 +336,32 @@ fn bass_solves_its_equation() {
 }
 
 #[test]
+fn extremes_between_closes_follow_the_reflection_principle() {
+    let ran = ran("[drivers.walk]\nprocess = \"random_walk\"\nstart = 1\nvolatility = 2\n\
+         [drivers.highest]\nrunning = { max = \"walk\", monitoring = \"continuous\" }\n\
+         [drivers.lowest]\nrunning = { min = \"walk\", monitoring = \"continuous\" }\n\
+         [drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = 0.05\nvolatility = 0.3\n\
+         [drivers.peak]\nrunning = { max = \"price\", monitoring = \"continuous\" }\n\
+         [drivers.reached]\nformula = \"if(peak >= 140, 1, 0)\"\n\
+         [events.touched]\nthreshold = \"price >= 140\"\nmonitoring = \"continuous\"\n");
+    // Without drift the highest of a walk is distributed as its distance from the start: mean σ √(2 t / π).
+    let t = 5.0;
+    let mean = 2.0 * (2.0 * t / std::f64::consts::PI).sqrt();
+    ran.driver("highest", 20).agrees("mean of the highest", 1.0 + mean);
+    ran.driver("lowest", 20).agrees("mean of the lowest", 1.0 - mean);
+    let above: Vec<f64> =
+        ran.driver_values("highest", 20).iter().map(|x| (x - 1.0) * (x - 1.0)).collect();
+    let value = above.iter().sum::<f64>() / PATHS as f64;
+    Estimate { value, error: 4.0 * t * (2.0 / PATHS as f64).sqrt() }.agrees("its square", 4.0 * t);
+    // A level is touched on the very paths on which the peak passes it.
+    let reached = ran.driver("reached", 20).value;
+    let touched = ran.probability("touched", 20).value;
+    assert!((reached - touched).abs() < 1e-12, "{reached} {touched}");
+    let mean = "[drivers.x]\nprocess = \"random_walk\"\nstart = 1\nvolatility = 1\n[drivers.m]\nrunning = { mean = \"x\", monitoring = \"continuous\" }\n";
+    assert_eq!(codes(mean), ["not-continuous"]);
+}
+
+#[test]
 fn a_curve_without_noise_cannot_be_correlated() {
     let drivers = |noise: &str| {
         format!(
