@@ -300,12 +300,6 @@ fn a_loan_is_paid_in_time_or_comes_before_shares() {
     for (found, expected) in paid.iter().zip([1.0, 1.0, 1.0, 41.0, 0.0, 0.0, 0.0, 0.0]) {
         near("bullet", *found, expected);
     }
-    // Ten a quarter, interest on what is owed at each opening.
-    let ran = deal(cash, &loan("ends = 2025-12-31\nrepayment = \"linear\"\n"));
-    let paid = ran.flows("loan", "lab", "bank");
-    for (found, expected) in paid.iter().zip([11.0, 10.75, 10.5, 10.25, 0.0, 0.0, 0.0, 0.0]) {
-        near("linear", *found, expected);
-    }
     // Interest added, due with the rest at the horizon: before shares.
     let ran = deal(cash, &loan("interest_is = \"capitalised\"\n"));
     let owed = 40.0 * libm::pow(1.0 + 0.1 / 4.0, 8.0);
