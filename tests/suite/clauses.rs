@@ -653,3 +653,59 @@ fn file_06_a_tranche_that_shrinks_at_a_deadline() {
     let mean = in_time * with + (1.0 - in_time) * without;
     ran.payoff("funder").agrees("funder", mean);
 }
+
+#[test]
+fn clauses_read_the_ledger_events_and_the_past() {
+    let reads = |formula: &str| {
+        let ran = deal(&format!(
+            "[drivers.level]\nformula = \"t\"\n[events.signed]\ndate = 2025-12-31\n\
+             [companies.lab]\ncash = 10\noperating = {{ in = [], out = [] }}\nvalue = 0\nholders = {{ third = 0.25, seller = \"rest\" }}\n\
+             {SHARE}rate = 0.2\nof = 10\n\
+             [terms.y]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"third\"\namount = \"{formula}\"\n"
+        ));
+        moved(&ran, "y", "buyer", "third").1
+    };
+    // The sum over the quarters k of each year of what `quarter` says, paid as it stands: the rate is four times it.
+    let years = |quarter: &dyn Fn(f64) -> f64| -> Vec<f64> {
+        (0..5).map(|year| (1..=4).map(|k| quarter(f64::from(4 * year + k))).sum()).collect()
+    };
+    // What has moved by the opening of quarter k: half a unit for each quarter before.
+    exact(&reads("4 * total(x)"), &years(&|k| 0.5 * (k - 1.0)));
+    exact(&reads("4 * received(buyer, x)"), &years(&|k| 0.5 * (k - 1.0)));
+    exact(&reads("4 * cash(lab)"), &years(&|_| 10.0));
+    exact(&reads("4 * stake(third, lab)"), &years(&|_| 0.25));
+    // Signed at t = 1; known from the opening of the fifth quarter on.
+    exact(&reads("4 * fired(signed)"), &years(&|k| if k > 4.0 { 1.0 } else { 0.0 }));
+    exact(&reads("4 * since(signed)"), &years(&|k| (k / 4.0 - 1.0).max(0.0)));
+    exact(&reads("4 * prev(level)"), &years(&|k| (k - 1.0) / 4.0));
+    exact(&reads("4 * lookup(level, 0: 1, 2: 3, 4: 3)"), &years(&|k| 1.0 + (k / 4.0).min(2.0)));
+}
+
+#[test]
+fn caps_floors_and_tiers_may_be_formulas_of_the_ledger() {
+    let deal = deal(&format!(
+        "{SHARE}rate = 0.2\nof = 10\n\
+         [terms.y]\nkind = \"revenue_share\"\nfrom = \"buyer\"\nto = \"third\"\nrate = 1\nof = 10\ncap = \"0.5 * total(x)\"\n"
+    ));
+    // The cap follows at the opening what has been received: at the last close of year y it is half of 2y − 0.5.
+    let cap = |year: f64| 0.5 * (2.0 * year - 0.5);
+    let paid: Vec<f64> = (1..=5)
+        .map(|year| cap(f64::from(year)) - if year > 1 { cap(f64::from(year) - 1.0) } else { 0.0 })
+        .collect();
+    exact(&moved(&deal, "y", "buyer", "third").1, &paid);
+}
+
+#[test]
+fn a_change_at_a_random_moment_counts_from_that_moment() {
+    let text = format!(
+        "format = 1\n[time]\nstart = 2025-01-01\nend = 2030-01-01\nstep = \"quarter\"\n\
+         [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0\n\
+         [events.restructured]\nhazard = 0.3\n{SHARE}rate = 0.2\nof = 10\nchanges = {{ rate = {{ restructured = \"8%\" }} }}\n\
+         [events.filed]\nhazard = 0.2\n[terms.y]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 3\nsuspended = {{ from = \"filed\" }}\n"
+    );
+    let ran = Ran::text(&text, How::paths(20_000));
+    // Years before an arrival at rate h within five years: the integral of exp(−hs).
+    let before = |h: f64| (1.0 - libm::exp(-5.0 * h)) / h;
+    let share = 10.0 * (0.08 * 5.0 + (0.2 - 0.08) * before(0.3));
+    ran.payoff("buyer").agrees("buyer", share - 3.0 * before(0.2));
+}
