@@ -9,6 +9,8 @@ mod broken;
 mod by_hand;
 mod catalogue;
 mod check_json;
+mod clause_files;
+mod clause_kinds;
 mod clauses;
 mod closed_forms;
 mod companies_by_hand;
