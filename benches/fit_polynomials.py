@@ -74,6 +74,16 @@ def log_far_tail(z):
     return sum(2 * z**k / (2 * k + 5) for k in range(45))
 
 
+def sine_of_quarters(z):
+    """sin(pi/2 r) / r, where z = r^2."""
+    return sum((-z) ** k * (mp.pi / 2) ** (2 * k + 1) / mp.factorial(2 * k + 1) for k in range(25))
+
+
+def cosine_of_quarters(z):
+    """(1 - cos(pi/2 r)) / r^2, where z = r^2."""
+    return sum((-z) ** k * (mp.pi / 2) ** (2 * k + 2) / mp.factorial(2 * k + 2) for k in range(25))
+
+
 def scaled_mills(t):
     """exp(x^2 / 2) P(X > x) for x >= 0, where t = (x - 4) / (x + 4)."""
     x = 4 * (1 + t) / (1 - t)
@@ -88,6 +98,8 @@ FITS = {
     "body": (body_correction, mpf(0), -mp.log(4 * BODY_FROM * (1 - BODY_FROM)), 7, 8),
     "tail": (tail_correction, mp.sqrt(-2 * mp.log(BODY_FROM)), mpf("8.75"), 7, 8),
     "far": (tail_correction, mpf("8.75"), mpf(39), 8, 8),
+    "sine": (sine_of_quarters, mpf(0), mpf("0.25"), 6, 0),
+    "cosine": (cosine_of_quarters, mpf(0), mpf("0.25"), 6, 0),
     "mills": (scaled_mills, mpf(-1), mpf("0.82"), 24, 0),
 }
 

@@ -1,5 +1,5 @@
-"""Writes src/lane/math/reference/*.txt: results of exp, ln, pow, normal_cdf and normal_quantile to
-60 digits, at spread and at awkward points.
+"""Writes src/lane/math/reference/*.txt: results of exp, ln, pow, normal_cdf, normal_quantile, sine and
+cosine of turns to 60 digits, at spread and at awkward points.
 
 Run: pip install mpmath && python benches/reference_values.py [POINTS [FOLDER]]
 """
@@ -80,12 +80,21 @@ def quantile_points(n):
     return spread(n, 0, 1) + tails + [1 - 10.0**e for e in spread(n // 4, -15, -2)] + neighbours(joins) + [1 - 2.0**-53]
 
 
+def turn_points(n):
+    quarters = [0.25, 0.5, 0.75]
+    joins = [v for v in neighbours(quarters) if v not in quarters] + neighbours([k / 8 for k in (1, 3, 5, 7)])
+    small = [2.0**e for e in spread(n // 4, -53, -3)]
+    return spread(2 * n, 0, 1) + small + [1 - v for v in small if v > 2.0**-40] + joins
+
+
 TABLES = {
     "exp": (lambda x, _: mp.exp(x), exp_points),
     "ln": (lambda x, _: mp.log(x), ln_points),
     "pow": (lambda x, y: mpf(x) ** mpf(y), pow_points),
     "normal_cdf": (normal_cdf, cdf_points),
     "normal_quantile": (normal_quantile, quantile_points),
+    "sine_of_turns": (lambda v, _: mp.sin(2 * mp.pi * mpf(v)), turn_points),
+    "cosine_of_turns": (lambda v, _: mp.cos(2 * mp.pi * mpf(v)), turn_points),
 }
 
 if __name__ == "__main__":

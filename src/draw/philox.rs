@@ -1,6 +1,8 @@
 //! The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror & Shaw, "Parallel random numbers:
 //! as easy as 1, 2, 3" (2011).
 
+use crate::lane::aligned::Aligned;
+
 /// Calls that [`philox4x32_lanes`] makes at once.
 pub(super) const CALLS: usize = 32;
 
@@ -26,9 +28,9 @@ pub(super) fn philox4x32_lanes(
     first_call: u64,
     index: u32,
     domain: u32,
-) -> ([u64; CALLS], [u64; CALLS]) {
-    let (mut first, mut second) = ([0; CALLS], [0; CALLS]);
-    for (lane, (first, second)) in first.iter_mut().zip(&mut second).enumerate() {
+) -> (Aligned<[u64; CALLS]>, Aligned<[u64; CALLS]>) {
+    let (mut first, mut second) = (Aligned([0; CALLS]), Aligned([0; CALLS]));
+    for (lane, (first, second)) in first.0.iter_mut().zip(&mut second.0).enumerate() {
         let call = first_call.wrapping_add(lane as u64);
         let counter = [call & WORD, call >> 32, u64::from(index), u64::from(domain)];
         let [a, b, c, d] = philox_of_wide(counter, key);
@@ -84,6 +86,7 @@ mod tests {
         let key = [7, 11];
         for first_call in [0, 4_294_967_280, 1 << 40] {
             let (first, second) = philox4x32_lanes(key, first_call, 5, 1);
+            let (first, second) = (first.0, second.0);
             for lane in 0..CALLS {
                 let call = first_call + lane as u64;
                 let words = philox4x32([call as u32, (call >> 32) as u32, 5, 1], key);

@@ -3,7 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::philox::{CALLS, philox4x32_lanes};
-use crate::lane::math::normal_quantiles;
+use crate::lane::aligned::Aligned;
+use crate::lane::math::{normal_quantiles, normals_by_pairs};
 
 /// Paths are drawn in groups of this many; blocks of paths are whole groups.
 pub const GROUP: usize = 64;
@@ -42,21 +43,30 @@ impl Stream {
         for group in out.as_chunks_mut::<GROUP>().0 {
             let (first, second) = philox4x32_lanes(self.key, call, index, UNIFORMS);
             let (low, high) = group.split_at_mut(CALLS);
-            for (uniform, &bits) in low.iter_mut().zip(&first) {
+            for (uniform, &bits) in low.iter_mut().zip(&first.0) {
                 *uniform = uniform_of_bits(bits);
             }
-            for (uniform, &bits) in high.iter_mut().zip(&second) {
+            for (uniform, &bits) in high.iter_mut().zip(&second.0) {
                 *uniform = uniform_of_bits(bits);
             }
             call = call.wrapping_add(CALLS as u64);
         }
     }
 
-    /// The standard normals of consecutive paths at one index: the quantiles of the same uniforms.
+    /// The standard normals of consecutive paths at one index: the uniforms of path p and of path p + 32
+    /// of the same group give the normals of both (Box & Muller 1958), which costs half of two quantiles.
     #[inline(always)]
     pub fn fill_normals(&self, first_path: u64, index: u32, out: &mut [f64]) {
-        self.fill_uniforms(first_path, index, out);
-        normal_quantiles(out);
+        let mut call = first_call(first_path);
+        for group in out.as_chunks_mut::<GROUP>().0 {
+            let (first, second) = philox4x32_lanes(self.key, call, index, UNIFORMS);
+            let (mut radii, mut turns) = (uniforms_of(&first), uniforms_of(&second));
+            normals_by_pairs(&mut radii.0, &mut turns.0);
+            let (low, high) = group.split_at_mut(CALLS);
+            low.copy_from_slice(&radii.0);
+            high.copy_from_slice(&turns.0);
+            call = call.wrapping_add(CALLS as u64);
+        }
     }
 
     /// The uniforms of consecutive paths in antithetic pairs: path 2k has the draw that path k has in
@@ -65,20 +75,20 @@ impl Stream {
     pub fn fill_antithetic_uniforms(&self, first_path: u64, index: u32, out: &mut [f64]) {
         for (group, number) in out.as_chunks_mut::<GROUP>().0.iter_mut().zip(0..) {
             let draws = self.half_group(first_path / 2 + number * CALLS as u64, index);
-            for (two, draw) in group.as_chunks_mut::<2>().0.iter_mut().zip(draws) {
+            for (two, draw) in group.as_chunks_mut::<2>().0.iter_mut().zip(draws.0) {
                 *two = [draw, 1.0 - draw];
             }
         }
     }
 
-    /// The standard normals of consecutive paths in antithetic pairs: path 2k + 1 has exactly minus
-    /// that of path 2k.
+    /// The standard normals of consecutive paths in antithetic pairs, the quantiles of their uniforms:
+    /// path 2k + 1 has exactly minus that of path 2k.
     #[inline(always)]
     pub fn fill_antithetic_normals(&self, first_path: u64, index: u32, out: &mut [f64]) {
         for (group, number) in out.as_chunks_mut::<GROUP>().0.iter_mut().zip(0..) {
             let mut draws = self.half_group(first_path / 2 + number * CALLS as u64, index);
-            normal_quantiles(&mut draws);
-            for (two, draw) in group.as_chunks_mut::<2>().0.iter_mut().zip(draws) {
+            normal_quantiles(&mut draws.0);
+            for (two, draw) in group.as_chunks_mut::<2>().0.iter_mut().zip(draws.0) {
                 *two = [draw, -draw];
             }
         }
@@ -86,14 +96,21 @@ impl Stream {
 
     /// The uniforms of half a group of paths, which is one half of the words of as many calls.
     #[inline(always)]
-    fn half_group(&self, first_path: u64, index: u32) -> [f64; CALLS] {
+    fn half_group(&self, first_path: u64, index: u32) -> Aligned<[f64; CALLS]> {
         let (first, second) = philox4x32_lanes(self.key, first_call(first_path), index, UNIFORMS);
         let bits = if first_path % (GROUP as u64) < CALLS as u64 { first } else { second };
-        let mut draws = [0.0; CALLS];
-        for (draw, &bits) in draws.iter_mut().zip(&bits) {
-            *draw = uniform_of_bits(bits);
-        }
-        draws
+        uniforms_of(&bits)
+    }
+
+    /// The standard normal of one path at one index, as [`Stream::fill_normals`] draws it.
+    #[must_use]
+    pub fn normal(&self, path: u64, index: u32) -> f64 {
+        let half = CALLS as u64;
+        let first = path - path % GROUP as u64 + path % half;
+        let mut radius = [self.uniform(first, index)];
+        let mut turn = [self.uniform(first + half, index)];
+        normals_by_pairs(&mut radius, &mut turn);
+        if path % (GROUP as u64) < half { radius[0] } else { turn[0] }
     }
 
     /// The uniform of one path at one index, as [`Stream::fill_uniforms`] draws it.
@@ -114,6 +131,15 @@ const UNIFORMS: u32 = 0;
 #[inline(always)]
 fn first_call(path: u64) -> u64 {
     path / GROUP as u64 * CALLS as u64
+}
+
+#[inline(always)]
+fn uniforms_of(bits: &Aligned<[u64; CALLS]>) -> Aligned<[f64; CALLS]> {
+    let mut uniforms = Aligned([0.0; CALLS]);
+    for (uniform, &bits) in uniforms.0.iter_mut().zip(&bits.0) {
+        *uniform = uniform_of_bits(bits);
+    }
+    uniforms
 }
 
 /// (k + ½) 2⁻⁵² from the top 52 bits k, which go straight into the mantissa of a number of [1, 2).

@@ -92,6 +92,28 @@ fn normals_have_the_moments_of_a_normal() {
 }
 
 #[test]
+fn the_two_normals_of_a_pair_are_independent() {
+    let stream = Stream::new(0, "drivers.growth");
+    let mut draws = vec![0.0; COUNT];
+    stream.fill_normals(0, 7, &mut draws);
+    // x y, x² y², x y³ and x³ y have the expectations 0, 1, 0 and 0 and the variances 1, 8, 15 and 15.
+    let mut sums = [0.0; 4];
+    for group in draws.chunks(64) {
+        for (x, y) in group[..32].iter().zip(&group[32..]) {
+            let product = x * y;
+            let terms = [product, product * product - 1.0, product * y * y, product * x * x];
+            for (sum, term) in sums.iter_mut().zip(terms) {
+                *sum += term;
+            }
+        }
+    }
+    for (sum, variance) in sums.into_iter().zip([1.0, 8.0, 15.0, 15.0]) {
+        let score = sum / (variance * COUNT as f64 / 2.0_f64).sqrt();
+        assert!(score.abs() < 4.5, "{score}");
+    }
+}
+
+#[test]
 fn a_draw_is_a_function_of_path_and_index() {
     let stream = Stream::new(42, "x");
     let first_path = (1_u64 << 34) - 64;
@@ -107,8 +129,11 @@ fn a_draw_is_a_function_of_path_and_index() {
     assert_eq!(short, long[128..]);
     let mut normals = vec![0.0; 256];
     stream.fill_normals(first_path, 9, &mut normals);
-    for (&x, &u) in normals.iter().zip(&long) {
-        assert_eq!(x, crate::lane::math::normal_quantile(u));
+    let mut late = vec![0.0; 64];
+    stream.fill_normals(first_path + 192, 9, &mut late);
+    assert_eq!(late, normals[192..]);
+    for (path, &x) in (first_path..).zip(&normals) {
+        assert_eq!(x, stream.normal(path, 9));
     }
 }
 

@@ -1,9 +1,10 @@
 //! One block of paths through the whole program.
 
 use super::draws::Draws;
-use super::kernels::{self, Period};
+use super::kernels::{self, CHUNK, Period, Source};
 use super::outcome::SlotSink;
 use super::program::{Instruction, Operand, Program};
+use crate::lane::aligned::{Aligned, AlignedLanes};
 use crate::plan::Plan;
 use crate::statistics::{LEAF, MeanAccumulator, Sketch, Unit};
 use std::sync::{Mutex, PoisonError};
@@ -37,18 +38,18 @@ impl Span {
 /// Memory of one worker, used again for every block.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    registers: Vec<Vec<f64>>,
+    registers: Vec<AlignedLanes>,
     pub(super) scratch: Vec<f64>,
-    filled: Vec<f64>,
+    filled: AlignedLanes,
 }
 
 impl Workspace {
     fn prepare(&mut self, registers: usize, lanes: usize) {
-        self.registers.resize_with(registers, Vec::new);
+        self.registers.resize_with(registers, AlignedLanes::default);
         for register in &mut self.registers {
-            register.resize(lanes, 0.0);
+            register.resize(lanes);
         }
-        self.filled.resize(lanes, 0.0);
+        self.filled.resize(lanes);
     }
 }
 
@@ -64,12 +65,15 @@ pub(super) fn run_block(
     workspace.prepare(program.registers, span.lanes());
     draws.prepare(span.first, span.lanes(), &mut workspace.scratch);
     let mut failed = None;
+    let mut numbers = [Aligned([0.0; CHUNK]); 4];
     for instruction in &program.instructions {
         let mut out = match instruction.writes() {
             Some(to) => std::mem::take(&mut workspace.registers[to as usize]),
-            None => Vec::new(),
+            None => AlignedLanes::default(),
         };
         let registers = &workspace.registers[..];
+        let [one, two, three, four] = &mut numbers;
+        let source = |operand, number| Source::of(registers, operand, number);
         match *instruction {
             Instruction::Uniform { site, index, .. } => {
                 draws.uniforms(site, index, span.first, &mut out);
@@ -78,16 +82,19 @@ pub(super) fn run_block(
                 draws.normals(site, index, span.first, &workspace.scratch, &mut out);
             }
             Instruction::Unary { operation, a, .. } => {
-                kernels::unary(operation, &mut out, &registers[a as usize]);
+                kernels::unary(operation, &mut out, Source::of_register(registers, a));
             }
             Instruction::Binary { operation, a, b, .. } => {
-                kernels::binary(operation, &mut out, registers, a, b);
+                let (a, b) = (source(a, one), source(b, two));
+                kernels::binary(operation, &mut out, a, b);
             }
-            Instruction::MultiplyAdd { a, b, c, .. } => {
-                kernels::multiply_add(&mut out, registers, a, b, c);
+            Instruction::Fused { fusion, operands: [a, b, c, d], .. } => {
+                let sources = [source(a, one), source(b, two), source(c, three), source(d, four)];
+                kernels::fused(fusion, &mut out, sources);
             }
             Instruction::Select { condition, a, b, .. } => {
-                kernels::select(&mut out, registers, condition, a, b);
+                let condition = Source::of_register(registers, condition);
+                kernels::select(&mut out, condition, source(a, one), source(b, two));
             }
             Instruction::Overlap { start, end, index, .. } => {
                 let index = index as usize;
@@ -96,10 +103,11 @@ pub(super) fn run_block(
                     close: plan.times[index],
                     per_year: 1.0 / plan.period_years,
                 };
-                kernels::overlap(&mut out, registers, start, end, period);
+                kernels::overlap(&mut out, source(start, one), source(end, two), period);
             }
             Instruction::Table { a, table, .. } => {
-                kernels::table(&mut out, &registers[a as usize], &plan.tables[table as usize]);
+                let a = Source::of_register(registers, a);
+                kernels::table(&mut out, a, &plan.tables[table as usize]);
             }
             Instruction::Check { a, check } => {
                 let lanes = &registers[a as usize][..span.count];

@@ -1,5 +1,7 @@
 //! From a plan to a straight line: periods unrolled, what is known folded, equal work done once, dead work dropped.
 
+use super::checks::drop_implied;
+use super::fusion::fuse;
 use super::program::{CheckPoint, Instruction, Operand, Program};
 use super::registers::allocate;
 use super::value::Value;
@@ -26,8 +28,9 @@ pub enum CompileError {
     },
 }
 
+/// An operation on values, numbered by its place: the same operation on the same values is done once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Operation {
+pub(super) enum Operation {
     Uniform(u32, u32),
     Normal(u32, u32),
     Unary(Unary, Value),
@@ -37,9 +40,9 @@ enum Operation {
     Table(Value, u32),
 }
 
-struct Compiler<'plan> {
-    plan: &'plan Plan,
-    operations: Vec<Operation>,
+pub(super) struct Compiler<'plan> {
+    pub(super) plan: &'plan Plan,
+    pub(super) operations: Vec<Operation>,
     known: HashMap<Operation, u32>,
     /// Checks and tracks, each after the operation count at which it may run.
     effects: Vec<(Effect, u32)>,
@@ -56,6 +59,23 @@ enum Effect {
 /// # Errors
 /// Values that need one another in the same period, or a value known now that is not finite.
 pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
+    let mut program = straight_line(plan)?;
+    fuse(&mut program);
+    allocate(&mut program);
+    Ok(program)
+}
+
+/// The same without the checks that others imply: it fails on the same paths and gives the same bits.
+pub(super) fn compile_lean(plan: &Plan) -> Result<Program, CompileError> {
+    let mut program = straight_line(plan)?;
+    drop_implied(&mut program);
+    fuse(&mut program);
+    allocate(&mut program);
+    Ok(program)
+}
+
+/// The program with a register of its own for every value.
+fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
     let mut roots: Vec<NodeId> = plan.tracks.iter().map(|track| track.node).collect();
     let demanded = plan.named.iter().filter(|named| named.demand != Demand::Nothing);
     roots.extend(demanded.map(|named| named.node));
@@ -147,7 +167,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn lane(&mut self, operation: Operation) -> Value {
+    pub(super) fn lane(&mut self, operation: Operation) -> Value {
         if let Some(&lane) = self.known.get(&operation) {
             return Value::Lane(lane);
         }
@@ -155,108 +175,6 @@ impl Compiler<'_> {
         self.operations.push(operation);
         self.known.insert(operation, lane);
         Value::Lane(lane)
-    }
-
-    fn is_flag(&self, value: Value) -> bool {
-        match value {
-            Value::Known(number) => number == 0.0 || number == 1.0,
-            Value::Lane(lane) => matches!(
-                self.operations[lane as usize],
-                Operation::Binary(
-                    Binary::Less | Binary::LessEqual | Binary::Equal | Binary::And | Binary::Or,
-                    ..
-                ) | Operation::Unary(Unary::Not, _)
-            ),
-        }
-    }
-
-    fn unary(&mut self, operation: Unary, a: Value) -> Value {
-        if let Value::Known(a) = a {
-            return Value::Known(fold::unary(operation, a));
-        }
-        // A quantised value is its own quantised value.
-        if operation == Unary::Quantize && self.is_quantized(a) {
-            return a;
-        }
-        self.lane(Operation::Unary(operation, a))
-    }
-
-    fn is_quantized(&self, value: Value) -> bool {
-        matches!(value, Value::Lane(lane)
-            if matches!(self.operations[lane as usize], Operation::Unary(Unary::Quantize, _)))
-    }
-
-    fn binary(&mut self, operation: Binary, a: Value, b: Value) -> Value {
-        if let (Value::Known(a), Value::Known(b)) = (a, b) {
-            return Value::Known(fold::binary(operation, a, b));
-        }
-        let known = |value: Value, number: f64| matches!(value, Value::Known(v) if v == number);
-        match operation {
-            Binary::Add if known(a, 0.0) => return b,
-            Binary::Add | Binary::Subtract if known(b, 0.0) => return a,
-            // Nothing times anything is nothing: a value that is not finite is caught where it has its name.
-            Binary::Multiply if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
-            Binary::Multiply if known(a, 1.0) => return b,
-            Binary::Multiply | Binary::Divide if known(b, 1.0) => return a,
-            Binary::Divide if known(a, 0.0) => return a,
-            Binary::Minimum if known(a, f64::INFINITY) => return b,
-            Binary::Minimum if known(b, f64::INFINITY) => return a,
-            Binary::Maximum if known(a, f64::NEG_INFINITY) => return b,
-            Binary::Maximum if known(b, f64::NEG_INFINITY) => return a,
-            Binary::Minimum | Binary::Maximum if a == b => return a,
-            Binary::And if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
-            Binary::And if known(a, 1.0) && self.is_flag(b) => return b,
-            Binary::And if known(b, 1.0) && self.is_flag(a) => return a,
-            Binary::Or if known(a, 1.0) || known(b, 1.0) => return Value::Known(1.0),
-            Binary::Or if known(a, 0.0) && self.is_flag(b) => return b,
-            Binary::Or if known(b, 0.0) && self.is_flag(a) => return a,
-            // Nothing is before the beginning, and everything is at or before never.
-            Binary::LessEqual if known(a, f64::INFINITY) => return Value::Known(0.0),
-            _ => {}
-        }
-        self.lane(Operation::Binary(operation, a, b))
-    }
-
-    fn select(&mut self, condition: Value, a: Value, b: Value) -> Value {
-        match condition {
-            Value::Known(flag) => {
-                if flag == 0.0 {
-                    b
-                } else {
-                    a
-                }
-            }
-            condition if a == b => {
-                let _ = condition;
-                a
-            }
-            condition => self.lane(Operation::Select(condition, a, b)),
-        }
-    }
-
-    fn overlap(&mut self, start: Value, end: Value, index: usize) -> Value {
-        let open = self.plan.times[index.saturating_sub(1)];
-        let close = self.plan.times[index];
-        if index == 0 {
-            return Value::Known(0.0);
-        }
-        let per_year = 1.0 / self.plan.period_years;
-        match (start, end) {
-            (Value::Known(start), Value::Known(end)) => {
-                Value::Known(fold::overlap(start, end, open, close, per_year))
-            }
-            (Value::Known(start), _) if start >= close => Value::Known(0.0),
-            (_, Value::Known(end)) if end <= open => Value::Known(0.0),
-            // A start before the opening is as good as any other.
-            (Value::Known(start), end) if start <= open => self.lane(Operation::Overlap(
-                Value::Known(f64::NEG_INFINITY),
-                end,
-                u32::try_from(index).unwrap_or(u32::MAX),
-            )),
-            _ => {
-                self.lane(Operation::Overlap(start, end, u32::try_from(index).unwrap_or(u32::MAX)))
-            }
-        }
     }
 
     fn effects_of(
@@ -306,7 +224,7 @@ impl Compiler<'_> {
     }
 
     /// Operations that are needed, in their order, with each effect as soon as its value exists.
-    fn emit(mut self) -> Program {
+    fn emit(self) -> Program {
         let mut needed = vec![false; self.operations.len()];
         for (effect, lane) in &self.effects {
             match effect {
@@ -352,8 +270,6 @@ impl Compiler<'_> {
                 }
             }
         }
-        self.operations.clear();
-        allocate(&mut program);
         program
     }
 }

@@ -1,13 +1,14 @@
 //! How much memory a run will need, told before it starts.
 
 use super::compile::compile;
-use super::run::{Failure, Settings, Shape, shapes, wave_blocks};
+use super::cut::Cut;
+use super::run::{Failure, Settings, Shape, shapes};
 use crate::plan::Plan;
 use crate::statistics::{LEAF, MeanAccumulator};
 
 /// A sketch holds 2 KiB for each power of two in which it has a value, on each side of zero: this is room for 40.
 const SKETCH_BYTES: u64 = 40 * 2 * 1024;
-/// What a slot needs for its tree of sums: two accumulators for each of some thirty levels at most, a few in a block.
+/// What a slot needs for its tree of sums: two accumulators for each of some thirty levels at most, a few in a task.
 const TREE_BYTES: u64 = 8 * std::mem::size_of::<MeanAccumulator>() as u64;
 /// The program itself, its tables and what the libraries hold.
 const PROGRAM_BYTES: u64 = 48 << 20;
@@ -20,18 +21,18 @@ const PROGRAM_BYTES: u64 = 48 << 20;
 pub fn memory_need(plan: &Plan, settings: &Settings<'_>, paths: u64) -> Result<u64, Failure> {
     let program = compile(plan).map_err(Failure::Compile)?;
     let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..*settings };
-    let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
+    let cut = Cut::of(&settings);
     let threads = rayon::current_num_threads().max(1) as u64;
     let mut need = PROGRAM_BYTES;
-    need += threads * block * 8 * (program.registers as u64 + 2);
+    need += threads * cut.block() * 8 * (program.registers as u64 + 2);
     for shape in shapes(plan, &program, &settings) {
-        let in_wave = wave_blocks().min(paths.div_ceil(block));
-        let of_blocks = in_wave * TREE_BYTES;
+        let in_wave = cut.tasks_in_a_wave().min(paths.div_ceil(cut.task()));
+        let of_tasks = in_wave * TREE_BYTES;
         need += match shape {
-            Shape::Moments => TREE_BYTES + of_blocks,
+            Shape::Moments => TREE_BYTES + of_tasks,
             // Once for the run and once more, sorted, for tables and charts.
-            Shape::Every => TREE_BYTES + of_blocks + 16 * paths + 8 * in_wave * block,
-            Shape::Sketch => TREE_BYTES + of_blocks + SKETCH_BYTES,
+            Shape::Every => TREE_BYTES + of_tasks + 16 * paths + 8 * in_wave * cut.task(),
+            Shape::Sketch => TREE_BYTES + of_tasks + SKETCH_BYTES,
             Shape::Arrivals => 8 * plan.periods as u64 * (1 + in_wave),
         };
     }

@@ -1,8 +1,12 @@
 //! Runs a plan over blocks of paths; knows no kind.
 
 mod block;
+mod checks;
 mod compile;
+mod cut;
 mod draws;
+mod folding;
+mod fusion;
 mod kernels;
 mod memory;
 mod outcome;
@@ -16,5 +20,5 @@ pub use compile::{CompileError, compile};
 pub use memory::{memory_need, paths_that_fit};
 pub use outcome::{Outcome, Series, TrackResult};
 pub use part::{Part, PartMismatch};
-pub use program::{Instruction, Program};
+pub use program::{Fusion, Instruction, Operand, Program};
 pub use run::{Failure, Level, NotFinite, Settings, run, run_part};

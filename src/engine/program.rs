@@ -11,6 +11,37 @@ pub enum Operand {
     Number(f64),
 }
 
+/// Operations that often follow one another, with operands a, b, c and d in the order of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fusion {
+    /// `a · b + c`.
+    MultiplyAdd,
+    /// `a · b − c`.
+    MultiplySubtract,
+    /// `c − a · b`.
+    SubtractProduct,
+    /// `a · b + c · d`.
+    TwoProducts,
+    /// `(a + b) · c`.
+    AddMultiply,
+    /// `(a − b) · c`.
+    SubtractMultiply,
+    /// `max(a − b, c)`.
+    SubtractMaximum,
+    /// `a < b ? c : d`.
+    LessSelect,
+    /// `a ≤ b ? c : d`.
+    LessEqualSelect,
+    /// `a and not b`.
+    AndNot,
+    /// `min(d, a ? b : c)`.
+    SelectMinimum,
+    /// `a · b` to the nearest multiple of the money quantum.
+    MultiplyQuantize,
+    /// `exp(a · b + c)`.
+    MultiplyAddExponential,
+}
+
 /// One operation on lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Instruction {
@@ -52,16 +83,14 @@ pub enum Instruction {
         /// Second argument.
         b: Operand,
     },
-    /// `a · b + c`, rounded after the product and after the sum.
-    MultiplyAdd {
+    /// Two or three operations in one pass over the lanes, each rounded as if alone.
+    Fused {
+        /// Which.
+        fusion: Fusion,
         /// Result register.
         to: u32,
-        /// First factor.
-        a: u32,
-        /// Second factor.
-        b: Operand,
-        /// Summand.
-        c: Operand,
+        /// Operands; those that it has not are zero.
+        operands: [Operand; 4],
     },
     /// `condition ? a : b`.
     Select {
@@ -113,21 +142,23 @@ pub enum Instruction {
 impl Instruction {
     /// Registers that it reads.
     #[must_use]
-    pub fn reads(&self) -> [Option<u32>; 3] {
+    pub fn reads(&self) -> [Option<u32>; 4] {
         let register = |operand: Operand| match operand {
             Operand::Register(register) => Some(register),
             Operand::Number(_) => None,
         };
         match *self {
-            Self::Uniform { .. } | Self::Normal { .. } => [None; 3],
+            Self::Uniform { .. } | Self::Normal { .. } => [None; 4],
             Self::Unary { a, .. } | Self::Table { a, .. } | Self::Check { a, .. } => {
-                [Some(a), None, None]
+                [Some(a), None, None, None]
             }
-            Self::Binary { a, b, .. } => [register(a), register(b), None],
-            Self::MultiplyAdd { a, b, c, .. } => [Some(a), register(b), register(c)],
-            Self::Select { condition, a, b, .. } => [Some(condition), register(a), register(b)],
-            Self::Overlap { start, end, .. } => [register(start), register(end), None],
-            Self::Track { a, .. } => [register(a), None, None],
+            Self::Binary { a, b, .. } => [register(a), register(b), None, None],
+            Self::Fused { operands, .. } => operands.map(register),
+            Self::Select { condition, a, b, .. } => {
+                [Some(condition), register(a), register(b), None]
+            }
+            Self::Overlap { start, end, .. } => [register(start), register(end), None, None],
+            Self::Track { a, .. } => [register(a), None, None, None],
         }
     }
 
@@ -139,7 +170,7 @@ impl Instruction {
             | Self::Normal { to, .. }
             | Self::Unary { to, .. }
             | Self::Binary { to, .. }
-            | Self::MultiplyAdd { to, .. }
+            | Self::Fused { to, .. }
             | Self::Select { to, .. }
             | Self::Overlap { to, .. }
             | Self::Table { to, .. } => Some(to),
@@ -165,11 +196,7 @@ impl Instruction {
                 operand(end);
             }
             Self::Track { a, .. } => operand(a),
-            Self::MultiplyAdd { a, b, c, .. } => {
-                operand(b);
-                operand(c);
-                *a = new(*a);
-            }
+            Self::Fused { operands, .. } => operands.iter_mut().for_each(operand),
             Self::Select { condition, a, b, .. } => {
                 operand(a);
                 operand(b);
@@ -183,7 +210,7 @@ impl Instruction {
                 | Self::Normal { to, .. }
                 | Self::Unary { to, .. }
                 | Self::Binary { to, .. }
-                | Self::MultiplyAdd { to, .. }
+                | Self::Fused { to, .. }
                 | Self::Select { to, .. }
                 | Self::Overlap { to, .. }
                 | Self::Table { to, .. } => *to = result,

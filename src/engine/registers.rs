@@ -1,11 +1,9 @@
 //! Few registers for many values: a register is free again once its value has been read for the last time.
 
-use super::program::{Instruction, Operand, Program};
-use crate::plan::Binary;
+use super::program::Program;
 
-/// Fuses products into sums and gives every value a register.
+/// Gives every value a register.
 pub(super) fn allocate(program: &mut Program) {
-    fuse(program);
     let mut last: Vec<usize> = Vec::new();
     for (place, instruction) in program.instructions.iter().enumerate() {
         for register in instruction.reads().into_iter().flatten().chain(instruction.writes()) {
@@ -42,60 +40,4 @@ pub(super) fn allocate(program: &mut Program) {
         }
     }
     program.registers = count as usize;
-}
-
-/// Turns a product that is read once, by a sum, into one operation; the roundings stay two.
-fn fuse(program: &mut Program) {
-    let mut uses: Vec<u32> = Vec::new();
-    let mut maker: Vec<usize> = Vec::new();
-    for (place, instruction) in program.instructions.iter().enumerate() {
-        for register in instruction.reads().into_iter().flatten() {
-            let register = register as usize;
-            if register >= uses.len() {
-                uses.resize(register + 1, 0);
-            }
-            uses[register] += 1;
-        }
-        if let Some(register) = instruction.writes() {
-            let register = register as usize;
-            if register >= maker.len() {
-                maker.resize(register + 1, usize::MAX);
-            }
-            maker[register] = place;
-        }
-    }
-    let mut gone = vec![false; program.instructions.len()];
-    for place in 0..program.instructions.len() {
-        let Instruction::Binary { operation: Binary::Add, to, a, b } = program.instructions[place]
-        else {
-            continue;
-        };
-        // Addition commutes to the bit, so either side may be the product.
-        for (product, other) in [(a, b), (b, a)] {
-            let Operand::Register(register) = product else { continue };
-            if uses.get(register as usize) != Some(&1) {
-                continue;
-            }
-            let source = maker[register as usize];
-            let Instruction::Binary { operation: Binary::Multiply, a: x, b: y, .. } =
-                program.instructions[source]
-            else {
-                continue;
-            };
-            let (Operand::Register(a), b) = (match (x, y) {
-                (Operand::Register(_), _) => (x, y),
-                _ => (y, x),
-            }) else {
-                continue;
-            };
-            program.instructions[place] = Instruction::MultiplyAdd { to, a, b, c: other };
-            gone[source] = true;
-            break;
-        }
-    }
-    let mut place = 0;
-    program.instructions.retain(|_| {
-        place += 1;
-        !gone[place - 1]
-    });
 }

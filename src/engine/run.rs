@@ -1,7 +1,8 @@
 //! Blocks over threads, joined in block order.
 
 use super::block::{Shared, Span, Workspace, run_block};
-use super::compile::{CompileError, compile};
+use super::compile::{CompileError, compile, compile_lean};
+use super::cut::Cut;
 use super::draws::Draws;
 use super::outcome::{Outcome, SlotSink};
 use super::part::{Part, Slot, join};
@@ -88,7 +89,7 @@ pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
 /// # Errors
 /// See [`Failure`].
 pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
-    let program = compile(plan).map_err(Failure::Compile)?;
+    let program = compile_lean(plan).map_err(Failure::Compile)?;
     let draws =
         Draws::new(plan, settings.seed, settings.sampler).map_err(Failure::TooManyDimensions)?;
     let unit = match settings.sampler {
@@ -99,33 +100,37 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
     let shapes = shapes(plan, &program, settings);
     let sketches: Vec<Mutex<Sketch>> = shapes.iter().map(|_| Mutex::default()).collect();
     let shared = Shared { plan, program: &program, draws: &draws, unit, sketches: &sketches };
-    let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
+    let cut = Cut::of(settings);
     let mut totals: Vec<SlotSink> = new_sinks(plan, &shapes, settings.paths.start);
     let mut next = settings.paths.start;
-    let wave = wave_blocks();
     while next < settings.paths.end {
         if settings.interrupted.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
-        let end = (next + wave * block).min(settings.paths.end);
+        let end = (next + cut.wave()).min(settings.paths.end);
         let starts: Vec<u64> =
-            (next..end).step_by(usize::try_from(block).unwrap_or(LEAF)).collect();
-        let blocks: Vec<(Option<u32>, Vec<SlotSink>)> = starts
+            (next..end).step_by(usize::try_from(cut.task()).unwrap_or(LEAF)).collect();
+        let tasks: Vec<Result<Vec<SlotSink>, Span>> = starts
             .par_iter()
             .map_init(Workspace::default, |workspace, &first| {
-                let count = usize::try_from(block.min(end - first)).unwrap_or(LEAF);
                 let mut sinks = new_sinks(plan, &shapes, first);
-                let span = Span { first, count };
-                let work = BlockWork { shared: &shared, span, workspace, sinks: &mut sinks };
-                (dispatch(settings.level, work), sinks)
+                for span in cut.spans(first..end.min(first + cut.task())) {
+                    let work = BlockWork { shared: &shared, span, workspace, sinks: &mut sinks };
+                    if dispatch(settings.level, work).is_some() {
+                        return Err(span);
+                    }
+                }
+                Ok(sinks)
             })
             .collect();
-        for ((failed, sinks), first) in blocks.into_iter().zip(starts) {
-            if failed.is_some() {
-                let span =
-                    Span { first, count: usize::try_from(block.min(end - first)).unwrap_or(LEAF) };
-                return Err(Failure::NotFinite(locate(&shared, span)));
-            }
+        for task in tasks {
+            let sinks = match task {
+                Ok(sinks) => sinks,
+                Err(span) => {
+                    let bad = locate(&shared, span).map_err(Failure::Compile)?;
+                    return Err(Failure::NotFinite(bad));
+                }
+            };
             for (total, sink) in totals.iter_mut().zip(sinks) {
                 join(total, sink);
             }
@@ -137,11 +142,6 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
     let sketches = sketches.into_iter().map(kept);
     let slots = totals.into_iter().zip(sketches).map(|(sink, sketch)| Slot { sink, sketch });
     Ok(Part::new(settings.paths.clone(), slots.collect()))
-}
-
-/// How many blocks run before their sums are joined: few are in memory at once, however many paths there are.
-pub(super) fn wave_blocks() -> u64 {
-    16 * rayon::current_num_threads().max(1) as u64
 }
 
 /// One block as work that is compiled once for every level. A closure would not do: its call as `FnOnce`
@@ -222,8 +222,10 @@ fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
 }
 
 /// The first path of a block with a bad value, and the first bad value of that path.
-fn locate(shared: &Shared<'_>, span: Span) -> NotFinite {
-    let program = shared.program;
+fn locate(shared: &Shared<'_>, span: Span) -> Result<NotFinite, CompileError> {
+    // The program that ran leaves out checks that others imply: the first bad value needs them all.
+    let program = &compile(shared.plan)?;
+    let shared = &Shared { program, ..*shared };
     let mut found: Option<(u64, u32, bool)> = None;
     // Path by path over the leaf that holds it: lanes of a leaf are drawn together.
     let mut workspace = Workspace::default();
@@ -238,12 +240,12 @@ fn locate(shared: &Shared<'_>, span: Span) -> NotFinite {
     }
     let (path, check, negative) = found.unwrap_or((span.first, 0, false));
     let point = program.checks[check as usize];
-    NotFinite {
+    Ok(NotFinite {
         path: Some(path),
         index: point.index as usize,
         named: point.named as usize,
         negative,
-    }
+    })
 }
 
 struct Watch<'run> {

@@ -43,6 +43,7 @@ impl MeanAccumulator {
     ///
     /// # Panics
     /// When more than 64 values are given.
+    #[inline(always)]
     #[must_use]
     pub fn of_leaf(values: &[f64], unit: Unit) -> Self {
         assert!(values.len() <= LEAF, "a leaf holds at most {LEAF} paths");

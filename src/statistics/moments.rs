@@ -9,6 +9,7 @@ const LANES: usize = 8;
 
 /// Sums `term(i, lane value)` over a slice: value i goes to lane i mod 8, and the lanes meet in a
 /// fixed tree.
+#[inline(always)]
 fn lane_sum(values: &[f64], term: impl Fn(f64) -> f64) -> f64 {
     let mut lanes = [0.0; LANES];
     let (rows, rest) = values.as_chunks::<LANES>();
@@ -40,6 +41,7 @@ fn lane_sum_of_pairs(xs: &[f64], ys: &[f64], term: impl Fn(f64, f64) -> f64) -> 
 }
 
 /// The least and the largest value, in lanes too; exact in any order.
+#[inline(always)]
 fn range(values: &[f64]) -> (f64, f64) {
     let mut least = [f64::INFINITY; LANES];
     let mut most = [f64::NEG_INFINITY; LANES];
@@ -54,6 +56,7 @@ fn range(values: &[f64]) -> (f64, f64) {
     (least, most.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }
 
+#[inline(always)]
 fn join([a, b, c, d, e, f, g, h]: [f64; LANES]) -> f64 {
     ((a + b) + (c + d)) + ((e + f) + (g + h))
 }
@@ -82,6 +85,7 @@ impl Moments {
         Self { count: 0, sum: 0.0, m2: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY };
 
     /// The moments of one leaf: up to [`super::LEAF`] values in path order.
+    #[inline(always)]
     #[must_use]
     pub fn of_leaf(values: &[f64]) -> Self {
         if values.is_empty() {

@@ -92,6 +92,8 @@ impl Sketch {
     /// Counts the values. They are finite: a run stops at the first one that is not, before it
     /// comes here. One that slipped through would be read back as NaN.
     pub fn add(&mut self, values: &[f64]) {
+        // Neighbouring values are often of one power of two: its page is looked for once.
+        let mut at = 0;
         for &value in values {
             self.min = self.min.min(value);
             self.max = self.max.max(value);
@@ -99,7 +101,10 @@ impl Sketch {
                 self.zeros += 1;
             } else {
                 let (number, bucket) = place(value);
-                self.page(number).counts[bucket] += 1;
+                if self.pages.get(at).is_none_or(|page| page.number != number) {
+                    at = self.place_of_page(number);
+                }
+                self.pages[at].counts[bucket] += 1;
             }
         }
         self.count += values.len() as u64;
@@ -180,15 +185,15 @@ impl Sketch {
         }
     }
 
-    fn page(&mut self, number: u16) -> &mut Page {
-        let at = match self.pages.binary_search_by_key(&number, |page| page.number) {
+    /// Where the page of a number is, which is made where there is none.
+    fn place_of_page(&mut self, number: u16) -> usize {
+        match self.pages.binary_search_by_key(&number, |page| page.number) {
             Ok(at) => at,
             Err(at) => {
                 self.pages.insert(at, Page { number, counts: Box::new([0; BUCKETS]) });
                 at
             }
-        };
-        &mut self.pages[at]
+        }
     }
 }
 

@@ -13,6 +13,11 @@ use proptest::test_runner::TestRunner;
 /// Paths at both ends of the groups in which draws are made, and in between.
 const PATHS: [usize; 7] = [0, 1, 31, 32, 63, 64, 191];
 
+/// The index of a draw: what is drawn once a path is drawn at zero.
+fn drawn_at(each_step: bool, period: usize) -> u32 {
+    if each_step { u32::try_from(period).expect("few periods") } else { 0 }
+}
+
 /// One path of a plan; values are worked out when something asks for them, and kept.
 struct Interpreter<'plan> {
     plan: &'plan Plan,
@@ -50,9 +55,11 @@ impl<'plan> Interpreter<'plan> {
             Node::Time(TimeField::Close) => plan.times[period],
             Node::Time(TimeField::Index) => period as f64,
             Node::Series(series) => plan.series[series as usize][period],
-            Node::Uniform { site, each_step } => self.draw(site.0, each_step, period),
+            Node::Uniform { site, each_step } => {
+                self.stream(site.0).uniform(self.path, drawn_at(each_step, period))
+            }
             Node::Normal { site, each_step } => {
-                math::normal_quantile(self.draw(site.0, each_step, period))
+                self.stream(site.0).normal(self.path, drawn_at(each_step, period))
             }
             Node::Unary(operation, a) => unary(operation, self.value(a, period)),
             Node::Binary(operation, a, b) => {
@@ -78,9 +85,8 @@ impl<'plan> Interpreter<'plan> {
         }
     }
 
-    fn draw(&self, site: u32, each_step: bool, period: usize) -> f64 {
-        let index = if each_step { u32::try_from(period).expect("few periods") } else { 0 };
-        self.streams[site as usize].uniform(self.path, index)
+    fn stream(&self, site: u32) -> &Stream {
+        &self.streams[site as usize]
     }
 
     fn overlap(&self, start: f64, end: f64, period: usize) -> f64 {

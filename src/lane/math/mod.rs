@@ -8,6 +8,7 @@ mod normal_quantile;
 mod polynomial;
 mod power;
 mod rounding;
+mod turn;
 
 #[cfg(test)]
 mod reference;
@@ -18,3 +19,4 @@ pub use normal_cumulative::normal_cdf;
 pub use normal_quantile::{normal_quantile, normal_quantiles};
 pub use power::pow;
 pub use rounding::{MONEY_QUANTUM, floor, quantize, round_half_even};
+pub use turn::{normals_by_pairs, sine_cosine_of_turns};

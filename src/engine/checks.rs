@@ -1,0 +1,101 @@
+//! Checks that other checks imply: what is not finite stays so through sums and products, so it is enough to look where it ends up.
+
+use super::program::{Instruction, Operand, Program};
+use crate::plan::{Binary, Unary};
+
+/// Takes out each check for finite numbers of a value that cannot be bad without a later checked value being
+/// bad on the same path. Works on programs in which every value still has a register of its own.
+pub(super) fn drop_implied(program: &mut Program) {
+    let values = program.instructions.iter().filter_map(Instruction::writes).max();
+    let mut seen = vec![false; values.map_or(0, |last| last as usize + 1)];
+    let checks = &program.checks;
+    let mut kept = Vec::with_capacity(program.instructions.len());
+    // Backwards, every reader of a value comes before its maker.
+    for instruction in program.instructions.drain(..).rev() {
+        if let Instruction::Check { a, check } = instruction {
+            let implied = std::mem::replace(&mut seen[a as usize], true);
+            if implied && !checks[check as usize].not_negative {
+                continue;
+            }
+        } else if instruction.writes().is_some_and(|value| seen[value as usize]) {
+            for operand in hands_on(&instruction).into_iter().flatten() {
+                seen[operand as usize] = true;
+            }
+        }
+        kept.push(instruction);
+    }
+    kept.reverse();
+    program.instructions = kept;
+}
+
+/// Operands that make the result infinite or not a number whenever they are, whatever the others are.
+fn hands_on(instruction: &Instruction) -> [Option<u32>; 4] {
+    let register = |operand: Operand| match operand {
+        Operand::Register(register) => Some(register),
+        Operand::Number(_) => None,
+    };
+    match *instruction {
+        Instruction::Unary { operation, a, .. } => match operation {
+            Unary::Negate
+            | Unary::Absolute
+            | Unary::SquareRoot
+            | Unary::Logarithm
+            | Unary::Floor
+            | Unary::Quantize => [Some(a), None, None, None],
+            // exp(−∞) is 0, and flags and probabilities are finite.
+            Unary::Exponential | Unary::Not | Unary::NormalCumulative | Unary::NormalQuantile => {
+                [None; 4]
+            }
+        },
+        Instruction::Binary { operation, a, b, .. } => match operation {
+            // ∞ · 0 and ∞ − ∞ are not numbers.
+            Binary::Add | Binary::Subtract | Binary::Multiply => {
+                [register(a), register(b), None, None]
+            }
+            Binary::Divide => [register(a), None, None, None],
+            Binary::Minimum
+            | Binary::Maximum
+            | Binary::Power
+            | Binary::Less
+            | Binary::LessEqual
+            | Binary::Equal
+            | Binary::And
+            | Binary::Or => [None; 4],
+        },
+        _ => [None; 4],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::program::CheckPoint;
+
+    fn sum(to: u32, a: u32, b: u32) -> Instruction {
+        let (a, b) = (Operand::Register(a), Operand::Register(b));
+        Instruction::Binary { operation: Binary::Add, to, a, b }
+    }
+
+    fn kept(instructions: Vec<Instruction>, not_negative: bool) -> Vec<u32> {
+        let checks = vec![CheckPoint { named: 0, index: 0, not_negative }; 4];
+        let mut program = Program { instructions, checks, ..Program::default() };
+        drop_implied(&mut program);
+        let check = |instruction: &Instruction| match instruction {
+            Instruction::Check { check, .. } => Some(*check),
+            _ => None,
+        };
+        program.instructions.iter().filter_map(check).collect()
+    }
+
+    #[test]
+    fn only_the_end_of_a_chain_of_sums_is_looked_at() {
+        let draw = |to| Instruction::Uniform { to, site: 0, index: 0 };
+        let check = |a, check| Instruction::Check { a, check };
+        let exponential = Instruction::Unary { operation: Unary::Exponential, to: 4, a: 3 };
+        let chain = vec![draw(0), check(0, 0), draw(1), check(1, 1), sum(3, 0, 1), check(3, 2)];
+        assert_eq!(kept(chain.clone(), false), [2]);
+        assert_eq!(kept(chain.clone(), true), [0, 1, 2]);
+        // The exponential of minus infinity is 0: what goes into it is looked at.
+        assert_eq!(kept([chain, vec![exponential, check(4, 3)]].concat(), false), [2, 3]);
+    }
+}

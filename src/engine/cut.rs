@@ -1,0 +1,59 @@
+//! How a run is cut up among threads and over memory. No result depends on it.
+
+use super::block::Span;
+use super::run::Settings;
+use crate::statistics::LEAF;
+use std::ops::Range;
+
+/// Blocks that one worker leads into the same sinks, at most: joining sinks costs as much as filling them.
+const BLOCKS_IN_A_TASK: u64 = 16;
+/// Tasks for each thread that are in memory at once, however many paths there are.
+const TASKS_IN_A_WAVE: u64 = 2;
+
+/// Sizes of what runs together.
+#[derive(Clone, Copy)]
+pub(super) struct Cut {
+    block: u64,
+    blocks_in_a_task: u64,
+    threads: u64,
+}
+
+impl Cut {
+    pub(super) fn of(settings: &Settings<'_>) -> Self {
+        let threads = rayon::current_num_threads().max(1) as u64;
+        let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
+        let paths = settings.paths.end.saturating_sub(settings.paths.start);
+        // A short run still has work for every thread.
+        let fair = paths.div_ceil(2 * TASKS_IN_A_WAVE * threads).div_ceil(block);
+        Self { block, blocks_in_a_task: fair.clamp(1, BLOCKS_IN_A_TASK), threads }
+    }
+
+    /// Paths that go through the program at once.
+    pub(super) fn block(self) -> u64 {
+        self.block
+    }
+
+    /// Paths of consecutive blocks that one worker takes.
+    pub(super) fn task(self) -> u64 {
+        self.block * self.blocks_in_a_task
+    }
+
+    /// Tasks whose sums are in memory at once.
+    pub(super) fn tasks_in_a_wave(self) -> u64 {
+        TASKS_IN_A_WAVE * self.threads
+    }
+
+    /// Paths of those tasks.
+    pub(super) fn wave(self) -> u64 {
+        self.tasks_in_a_wave() * self.task()
+    }
+
+    /// The blocks of a task.
+    pub(super) fn spans(self, paths: Range<u64>) -> impl Iterator<Item = Span> {
+        let step = usize::try_from(self.block).unwrap_or(LEAF);
+        paths.clone().step_by(step).map(move |first| {
+            let count = self.block.min(paths.end - first);
+            Span { first, count: usize::try_from(count).unwrap_or(LEAF) }
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! What need not be done on lanes: operations on known numbers, neutral operands, and values that are one of two numbers by a flag.
+
+use super::compile::{Compiler, Operation};
+use super::value::Value;
+use crate::plan::arithmetic as fold;
+use crate::plan::{Binary, Unary};
+
+/// A lane that holds one of two known numbers.
+#[derive(Clone, Copy)]
+struct Either {
+    /// The flags that choose.
+    flag: u32,
+    /// Where set.
+    set: f64,
+    /// Where not.
+    clear: f64,
+}
+
+impl Compiler<'_> {
+    fn is_flag(&self, value: Value) -> bool {
+        match value {
+            Value::Known(number) => number == 0.0 || number == 1.0,
+            Value::Lane(lane) => {
+                matches!(
+                    self.operations[lane as usize],
+                    Operation::Binary(
+                        Binary::Less | Binary::LessEqual | Binary::Equal | Binary::And | Binary::Or,
+                        ..
+                    ) | Operation::Unary(Unary::Not, _)
+                ) || self.either(value).is_some_and(|either| {
+                    let flag = |number: f64| number == 0.0 || number == 1.0;
+                    flag(either.set) && flag(either.clear)
+                })
+            }
+        }
+    }
+
+    /// What a selection between two known numbers chooses from.
+    fn either(&self, value: Value) -> Option<Either> {
+        let Value::Lane(lane) = value else { return None };
+        match self.operations[lane as usize] {
+            Operation::Select(Value::Lane(flag), Value::Known(set), Value::Known(clear)) => {
+                Some(Either { flag, set, clear })
+            }
+            _ => None,
+        }
+    }
+
+    /// The same, where flags count as selections between 1 and 0.
+    fn either_or_flag(&self, value: Value) -> Option<Either> {
+        let Value::Lane(flag) = value else { return None };
+        let plain = || self.is_flag(value).then_some(Either { flag, set: 1.0, clear: 0.0 });
+        self.either(value).or_else(plain)
+    }
+
+    /// An operation on values that one and the same flag decides, worked out for both of its states.
+    fn by_cases(&mut self, operation: Binary, a: Value, b: Value) -> Option<Value> {
+        let (first, second) = (self.either_or_flag(a), self.either_or_flag(b));
+        let (flag, [set, clear]) = match (a, b, first, second) {
+            (Value::Known(a), _, _, Some(b)) => (b.flag, [(a, b.set), (a, b.clear)]),
+            (_, Value::Known(b), Some(a), _) => (a.flag, [(a.set, b), (a.clear, b)]),
+            (_, _, Some(a), Some(b)) if a.flag == b.flag => {
+                (a.flag, [(a.set, b.set), (a.clear, b.clear)])
+            }
+            _ => return None,
+        };
+        let known = |(a, b)| Value::Known(fold::binary(operation, a, b));
+        Some(self.select(Value::Lane(flag), known(set), known(clear)))
+    }
+
+    /// The two sides of a comparison of a difference x − k with zero: x and k themselves, which compare alike
+    /// because the difference of two numbers that are not equal is never rounded to zero.
+    fn without_difference(&self, operation: Binary, a: Value, b: Value) -> (Value, Value) {
+        let difference = |value: Value| {
+            let Value::Lane(lane) = value else { return None };
+            match self.operations[lane as usize] {
+                Operation::Binary(Binary::Subtract, x, Value::Known(k)) if k.is_finite() => {
+                    Some((x, Value::Known(k)))
+                }
+                _ => None,
+            }
+        };
+        let zero = |value: Value| matches!(value, Value::Known(number) if number == 0.0);
+        match operation {
+            Binary::Less | Binary::LessEqual if zero(a) => {
+                difference(b).map_or((a, b), |(x, k)| (k, x))
+            }
+            Binary::Less | Binary::LessEqual if zero(b) => difference(a).unwrap_or((a, b)),
+            _ => (a, b),
+        }
+    }
+
+    /// What a lane is minus.
+    fn negated(&self, value: Value) -> Option<Value> {
+        let Value::Lane(lane) = value else { return None };
+        match self.operations[lane as usize] {
+            Operation::Unary(Unary::Negate, a) => Some(a),
+            _ => None,
+        }
+    }
+
+    pub(super) fn unary(&mut self, operation: Unary, a: Value) -> Value {
+        if let Value::Known(a) = a {
+            return Value::Known(fold::unary(operation, a));
+        }
+        // A quantised value is its own quantised value.
+        if operation == Unary::Quantize && self.is_quantized(a) {
+            return a;
+        }
+        if let Some(either) = self.either_or_flag(a) {
+            let known = |number| Value::Known(fold::unary(operation, number));
+            return self.select(Value::Lane(either.flag), known(either.set), known(either.clear));
+        }
+        self.lane(Operation::Unary(operation, a))
+    }
+
+    fn is_quantized(&self, value: Value) -> bool {
+        matches!(value, Value::Lane(lane)
+            if matches!(self.operations[lane as usize], Operation::Unary(Unary::Quantize, _)))
+    }
+
+    pub(super) fn binary(&mut self, operation: Binary, a: Value, b: Value) -> Value {
+        if let (Value::Known(a), Value::Known(b)) = (a, b) {
+            return Value::Known(fold::binary(operation, a, b));
+        }
+        let known = |value: Value, number: f64| matches!(value, Value::Known(v) if v == number);
+        match operation {
+            Binary::Add if known(a, 0.0) => return b,
+            Binary::Add | Binary::Subtract if known(b, 0.0) => return a,
+            // Nothing times anything is nothing: a value that is not finite is caught where it has its name.
+            Binary::Multiply if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
+            Binary::Multiply if known(a, 1.0) => return b,
+            Binary::Multiply | Binary::Divide if known(b, 1.0) => return a,
+            Binary::Divide if known(a, 0.0) => return a,
+            Binary::Minimum if known(a, f64::INFINITY) => return b,
+            Binary::Minimum if known(b, f64::INFINITY) => return a,
+            Binary::Maximum if known(a, f64::NEG_INFINITY) => return b,
+            Binary::Maximum if known(b, f64::NEG_INFINITY) => return a,
+            Binary::Minimum | Binary::Maximum if a == b => return a,
+            Binary::And if known(a, 0.0) || known(b, 0.0) => return Value::Known(0.0),
+            Binary::And if known(a, 1.0) && self.is_flag(b) => return b,
+            Binary::And if known(b, 1.0) && self.is_flag(a) => return a,
+            Binary::Or if known(a, 1.0) || known(b, 1.0) => return Value::Known(1.0),
+            Binary::Or if known(a, 0.0) && self.is_flag(b) => return b,
+            Binary::Or if known(b, 0.0) && self.is_flag(a) => return a,
+            // Nothing is before the beginning, and everything is at or before never.
+            Binary::LessEqual if known(a, f64::INFINITY) => return Value::Known(0.0),
+            _ => {}
+        }
+        if let Some(value) = self.by_cases(operation, a, b) {
+            return value;
+        }
+        let (a, b) = self.without_difference(operation, a, b);
+        // Adding what is minus something is taking it away, to the bit.
+        let (operation, a, b) = match (operation, self.negated(a), self.negated(b)) {
+            (Binary::Add, _, Some(b)) => (Binary::Subtract, a, b),
+            (Binary::Add, Some(a), None) => (Binary::Subtract, b, a),
+            (Binary::Subtract, _, Some(b)) => (Binary::Add, a, b),
+            _ => (operation, a, b),
+        };
+        self.lane(Operation::Binary(operation, a, b))
+    }
+
+    pub(super) fn select(&mut self, condition: Value, a: Value, b: Value) -> Value {
+        let condition = match condition {
+            Value::Known(flag) => return if flag == 0.0 { b } else { a },
+            Value::Lane(lane) => lane,
+        };
+        // A condition that is itself one of two numbers by a flag is that flag, or its opposite.
+        if let Some(either) = self.either(Value::Lane(condition)) {
+            let pick = |number: f64| if number == 0.0 { b } else { a };
+            return self.select(Value::Lane(either.flag), pick(either.set), pick(either.clear));
+        }
+        // Nested selections by the same flag.
+        let set = self.either(a).filter(|inner| inner.flag == condition);
+        let a = set.map_or(a, |inner| Value::Known(inner.set));
+        let clear = self.either(b).filter(|inner| inner.flag == condition);
+        let b = clear.map_or(b, |inner| Value::Known(inner.clear));
+        let condition = Value::Lane(condition);
+        if a == b {
+            a
+        } else if a == Value::Known(1.0) && b == Value::Known(0.0) && self.is_flag(condition) {
+            condition
+        } else {
+            self.lane(Operation::Select(condition, a, b))
+        }
+    }
+
+    pub(super) fn overlap(&mut self, start: Value, end: Value, index: usize) -> Value {
+        let open = self.plan.times[index.saturating_sub(1)];
+        let close = self.plan.times[index];
+        if index == 0 {
+            return Value::Known(0.0);
+        }
+        let per_year = 1.0 / self.plan.period_years;
+        match (start, end) {
+            (Value::Known(start), Value::Known(end)) => {
+                Value::Known(fold::overlap(start, end, open, close, per_year))
+            }
+            (Value::Known(start), _) if start >= close => Value::Known(0.0),
+            (_, Value::Known(end)) if end <= open => Value::Known(0.0),
+            // A start before the opening is as good as any other.
+            (Value::Known(start), end) if start <= open => self.lane(Operation::Overlap(
+                Value::Known(f64::NEG_INFINITY),
+                end,
+                u32::try_from(index).unwrap_or(u32::MAX),
+            )),
+            _ => {
+                self.lane(Operation::Overlap(start, end, u32::try_from(index).unwrap_or(u32::MAX)))
+            }
+        }
+    }
+}
