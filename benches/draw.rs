@@ -92,6 +92,15 @@ fn draws(criterion: &mut Criterion) {
     );
     measure(
         criterion,
+        "shock",
+        (0.0, 1.0),
+        #[inline(always)]
+        |_, out| {
+            stream.fill_shocks(black_box(64), black_box(3), out);
+        },
+    );
+    measure(
+        criterion,
         "antithetic normal",
         (0.0, 1.0),
         #[inline(always)]

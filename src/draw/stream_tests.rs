@@ -77,10 +77,10 @@ fn no_correlation_along_path_index_name_or_seed() {
 }
 
 #[test]
-fn normals_have_the_moments_of_a_normal() {
+fn shocks_have_the_moments_of_a_normal() {
     let stream = Stream::new(0, "drivers.revenue");
     let mut draws = vec![0.0; COUNT];
-    stream.fill_normals(0, 7, &mut draws);
+    stream.fill_shocks(0, 7, &mut draws);
     // Power, its expectation, and the variance of one term.
     for (power, expected, variance) in
         [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0), (6, 15.0, 10_170.0)]
@@ -95,7 +95,7 @@ fn normals_have_the_moments_of_a_normal() {
 fn the_two_normals_of_a_pair_are_independent() {
     let stream = Stream::new(0, "drivers.growth");
     let mut draws = vec![0.0; COUNT];
-    stream.fill_normals(0, 7, &mut draws);
+    stream.fill_shocks(0, 7, &mut draws);
     // x y, x² y², x y³ and x³ y have the expectations 0, 1, 0 and 0 and the variances 1, 8, 15 and 15.
     let mut sums = [0.0; 4];
     for group in draws.chunks(64) {
@@ -129,11 +129,15 @@ fn a_draw_is_a_function_of_path_and_index() {
     assert_eq!(short, long[128..]);
     let mut normals = vec![0.0; 256];
     stream.fill_normals(first_path, 9, &mut normals);
-    let mut late = vec![0.0; 64];
-    stream.fill_normals(first_path + 192, 9, &mut late);
-    assert_eq!(late, normals[192..]);
-    for (path, &x) in (first_path..).zip(&normals) {
-        assert_eq!(x, stream.normal(path, 9));
+    for (&x, &u) in normals.iter().zip(&long) {
+        assert_eq!(x, crate::lane::math::normal_quantile(u));
+    }
+    let (mut shocks, mut late) = (vec![0.0; 256], vec![0.0; 64]);
+    stream.fill_shocks(first_path, 9, &mut shocks);
+    stream.fill_shocks(first_path + 192, 9, &mut late);
+    assert_eq!(late, shocks[192..]);
+    for (path, &x) in (first_path..).zip(&shocks) {
+        assert_eq!(x, stream.shock(path, 9));
     }
 }
 

@@ -110,7 +110,11 @@ impl Draws {
         out: &mut [f64],
     ) {
         match self {
-            Self::Streams(streams, false) => streams[site as usize].fill_normals(first, index, out),
+            // What is drawn once a path stays the quantile of its uniform; shocks are many, and cheaper in pairs.
+            Self::Streams(streams, false) if index == 0 => {
+                streams[site as usize].fill_normals(first, index, out);
+            }
+            Self::Streams(streams, false) => streams[site as usize].fill_shocks(first, index, out),
             Self::Streams(streams, true) => {
                 streams[site as usize].fill_antithetic_normals(first, index, out);
             }

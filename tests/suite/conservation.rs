@@ -232,7 +232,7 @@ fn the_generated_deals_are_not_idle() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let (mut rounds, mut ends, mut bound, mut shared) = (0, 0, 0, 0);
-    for _ in 0..40 {
+    for _ in 0..60 {
         let deal = deal().new_tree(&mut runner).expect("a deal").current();
         let Some(ran) = run(&deal.text(), 1) else { continue };
         for company in ran.model.companies.iter().map(|company| company.name.as_str()) {

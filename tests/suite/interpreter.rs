@@ -58,9 +58,10 @@ impl<'plan> Interpreter<'plan> {
             Node::Uniform { site, each_step } => {
                 self.stream(site.0).uniform(self.path, drawn_at(each_step, period))
             }
-            Node::Normal { site, each_step } => {
-                self.stream(site.0).normal(self.path, drawn_at(each_step, period))
-            }
+            Node::Normal { site, each_step } => match drawn_at(each_step, period) {
+                0 => math::normal_quantile(self.stream(site.0).uniform(self.path, 0)),
+                index => self.stream(site.0).shock(self.path, index),
+            },
             Node::Unary(operation, a) => unary(operation, self.value(a, period)),
             Node::Binary(operation, a, b) => {
                 let (a, b) = (self.value(a, period), self.value(b, period));

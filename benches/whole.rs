@@ -1,0 +1,124 @@
+//! How long the parts of a run take: every kind on its own example, two whole deals, their compilation, statistics, tables
+//! with charts, and reading without running.
+#![allow(missing_docs, reason = "criterion's macros make undocumented items")]
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use dealsim::engine::{Level, Outcome, Settings, compile, run};
+use dealsim::plan::Plan;
+use dealsim::reference::families;
+use dealsim::report::OutputFolder;
+use dealsim::results::RunResults;
+use dealsim::scenario::{Model, load};
+use dealsim::statistics::{Sample, Unit};
+
+const PATHS: u64 = 10_000;
+const REFERENCE: &str = "scenarios/reference/refdeal.toml";
+const FLAGSHIP: &str = "scenarios/microsoft-openai/status-quo.toml";
+
+/// What stands before the example of a kind, as in the tests of the catalogue.
+const PREAMBLE: &str = "format = 1\n\
+    time = { start = 2025-01-01, end = 2030-01-01, step = \"quarter\" }\n\
+    parties = { buyer = { discount_rate = 0.08 }, seller = { discount_rate = 0.12 } }\n\n";
+
+/// A term for examples without one.
+const SOME_TERM: &str = "\n[terms.walk]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\n\
+    amount = 1\non = 2026-06-30\n";
+
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+fn simulate(plan: &Plan, paths: u64) -> Option<Outcome> {
+    let settings = Settings {
+        seed: 1,
+        paths: 0..paths,
+        sampler: dealsim::draw::Sampler::Random,
+        block_paths: 512,
+        exact_values: 16 << 20,
+        whole_run_paths: paths,
+        level: Level::Best,
+        interrupted: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    run(plan, &settings).ok()
+}
+
+/// Each kind alone, in paths a second: the example with everything that it tracks.
+fn kinds(criterion: &mut Criterion) {
+    let Ok(folder) = tempfile::tempdir() else { return };
+    for family in families() {
+        let mut group = criterion.benchmark_group(family.name);
+        group.throughput(Throughput::Elements(PATHS));
+        for entry in &family.entries {
+            let term = if entry.example.contains("[terms.") { "" } else { SOME_TERM };
+            let file = folder.path().join("example.toml");
+            let text = format!("{PREAMBLE}{}{term}", entry.example);
+            let Some(model) = std::fs::write(&file, text).ok().and(load(&file, &[]).model) else {
+                continue;
+            };
+            group.bench_function(entry.name, |bencher| {
+                bencher.iter(|| simulate(black_box(&model.plan), PATHS));
+            });
+        }
+        group.finish();
+    }
+}
+
+fn deal(criterion: &mut Criterion, name: &str, file: &str) {
+    let file = path(file);
+    let Some(model) = load(&file, &[]).model else { return };
+    let Some(outcome) = simulate(&model.plan, PATHS) else { return };
+    let payoffs: Vec<usize> = model.sides.iter().map(|side| side.payoff).collect();
+    let asked = model.plan.asked_for(&payoffs);
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(20);
+    group.bench_function("check", |bencher| bencher.iter(|| load(black_box(&file), &[])));
+    group.bench_function("compile", |bencher| bencher.iter(|| compile(black_box(&model.plan))));
+    group.throughput(Throughput::Elements(PATHS));
+    group.bench_function("payoffs", |bencher| bencher.iter(|| simulate(&asked, PATHS)));
+    group.bench_function("all tracks", |bencher| bencher.iter(|| simulate(&model.plan, PATHS)));
+    group.bench_function("tables and charts", |bencher| {
+        bencher.iter(|| write(&model, &outcome));
+    });
+    group.finish();
+}
+
+/// Writes the tables and charts of a run into a folder that is thrown away.
+fn write(model: &Model, outcome: &Outcome) -> bool {
+    let Ok(folder) = tempfile::tempdir() else { return false };
+    let results = RunResults::new(model, outcome, "benchmark");
+    OutputFolder::create(&folder.path().join("run"))
+        .and_then(|mut output| results.write(&mut output))
+        .is_ok()
+}
+
+fn deals(criterion: &mut Criterion) {
+    deal(criterion, "reference deal", REFERENCE);
+    deal(criterion, "flagship", FLAGSHIP);
+}
+
+fn statistics(criterion: &mut Criterion) {
+    let values: Vec<f64> = (0..1_u64 << 17).map(|i| (i * 40_503 % 65_537) as f64).collect();
+    let mut group = criterion.benchmark_group("statistics of 131072 values");
+    group.bench_function("mean", |bencher| {
+        bencher.iter(|| dealsim::statistics::mean_of(black_box(&values), Unit::Path));
+    });
+    group.bench_function("sorted sample with its median", |bencher| {
+        bencher.iter(|| Sample::new(black_box(values.clone()), Unit::Path).median());
+    });
+    group.bench_function("sketch", |bencher| {
+        bencher.iter(|| {
+            let mut sketch = dealsim::statistics::Sketch::default();
+            sketch.add(black_box(&values));
+            sketch.quantile(0.5)
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, deals, statistics, kinds);
+criterion_main!(benches);
