@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 /// Buckets of one power of two: the eight leading bits of the mantissa.
 const BUCKETS: usize = 256;
 
+/// How many pages are remembered while values are counted.
+const REMEMBERED: usize = 32;
+
+/// A page that is not there: no value has this number.
+const NOWHERE: (u16, usize) = (u16::MAX, 0);
+
 /// Pages below this number hold negative values, the others positive ones.
 const FIRST_POSITIVE_PAGE: u16 = 2048;
 
@@ -92,20 +98,31 @@ impl Sketch {
     /// Counts the values. They are finite: a run stops at the first one that is not, before it
     /// comes here. One that slipped through would be read back as NaN.
     pub fn add(&mut self, values: &[f64]) {
-        // Neighbouring values are often of one power of two: its page is looked for once.
-        let mut at = 0;
+        // Where the pages of late values are, by the end of their number: a search for every value is dear.
+        let mut known = [NOWHERE; REMEMBERED];
         for &value in values {
-            self.min = self.min.min(value);
-            self.max = self.max.max(value);
+            if value < self.min {
+                self.min = value;
+            }
+            if value > self.max {
+                self.max = value;
+            }
             if value == 0.0 {
                 self.zeros += 1;
-            } else {
-                let (number, bucket) = place(value);
-                if self.pages.get(at).is_none_or(|page| page.number != number) {
-                    at = self.place_of_page(number);
-                }
-                self.pages[at].counts[bucket] += 1;
+                continue;
             }
+            let (number, bucket) = place(value);
+            let key = usize::from(number) % REMEMBERED;
+            if known[key].0 != number {
+                let pages = self.pages.len();
+                let at = self.place_of_page(number);
+                if self.pages.len() > pages {
+                    // A new page has moved those after it.
+                    known = [NOWHERE; REMEMBERED];
+                }
+                known[key] = (number, at);
+            }
+            self.pages[known[key].1].counts[bucket] += 1;
         }
         self.count += values.len() as u64;
     }
