@@ -33,6 +33,7 @@ mod readme;
 mod reference_deal;
 mod reference_pages;
 mod same_bytes;
+mod scenarios;
 mod statistics_cases;
 mod support;
 mod validation;
