@@ -67,11 +67,14 @@ impl Stream {
         let mut call = first_call(first_path);
         for group in out.as_chunks_mut::<GROUP>().0 {
             let (first, second) = philox4x32_lanes(self.key, call, index, UNIFORMS);
-            let (mut radii, mut turns) = (uniforms_of(&first), uniforms_of(&second));
-            normals_by_pairs(&mut radii.0, &mut turns.0);
-            let (low, high) = group.split_at_mut(CALLS);
-            low.copy_from_slice(&radii.0);
-            high.copy_from_slice(&turns.0);
+            let [low, high] = group.as_chunks_mut::<CALLS>().0 else { return };
+            for (uniform, &bits) in low.iter_mut().zip(&first.0) {
+                *uniform = uniform_of_bits(bits);
+            }
+            for (uniform, &bits) in high.iter_mut().zip(&second.0) {
+                *uniform = uniform_of_bits(bits);
+            }
+            normals_by_pairs(low, high);
             call = call.wrapping_add(CALLS as u64);
         }
     }
