@@ -9,6 +9,22 @@ use std::path::Path;
 
 /// Says why, and gives the exit code.
 pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Model) -> u8 {
+    failed_for(failure, file, sets, model, None)
+}
+
+/// The same for a world in which one side believes; no side for the base world.
+pub(super) fn failed_for(
+    failure: &Failure,
+    file: &Path,
+    sets: &[String],
+    model: &Model,
+    side: Option<&str>,
+) -> u8 {
+    if let Some(side) = side
+        && !matches!(failure, Failure::Interrupted)
+    {
+        say(&format!("in the world that {side} believes in:"));
+    }
     let label = |named: usize| model.plan.named.get(named).map_or("a value", |named| &named.label);
     match failure {
         Failure::Interrupted => {
@@ -30,7 +46,7 @@ pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Mo
                 "look for a division by zero, a logarithm or root of a negative number, or a rate that explodes"
             };
             say(&format!("  help: {help}"));
-            say(&format!("  to see it again: {}", replay(file, sets, model, path)));
+            say(&format!("  to see it again: {}", replay(file, sets, model, path, side.is_some())));
         }
         Failure::Compile(CompileError::NotFinite { named, index, value }) => {
             let date = model.grid.date(*index);
@@ -51,8 +67,8 @@ pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Mo
     exit::INPUT
 }
 
-/// The command that runs the 64 paths around one.
-fn replay(file: &Path, sets: &[String], model: &Model, path: u64) -> String {
+/// The command that runs the 64 paths around one; beliefs run with whole runs only, so theirs runs all up to it.
+fn replay(file: &Path, sets: &[String], model: &Model, path: u64, believed: bool) -> String {
     let leaf = LEAF as u64;
     let from = path / leaf * leaf;
     let mut command = format!("dealsim run {}", quoted(&file.display().to_string()));
@@ -61,7 +77,11 @@ fn replay(file: &Path, sets: &[String], model: &Model, path: u64) -> String {
     }
     let (seed, paths) = (model.settings.seed, model.settings.paths);
     let to = (from + leaf).min(paths);
-    command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));
+    if believed {
+        command.push_str(&format!(" --seed {seed} --paths {to}"));
+    } else {
+        command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));
+    }
     command
 }
 

@@ -1,11 +1,14 @@
 //! Writes what came of a run into its folder, whole or not at all, and prints the summary.
 
 use super::exit;
+use super::failure::failed_for;
+use super::progress;
+use super::run::settings;
 use super::say::{print, say};
 use crate::engine::Outcome;
 use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt};
-use crate::results::RunResults;
+use crate::results::{self, RunResults, Seen};
 use crate::scenario::{Loaded, Model};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,7 +48,11 @@ impl Published<'_> {
     /// Tables, pictures, receipt and summary; gives the exit code.
     pub(super) fn publish(&self, outcome: &Outcome) -> u8 {
         let shown = self.file.display().to_string();
-        let results = RunResults::new(self.model, outcome, &shown);
+        let beliefs = match self.beliefs() {
+            Ok(beliefs) => beliefs,
+            Err(code) => return code,
+        };
+        let results = RunResults::new(self.model, outcome, &shown).with_beliefs(beliefs);
         let target = self.target();
         if let Err(error) = self.write(&target, &results) {
             say(&format!("error: {error}"));
@@ -56,6 +63,30 @@ impl Published<'_> {
             print(&format!("wrote {}\n", target.display()));
         }
         exit::DONE
+    }
+
+    /// Runs the worlds that sides believe in, all paths of each: a run in parts does so once, when its parts are
+    /// joined. The exit code where one of them leaves nothing.
+    fn beliefs(&self) -> Result<Vec<Seen>, u8> {
+        let mut all = Vec::new();
+        for belief in &self.model.beliefs {
+            let side = self.model.sides.get(belief.side).map_or("", |side| side.label.as_str());
+            let paths = self.model.settings.paths;
+            let name = format!("{} through the eyes of {side}", self.model.name);
+            let bar = progress::bar(&name, paths, self.quiet);
+            let report = |done| bar.set_position(done);
+            let seen = results::see(belief, &settings(self.model, 0..paths, &report));
+            bar.finish_and_clear();
+            match seen {
+                Ok(seen) => all.push(seen),
+                Err(failure) => {
+                    let believed =
+                        Model { settings: self.model.settings, ..(*belief.model).clone() };
+                    return Err(failed_for(&failure, self.file, self.sets, &believed, Some(side)));
+                }
+            }
+        }
+        Ok(all)
     }
 
     fn write(&self, target: &Path, results: &RunResults) -> Result<(), FolderError> {

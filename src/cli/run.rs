@@ -11,6 +11,7 @@ use crate::engine::{self, Level, Part, Settings};
 use crate::scenario::{Loaded, Model, load};
 use crate::statistics::LEAF;
 use indicatif::HumanBytes;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -79,17 +80,8 @@ fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
         return exit::INPUT;
     }
     let bar = progress::bar(&model.name, to - from, request.quiet);
-    let settings = Settings {
-        seed: model.settings.seed,
-        paths: from..to,
-        sampler: model.settings.sampler,
-        block_paths: BLOCK_PATHS,
-        exact_values: EXACT_VALUES,
-        whole_run_paths: whole,
-        level: Level::Best,
-        interrupted: &INTERRUPTED,
-        progress: &|done| bar.set_position(done),
-    };
+    let progress = |done| bar.set_position(done);
+    let settings = settings(&model, from..to, &progress);
     if let Some(code) = too_large(request, &model, &settings) {
         return code;
     }
@@ -107,6 +99,25 @@ fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
         Err(failure) => failed(&failure, file, &request.sets, &model),
         Ok(part) if (from, to) == (0, whole) => published.publish(&part.finish(&model.plan)),
         Ok(part) => keep(&published, part),
+    }
+}
+
+/// How a model is run, or the paths of it that are asked for.
+pub(super) fn settings<'run>(
+    model: &Model,
+    paths: Range<u64>,
+    progress: &'run (dyn Fn(u64) + Sync),
+) -> Settings<'run> {
+    Settings {
+        seed: model.settings.seed,
+        paths,
+        sampler: model.settings.sampler,
+        block_paths: BLOCK_PATHS,
+        exact_values: EXACT_VALUES,
+        whole_run_paths: model.settings.paths,
+        level: Level::Best,
+        interrupted: &INTERRUPTED,
+        progress,
     }
 }
 
@@ -128,11 +139,18 @@ fn bounds_fault(from: u64, to: u64, paths: u64) -> Option<String> {
 
 /// Refuses a run that needs more memory than allowed, before it starts.
 fn too_large(request: &Request, model: &Model, settings: &Settings<'_>) -> Option<u8> {
+    // The worlds that sides believe in run one after the other, while the outcome of the base world is kept.
+    let worlds = model.beliefs.iter().filter_map(|belief| {
+        engine::memory_need(&belief.plan(), settings, settings.whole_run_paths).ok()
+    });
+    let beliefs = worlds.max().unwrap_or(0);
     let need = engine::memory_need(&model.plan, settings, settings.whole_run_paths).ok()?;
+    let need = need.saturating_add(beliefs);
     if need <= request.max_memory {
         return None;
     }
-    let fits = engine::paths_that_fit(&model.plan, settings, request.max_memory).ok()?;
+    let room = request.max_memory.saturating_sub(beliefs);
+    let fits = engine::paths_that_fit(&model.plan, settings, room).ok()?;
     say(&format!(
         "error: {} paths of {} need up to {}, more than --max-memory {}",
         settings.whole_run_paths,

@@ -159,6 +159,27 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  chance = { probability = 0.7, by = 2025-12-31 }",
     },
     Code {
+        code: "belief-about-contract",
+        title: "a belief about the contract",
+        explanation: "Under `beliefs` a side says how it sees the world: inputs, drivers, events and \
+                      correlations. Terms, parties, companies and dates are the deal itself, which \
+                      is one for everybody. Where a number of the deal is uncertain, make it an \
+                      input that the deal reads, and let the side believe otherwise about the \
+                      input.\n\
+                      \n\
+                      \x20 wrong:   beliefs.seller.terms.royalty.rate = 0.2\n\
+                      \x20 mended:  beliefs.seller.inputs.royalty_rate.value = 0.2",
+    },
+    Code {
+        code: "belief-of-party",
+        title: "beliefs of a party that bargains within a side",
+        explanation: "Parties that bargain as one look at the world as one, so beliefs belong to \
+                      the side. A party in no side is a side of its own and may have beliefs.\n\
+                      \n\
+                      \x20 wrong:   [beliefs.founders]\n\
+                      \x20 mended:  [beliefs.holders]",
+    },
+    Code {
         code: "bounds-need-numbers",
         title: "bounds around parameters that are not numbers",
         explanation: "`min` and `max` cut a distribution off. How much of it lies between them \
@@ -354,6 +375,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   holders = { foundation = 0.3, staff = 0.6 }\n\
                       \x20 mended:  holders = { foundation = 0.3, staff = \"rest\" }",
+    },
+    Code {
+        code: "idle-belief",
+        title: "a belief that changes nothing",
+        explanation: "What a side believes is laid over the scenario, so it says only what this side \
+                      sees otherwise. A value that the scenario has already, or a side under \
+                      `beliefs` that says nothing, is probably a slip.\n\
+                      \n\
+                      \x20 wrong:   beliefs.buyer.events.agi.hazard = 0.08\n\
+                      \x20 mended:  beliefs.buyer.events.agi.hazard = 0.02",
     },
     Code {
         code: "impossible-correlations",

@@ -39,7 +39,7 @@ impl Shape {
 }
 
 /// The section whose tables are trees of sections themselves, one per side.
-const BELIEFS: &str = "beliefs";
+pub(super) const BELIEFS: &str = "beliefs";
 
 /// Lays `over` over `base`. What `over` removes and `base` does not have is a finding.
 pub fn merge(base: &mut Table, over: Table, rules: &MergeRules, diagnostics: &mut Diagnostics) {

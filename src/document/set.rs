@@ -1,6 +1,6 @@
 //! `--set key.path=value`: one value of a scenario changed on the command line.
 
-use super::merge::{Shape, nothing_to_remove, removes};
+use super::merge::{BELIEFS, Shape, nothing_to_remove, removes};
 use super::parse::{Reading, parse_value};
 use super::value::{Entry, Key, Table, Value, ValueKind};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
@@ -127,10 +127,16 @@ fn put(root: &mut Table, mut path: Vec<Key>, value: Value) -> Result<(), Fault> 
         let finding = Diagnostic::error("bad-set", last.span, "`extends` belongs into a file");
         return Err(Box::new(finding.help("write a small file that extends the others")));
     }
+    let believes = path.first().is_some_and(|first| first.name == BELIEFS);
     let mut table = root;
     let mut walked = String::new();
     for key in &path {
         let names: Vec<String> = table.entries.iter().map(|entry| entry.key.name.clone()).collect();
+        // Beliefs say only what differs, so their tables need not be there; the scenario checks their names.
+        if believes && !names.contains(&key.name) {
+            let value = Value { span: key.span, kind: ValueKind::Table(Table::default()) };
+            table.entries.push(Entry { key: key.clone(), value });
+        }
         let entry = table.entries.iter_mut().find(|entry| entry.key.name == key.name);
         let Some(entry) = entry else { return Err(unknown(&walked, key, &names)) };
         walked = joined(&walked, &key.name);

@@ -8,6 +8,7 @@ mod node;
 mod order;
 mod print;
 mod redrawn;
+mod with_draws;
 
 pub use builder::PlanBuilder;
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, TermId};

@@ -3,7 +3,7 @@
 use crate::draw::Sampler;
 use crate::engine::{self, Level, Outcome, Series, Settings, TrackResult};
 use crate::plan::Plan;
-use crate::scenario::Model;
+use crate::scenario::{Model, SourceNote};
 use crate::statistics::Measure;
 use std::sync::atomic::AtomicBool;
 
@@ -18,7 +18,9 @@ const MOST_PATHS: u64 = 16_384;
 /// part in a variance. The draws are those of the run's seed, on its first paths, 16,384 at most.
 pub(super) fn shares(model: &Model) -> Vec<Option<Measure>> {
     let none = vec![None; model.sides.len()];
-    if model.sources.iter().all(|note| note.confidence.is_empty()) {
+    // What a side believes is no part of the base world.
+    let own = |note: &&SourceNote| !note.path.starts_with("beliefs.");
+    if model.sources.iter().filter(own).all(|note| note.confidence.is_empty()) {
         return none;
     }
     let tracks: Vec<usize> = model.sides.iter().map(|side| side.payoff).collect();

@@ -2,6 +2,7 @@
 
 mod aligned;
 mod assumed;
+mod beliefs;
 mod findings;
 mod over_time;
 mod page;
@@ -17,4 +18,5 @@ mod yearly;
 #[cfg(test)]
 mod tests;
 
+pub use beliefs::{Seen, see};
 pub use run::RunResults;

@@ -1,8 +1,9 @@
 //! What is shown by date: drivers, cash, stakes and payoffs, and how likely each event is by when.
 
 use super::reading;
+use super::sides::SideResult;
 use crate::engine::Outcome;
-use crate::plan::Node;
+use crate::plan::{Node, Plan};
 use crate::scenario::Model;
 use crate::statistics::Measure;
 use jiff::civil::Date;
@@ -66,6 +67,17 @@ pub(super) struct EventResult {
 }
 
 impl EventResult {
+    /// The same event under the name that tables give it where one side believes it.
+    pub(super) fn seen_by(&self, side: &SideResult) -> Self {
+        let kind = if self.kind == "event" { "believed_event" } else { "believed_insolvency" };
+        Self {
+            kind,
+            name: format!("{}.{}", side.name, self.name),
+            label: format!("{}: {}", side.label, self.label),
+            cumulative: self.cumulative.clone(),
+        }
+    }
+
     /// The probability by the horizon.
     pub(super) fn by_horizon(&self) -> Option<Measure> {
         self.cumulative.last().map(|(_, measure)| *measure)
@@ -135,34 +147,47 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
 }
 
 /// Whether a track reads a time that is the same on all paths by the scenario itself, as a date is.
-fn is_certain(model: &Model, track: usize) -> bool {
-    let node =
-        model.plan.tracks.get(track).and_then(|track| model.plan.nodes.get(track.node.index()));
+fn is_certain(plan: &Plan, track: usize) -> bool {
+    let node = plan.tracks.get(track).and_then(|track| plan.nodes.get(track.node.index()));
     matches!(node, Some(Node::Constant(_)))
 }
 
 /// Reads every event, and the insolvency of every company.
 pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
-    let dated = |track: usize| {
-        let measures = reading::cumulative(outcome, track);
-        let certain = is_certain(model, track);
+    let own = model.events.iter().map(|event| event.track);
+    let tracks = own.chain(model.companies.iter().map(|company| company.insolvency));
+    read_events(model, &model.plan, outcome, tracks)
+}
+
+/// The same from the outcome of a plan that tracks the events, then the insolvencies, from track `first` on.
+pub(super) fn events_from(
+    model: &Model,
+    plan: &Plan,
+    outcome: &Outcome,
+    first: usize,
+) -> Vec<EventResult> {
+    read_events(model, plan, outcome, first..)
+}
+
+fn read_events(
+    model: &Model,
+    plan: &Plan,
+    outcome: &Outcome,
+    tracks: impl Iterator<Item = usize>,
+) -> Vec<EventResult> {
+    let own = model.events.iter().map(|event| ("event", event.name.clone(), event.label.clone()));
+    let insolvencies = model.companies.iter().map(|company| {
+        let name = format!("{}.insolvency", company.name);
+        ("insolvency", name, format!("{} insolvent", company.label))
+    });
+    let read = |((kind, name, label), track): ((&'static str, String, String), usize)| {
+        let certain = is_certain(plan, track);
         let date = |(place, measure): (usize, Measure)| {
             let exact = Measure { standard_error: Some(0.0), ..measure };
             (model.grid.date(place + 1), if certain { exact } else { measure })
         };
-        measures.into_iter().enumerate().map(date).collect()
+        let cumulative = reading::cumulative(outcome, track).into_iter().enumerate().map(date);
+        EventResult { kind, name, label, cumulative: cumulative.collect() }
     };
-    let own = model.events.iter().map(|event| EventResult {
-        kind: "event",
-        name: event.name.clone(),
-        label: event.label.clone(),
-        cumulative: dated(event.track),
-    });
-    let insolvencies = model.companies.iter().map(|company| EventResult {
-        kind: "insolvency",
-        name: format!("{}.insolvency", company.name),
-        label: format!("{} insolvent", company.label),
-        cumulative: dated(company.insolvency),
-    });
-    own.chain(insolvencies).collect()
+    own.chain(insolvencies).zip(tracks).map(read).collect()
 }

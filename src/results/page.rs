@@ -35,6 +35,7 @@ impl RunResults {
                         h2 { "What happens" }
                         (self.event_table())
                     }
+                    (self.belief_section())
                     h2 { "What each clause moves" }
                     (self.clause_table())
                     h2 { "Pictures" }

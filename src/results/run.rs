@@ -1,6 +1,7 @@
 //! Everything that is shown of one run, read from its outcome once.
 
 use super::assumed;
+use super::beliefs::Seen;
 use super::over_time::{self, EventResult, TimeSeries};
 use super::reading;
 use super::sides::{self, SideResult};
@@ -79,6 +80,8 @@ pub struct RunResults {
     pub(super) years: Vec<i16>,
     /// Where the numbers come from.
     pub(super) sources: Vec<SourceNote>,
+    /// What sides see that believe in other worlds.
+    pub(super) beliefs: Vec<Seen>,
 }
 
 impl RunResults {
@@ -104,6 +107,7 @@ impl RunResults {
             moved: read_moved(model, outcome),
             years: model.years.clone(),
             sources: model.sources.clone(),
+            beliefs: Vec::new(),
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct QuantileResult {
 }
 
 /// The payoff of one side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct SideResult {
     pub(super) name: String,
     pub(super) label: String,
@@ -61,7 +61,8 @@ pub(super) fn read(
         .collect()
 }
 
-fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideResult {
+/// Reads the payoff of one side.
+pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideResult {
     let mut result = SideResult {
         name: side.name.clone(),
         label: side.label.clone(),

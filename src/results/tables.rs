@@ -16,7 +16,9 @@ const QUANTILES: [[&str; 3]; 3] = [
 impl RunResults {
     /// One row for each side (kind `side`: its payoff, present value at the start, with the 95 %
     /// intervals of its quantiles, the mean of the worst twentieth and the chance of a loss), then
-    /// one for each event and insolvency (its probability by the horizon).
+    /// one for each event and insolvency (its probability by the horizon). At last, for each side that believes in
+    /// another world, its payoff there (kind `belief`), and the events that are not as likely there as in the base
+    /// world (kind `believed_event` or `believed_insolvency`, name `SIDE.EVENT`).
     #[must_use]
     pub fn summary(&self) -> Table {
         let money = self.money.as_str();
@@ -36,10 +38,16 @@ impl RunResults {
         columns.push(Column::new("variance_share_of_assumed", "", Kind::Measure));
         let mut table = Table::new(columns);
         for side in &self.sides {
-            add(&mut table, side_row(side, money));
+            add(&mut table, side_row("side", side, money));
         }
         for event in &self.events {
             add(&mut table, event_row(event));
+        }
+        for seen in &self.beliefs {
+            add(&mut table, side_row("belief", &seen.side, money));
+            for own in &seen.events {
+                add(&mut table, event_row(&own.event.seen_by(&seen.side)));
+            }
         }
         table
     }
@@ -194,9 +202,9 @@ impl RunResults {
     }
 }
 
-fn side_row(side: &SideResult, money: &str) -> Vec<Cell> {
+fn side_row(kind: &str, side: &SideResult, money: &str) -> Vec<Cell> {
     let mut row = vec![
-        "side".into(),
+        kind.into(),
         side.name.as_str().into(),
         side.label.as_str().into(),
         money.into(),

@@ -17,6 +17,7 @@ impl RunResults {
         parts.extend(self.assumptions());
         parts.extend(self.chances(width, ascii));
         parts.extend(self.largest_clauses(width, ascii));
+        parts.extend(self.belief_lines(width, ascii));
         let text = parts.join("\n");
         // A dash and a sign of error are this program's own; names belong to the scenario.
         if ascii { text.replace('±', "+-").replace(digits::ABSENT, "-") } else { text }

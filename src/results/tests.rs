@@ -107,6 +107,7 @@ fn run() -> (Model, Outcome) {
         events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
         moved: vec![MovedMeta { side: 0, term: TermId(0), track: 7 }],
+        beliefs: Vec::new(),
         sources: Vec::new(),
     };
     let three = || vec![ladder(-100.0), ladder(0.0), ladder(100.0)];

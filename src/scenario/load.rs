@@ -2,10 +2,10 @@
 
 use super::correlations::Correlations;
 use super::lowering::{Lowering, Promised};
-use super::model::Model;
+use super::model::{Belief, Model};
 use super::names::Names;
 use super::sections::MERGE_RULES;
-use super::{cycles, names, settings, sources};
+use super::{beliefs, cycles, names, settings, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{self, LoadedFile, Table, ValueKind};
 use crate::formula::MoneyScale;
@@ -43,9 +43,34 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
     let runnable = document.root.get("terms").is_some();
     let title =
         path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let model = lower(&document.root, &title, &sources, &mut diagnostics);
+    let mut model = lower(&document.root, &title, &sources, &mut diagnostics);
+    believe(&document.root, &title, &sources, &mut diagnostics, &mut model);
     let model = if diagnostics.has_errors() { None } else { model };
     Loaded { sources, diagnostics, files: document.files, model, runnable }
+}
+
+/// Lowers the scenario once more for each side that has beliefs, and hands them to the model.
+fn believe(
+    root: &Table,
+    title: &str,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+    model: &mut Option<Model>,
+) {
+    for world in beliefs::worlds(root, diagnostics) {
+        let mut own = Diagnostics::default();
+        let seen = lower(&world.root, title, sources, &mut own);
+        world.report(&own, diagnostics);
+        let (Some(model), Some(mut seen)) = (model.as_mut(), seen) else { continue };
+        seen.plan = seen.plan.with_draws_of(&model.plan);
+        if let Some(side) = model.sides.iter().position(|side| side.name == world.side) {
+            model.beliefs.push(Belief { side, model: Box::new(seen) });
+        }
+    }
+    // The order of tables in a file never matters.
+    if let Some(model) = model {
+        model.beliefs.sort_by_key(|belief| belief.side);
+    }
 }
 
 /// Lowers a document; `None` where it is too broken to go on.
@@ -142,6 +167,7 @@ fn lower(
         flows: tracks.flows,
         moved: tracks.moved,
         sources: sources::collect(root),
+        beliefs: Vec::new(),
     })
 }
 

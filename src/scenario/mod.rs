@@ -1,5 +1,6 @@
 //! From a document to a checked scenario, and from that to a plan.
 
+mod beliefs;
 mod company;
 mod correlations;
 mod cycles;
@@ -28,6 +29,6 @@ mod tracks;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue, explain};
 pub use load::{Loaded, load};
 pub use model::{
-    CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, SideMeta, SourceNote,
+    Belief, CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, SideMeta, SourceNote,
 };
 pub use settings::RunSettings;

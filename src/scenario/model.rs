@@ -137,4 +137,30 @@ pub struct Model {
     pub moved: Vec<MovedMeta>,
     /// Where the numbers come from.
     pub sources: Vec<SourceNote>,
+    /// The sides that see the world otherwise.
+    pub beliefs: Vec<Belief>,
+}
+
+/// The same contract in the world that one side believes in. Draws are those of the base world wherever both draw.
+#[derive(Clone, Debug)]
+pub struct Belief {
+    /// Number of the side.
+    pub side: usize,
+    /// The scenario as it sees it. Only its own payoff and the events mean anything there; payoffs of different
+    /// worlds are never added.
+    pub model: Box<Model>,
+}
+
+impl Belief {
+    /// The plan that leaves what may be read: the side's payoff first, then the events, then the insolvencies, in
+    /// the order of the model.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let model = &self.model;
+        let payoff = model.sides.get(self.side).map(|side| side.payoff);
+        let events = model.events.iter().map(|event| event.track);
+        let insolvencies = model.companies.iter().map(|company| company.insolvency);
+        let tracks: Vec<usize> = payoff.into_iter().chain(events).chain(insolvencies).collect();
+        model.plan.asked_for(&tracks)
+    }
 }

@@ -22,7 +22,9 @@ fn said(name: &str) -> String {
         .unwrap_or_default();
     // Tests run in the root of the repository, so that messages show the same paths everywhere.
     let loaded = load(Path::new(&format!("tests/broken/{name}.toml")), &sets);
-    assert!(loaded.model.is_none(), "{name} is not broken");
+    assert!(!loaded.diagnostics.is_empty(), "{name} is not broken");
+    let stops = loaded.diagnostics.has_errors();
+    assert_eq!(loaded.model.is_none(), stops, "{name}: a warning lets it run, an error does not");
     render(&loaded.diagnostics, &loaded.sources, false)
 }
 

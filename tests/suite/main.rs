@@ -5,6 +5,7 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod beliefs;
 mod broken;
 mod by_hand;
 mod catalogue;
