@@ -6,8 +6,10 @@
 )]
 
 mod beliefs;
+mod backtest;
 mod broken;
 mod by_hand;
+mod calibration;
 mod catalogue;
 mod check_json;
 mod clause_files;
@@ -23,6 +25,7 @@ mod escrow;
 mod estates;
 mod events;
 mod explained;
+mod flagship;
 mod generated;
 mod golden;
 mod interpreter;

@@ -1,0 +1,78 @@
+//! The flagship's files: all load, the README knows each of them, and no world knows what came after its date.
+
+use crate::support::path;
+use dealsim::scenario::load;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The scenario files of the deal, with those of its proposals and variants.
+fn files() -> Vec<PathBuf> {
+    let deal = path("scenarios/microsoft-openai");
+    let mut files = Vec::new();
+    for folder in [deal.clone(), deal.join("proposals"), deal.join("variants")] {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let file = entry.expect("an entry").path();
+            if file.extension().is_some_and(|extension| extension == "toml") {
+                files.push(file);
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() > 25, "{} files", files.len());
+    files
+}
+
+#[test]
+fn every_file_of_the_flagship_loads_without_a_finding() {
+    for file in files() {
+        let loaded = load(&file, &[]);
+        let said = dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false);
+        let world =
+            file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("world"));
+        // A world has no clauses, so it is checked but is no model.
+        assert!(loaded.diagnostics.is_empty(), "{}: {said}", file.display());
+        assert!(world || loaded.model.is_some(), "{} cannot run", file.display());
+    }
+}
+
+#[test]
+fn the_readme_of_the_flagship_names_every_file() {
+    let deal = path("scenarios/microsoft-openai");
+    let readme = fs::read_to_string(deal.join("README.md")).expect("a README");
+    for file in files() {
+        let name = file.strip_prefix(&deal).expect("inside").display().to_string();
+        assert!(
+            readme.contains(&format!("`{name}`")),
+            "{name}: scenarios/microsoft-openai/regenerate.sh"
+        );
+    }
+}
+
+/// The world that a file stands on.
+fn world(file: &Path) -> String {
+    let text = fs::read_to_string(file).expect("a scenario");
+    let base = text.lines().find_map(|line| line.strip_prefix("extends = "));
+    match base {
+        Some(base) => world(&file.with_file_name(base.trim_matches('"'))),
+        None => file.file_name().expect("a name").to_string_lossy().into_owned(),
+    }
+}
+
+#[test]
+fn no_number_is_younger_than_the_world_it_stands_in() {
+    for file in files() {
+        let latest = match world(&file).as_str() {
+            "world-2025.toml" => "2025-07-01",
+            "world-2026.toml" => "2026-11-21",
+            other => panic!("{}: the world {other} is not known", file.display()),
+        };
+        let text = fs::read_to_string(&file).expect("a scenario");
+        for (_, rest) in
+            text.match_indices("as_of").filter_map(|(at, _)| text[at..].split_once('='))
+        {
+            // Dates in this form are ordered as texts.
+            let date = rest.trim_start().get(..10).expect("a date");
+            assert!(date <= latest, "{}: as_of {date} is after {latest}", file.display());
+        }
+    }
+}
