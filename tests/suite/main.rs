@@ -5,8 +5,8 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
-mod beliefs;
 mod backtest;
+mod beliefs;
 mod broken;
 mod by_hand;
 mod calibration;
