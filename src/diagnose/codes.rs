@@ -430,6 +430,18 @@ pub const CODES: &[Code] = &[
                       \"quarter\"",
     },
     Code {
+        code: "mixed-dimensions",
+        title: "a formula that mixes quantities",
+        explanation: "Money and money a year, a share and an amount cannot be added, compared or \
+                      chosen between. What something is follows from its `unit` (the money unit of \
+                      the file, that \"a year\", `share`, `a year`, `years`), from readings such as \
+                      `total(term)`, and from `20%` or `38bn`; whatever says nothing is never wrong. \
+                      A rate becomes an amount times `dt`, or as a stock.\n\
+                      \n\
+                      \x20 wrong:   threshold = \"total(royalty) + revenue >= 100\"\n\
+                      \x20 mended:  threshold = \"total(royalty) + revenue * dt >= 100\"",
+    },
+    Code {
         code: "must-not-move",
         title: "a number that changes over time where one is meant for the whole run",
         explanation: "Discount rates, a company's cash at the start and the fractions of its \

@@ -31,7 +31,10 @@ impl Lowering<'_, '_> {
     pub(super) fn lower_formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId {
         let span = self.inside(text, span);
         match parse(text, span, self.scale, self.diagnostics) {
-            Some(tree) => self.expression(&tree, Context { reading, ledger_at_close: false }),
+            Some(tree) => {
+                self.check_dimensions(&tree);
+                self.expression(&tree, Context { reading, ledger_at_close: false })
+            }
             None => self.builder.constant(1.0),
         }
     }

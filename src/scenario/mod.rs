@@ -4,6 +4,7 @@ mod beliefs;
 mod company;
 mod correlations;
 mod cycles;
+mod dimensions;
 mod drivers;
 mod events;
 mod explain;

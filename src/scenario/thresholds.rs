@@ -14,6 +14,7 @@ impl Lowering<'_, '_> {
     pub(super) fn lower_threshold(&mut self, text: &str, span: Span) -> Option<Threshold> {
         let span = self.inside(text, span);
         let tree = parse(text, span, self.scale, self.diagnostics)?;
+        self.check_dimensions(&tree);
         let ExpressionKind::Binary { operator, left, right } = &tree.kind else {
             return self.not_a_comparison(tree.span);
         };
@@ -41,6 +42,7 @@ impl Lowering<'_, '_> {
         let span = self.inside(text, span);
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
+                self.check_dimensions(&tree);
                 let context = Context { reading: Reading::Close, ledger_at_close: true };
                 self.expression(&tree, context)
             }

@@ -19,6 +19,7 @@ mod closed_forms;
 mod companies_by_hand;
 mod conservation;
 mod diagnostic_codes;
+mod dimensions;
 mod distributions;
 mod elicitation;
 mod escrow;
