@@ -113,8 +113,11 @@ impl RunResults {
 
 /// A number to the digits that its error allows, without the error.
 pub(super) fn known_digits(measure: Option<Measure>) -> String {
-    let text = digits::measure(measure.as_ref());
-    text.split_once(" ±").map_or(text.clone(), |(value, _)| value.to_owned())
+    let Some(measure) = measure else { return digits::ABSENT.to_owned() };
+    let text = digits::measure(Some(&measure));
+    // Half of all paths can lie on one number, which then has no error: four digits say enough.
+    text.split_once(" ±")
+        .map_or_else(|| digits::number(measure.value, 4), |(value, _)| value.to_owned())
 }
 
 /// A share with its error, in percent.

@@ -108,6 +108,7 @@ fn run() -> (Model, Outcome) {
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
         moved: vec![MovedMeta { side: 0, term: TermId(0), track: 7 }],
         beliefs: Vec::new(),
+        data: Vec::new(),
         sources: Vec::new(),
     };
     let three = || vec![ladder(-100.0), ladder(0.0), ladder(100.0)];

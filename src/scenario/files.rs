@@ -4,7 +4,7 @@ use super::lowering::Lowering;
 use super::names::Item;
 use crate::calendar::parse_date;
 use crate::diagnose::{Diagnostic, Span, nearest};
-use crate::document::folder_of;
+use crate::document::{LoadedFile, folder_of};
 use jiff::civil::Date;
 
 /// A CSV file as text.
@@ -30,6 +30,9 @@ impl Lowering<'_, '_> {
                 return None;
             }
         };
+        if !self.data.iter().any(|read| read.path == path) {
+            self.data.push(LoadedFile { path, bytes: text.clone() });
+        }
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .comment(Some(b'#'))

@@ -9,7 +9,7 @@ use super::{beliefs, cycles, names, settings, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{self, LoadedFile, Table, ValueKind};
 use crate::formula::MoneyScale;
-use crate::plan::PlanBuilder;
+use crate::plan::{Plan, PlanBuilder};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -46,7 +46,16 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
     let mut model = lower(&document.root, &title, &sources, &mut diagnostics);
     believe(&document.root, &title, &sources, &mut diagnostics, &mut model);
     let model = if diagnostics.has_errors() { None } else { model };
-    Loaded { sources, diagnostics, files: document.files, model, runnable }
+    let mut files = document.files;
+    if let Some(model) = &model {
+        let believed = model.beliefs.iter().flat_map(|belief| &belief.model.data);
+        for sheet in model.data.iter().chain(believed) {
+            if !files.iter().any(|file| file.path == sheet.path) {
+                files.push(sheet.clone());
+            }
+        }
+    }
+    Loaded { sources, diagnostics, files, model, runnable }
 }
 
 /// Lowers the scenario once more for each side that has beliefs, and hands them to the model.
@@ -118,6 +127,7 @@ fn lower(
         term_name: String::new(),
         flows: Vec::new(),
         issues: Vec::new(),
+        data: Vec::new(),
     };
     lowering.open_accounts();
     lowering.lower_inputs();
@@ -136,21 +146,8 @@ fn lower(
     let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
     lowering.name_flows(&entries.0);
     let term_labels = lowering.term_labels();
-    let Lowering { builder, names, diagnostics, .. } = lowering;
-    let plan = match builder.finish() {
-        Ok(plan) => plan,
-        Err(missing) => {
-            let message = format!("nothing says what {} is", missing.join(", "));
-            let help = "take what reads it out of the scenario";
-            diagnostics.push(Diagnostic::error("never-said", end, message).help(help));
-            return None;
-        }
-    };
-    if cycles::first(&plan).is_some() {
-        let loops = cycles::find(plan, &names, end);
-        loops.into_iter().for_each(|finding| diagnostics.push(finding));
-        return None;
-    }
+    let Lowering { builder, names, diagnostics, data, .. } = lowering;
+    let plan = finish(builder, &names, end, diagnostics)?;
     Some(Model {
         name: text("name").unwrap_or(title).to_owned(),
         about: text("about").unwrap_or("").to_owned(),
@@ -168,7 +165,32 @@ fn lower(
         moved: tracks.moved,
         sources: sources::collect(root),
         beliefs: Vec::new(),
+        data,
     })
+}
+
+/// The finished plan; `None` where something is never said or goes in a circle.
+fn finish(
+    builder: PlanBuilder,
+    names: &Names,
+    end: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<Plan> {
+    let plan = match builder.finish() {
+        Ok(plan) => plan,
+        Err(missing) => {
+            let message = format!("nothing says what {} is", missing.join(", "));
+            let help = "take what reads it out of the scenario";
+            diagnostics.push(Diagnostic::error("never-said", end, message).help(help));
+            return None;
+        }
+    };
+    if cycles::first(&plan).is_some() {
+        let loops = cycles::find(plan, names, end);
+        loops.into_iter().for_each(|finding| diagnostics.push(finding));
+        return None;
+    }
+    Some(plan)
 }
 
 /// Loops are faults of their own, not consequences of the others, so they are told with them.

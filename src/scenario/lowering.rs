@@ -4,7 +4,7 @@ use super::correlations::Correlations;
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
-use crate::document::{Table, Value};
+use crate::document::{LoadedFile, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold};
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
@@ -68,6 +68,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) term_name: String,
     pub(super) flows: Vec<(TermId, FlowRequest)>,
     pub(super) issues: Vec<(TermId, CapTableRequest)>,
+    /// The CSV files that were read.
+    pub(super) data: Vec<LoadedFile>,
 }
 
 impl<'doc> Lowering<'doc, '_> {

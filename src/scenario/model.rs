@@ -2,6 +2,7 @@
 
 use super::settings::RunSettings;
 use crate::calendar::Grid;
+use crate::document::LoadedFile;
 use crate::plan::{AccountId, FlowKind, Plan, TermId};
 use jiff::civil::Date;
 
@@ -139,6 +140,8 @@ pub struct Model {
     pub sources: Vec<SourceNote>,
     /// The sides that see the world otherwise.
     pub beliefs: Vec<Belief>,
+    /// The CSV files that it read.
+    pub data: Vec<LoadedFile>,
 }
 
 /// The same contract in the world that one side believes in. Draws are those of the base world wherever both draw.

@@ -127,3 +127,16 @@ fn a_run_that_needs_too_much_memory_is_refused_before_it_starts() {
     assert!(fits.is_multiple_of(64) && fits < 100_000, "{said}");
     assert!(!folder.path().join("out").exists());
 }
+
+#[test]
+fn the_receipt_names_every_file_that_was_read() {
+    let loaded = dealsim::scenario::load(&path("scenarios/microsoft-openai/status-quo.toml"), &[]);
+    let names: Vec<String> = loaded
+        .files
+        .iter()
+        .filter_map(|file| Some(file.path.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    for expected in ["status-quo.toml", "world-2025.toml", "openai_revenue.csv"] {
+        assert!(names.iter().any(|name| name == expected), "{expected} is missing in {names:?}");
+    }
+}
