@@ -36,9 +36,9 @@ payoff() {
   ' "$(results "$1")/summary.csv"
 }
 
-# The mean payoff of a side.
+# The mean payoff of a side; as it believes itself where a third word says `belief`.
 mean() {
-  awk -v side="$2" "$csv"'{ cells($0) } cell[1] == "side" && cell[2] == side { print cell[5] }' \
+  awk -v side="$2" -v eyes="${3:-side}" "$csv"'{ cells($0) } cell[1] == eyes && cell[2] == side { print cell[5] }' \
     "$(results "$1")/summary.csv"
 }
 
@@ -52,7 +52,7 @@ chance() {
 }
 
 title() { sed -n 's/^name *= *"\(.*\)"$/\1/p' "$deal/$1" | head -n 1; }
-base() { sed -n 's/^extends *= *"\(\.\.\/\)\{0,1\}\(.*\)"$/\2/p' "$deal/$1"; }
+base() { sed -n 's/^extends *= *\[\{0,1\}"\(\.\.\/\)\{0,1\}\([^"]*\)".*/\2/p' "$deal/$1"; }
 
 table_payoffs() {
   echo "| file | Microsoft, mean | P5 · P50 · P95 | OpenAI's holders, mean | P5 · P50 · P95 | SoftBank, mean | P5 · P50 · P95 | OpenAI insolvent |"
@@ -99,6 +99,21 @@ table_trigger() {
     printf '| `%s`: %s | %s | %s | %s | %.0f | %.0f |\n' "$file" "$(title "$file")" \
       "$(chance "$file" agi 2027-01-01)" "$(chance "$file" agi 2029-01-01)" "$(chance "$file" agi 2031-01-01)" \
       "$(mean "$file" microsoft)" "$(mean "$file" openai_holders)"
+  done
+}
+
+# What the AGI clause is worth: with it minus without it, in the common world and in each side's own.
+table_beliefs() {
+  echo "| side | worth of the clause, common world | worth of the clause, own beliefs |"
+  echo "| --- | --- | --- |"
+  local side eyes cells with=status-quo.toml without=variants/agi-clause-dropped.toml
+  for side in microsoft openai_holders; do
+    cells=
+    for eyes in side belief; do
+      cells+=$(awk -v with="$(mean $with $side $eyes)" -v without="$(mean $without $side $eyes)" \
+        "$csv"'BEGIN { printf " | %s", show(with - without, 1) }')
+    done
+    printf '| `%s`%s |\n' "$side" "$cells"
   done
 }
 
@@ -151,6 +166,7 @@ run "$deal" "$deal/proposals" "$deal/variants" --paths $paths --quiet --output "
 table_payoffs | replace payoffs
 table_clauses | replace clauses
 table_trigger | replace trigger
+table_beliefs | replace beliefs
 table_cash | replace cash
 table_readings proposals | replace proposals
 table_readings variants | replace variants

@@ -39,7 +39,8 @@ fn world(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a scenario");
     let base = text.lines().find_map(|line| line.strip_prefix("extends = "));
     match base {
-        Some(base) => world(&file.with_file_name(base.trim_matches('"'))),
+        // The first of several stands on the same world.
+        Some(base) => world(&file.with_file_name(base.split('"').nth(1).expect("a file"))),
         None => file.file_name().expect("a name").to_string_lossy().into_owned(),
     }
 }
