@@ -150,9 +150,11 @@ pub const CODES: &[Code] = &[
     },
     Code {
         code: "before-start",
-        title: "a deadline before the start",
+        title: "a day or a deadline before the start",
         explanation: "A chance needs time in which it can come true, so its deadline lies after \
-                      `time.start`. What is already known is an event with a `date`.\n\
+                      `time.start`. What is already known is an event with a `date`. A sum that \
+                      fell due before the start is no flow of the run: leave its clause out, or say \
+                      under `already` what it counts towards a cap.\n\
                       \n\
                       \x20 wrong:   start = 2025-07-01 and chance = { probability = 0.7, by = \
                       2025-01-31 }\n\

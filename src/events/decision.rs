@@ -46,7 +46,7 @@ impl Event for Decision {
         let path = own.path.clone();
         let builder = own.builder();
         let close = builder.close_time();
-        let inside = window.holds_at(close, builder);
+        let inside = window.holds_at_close(close, builder);
         let mut takes = builder.and(rule, inside);
         if let Some(asked) = asked {
             takes = builder.and(takes, asked);

@@ -138,7 +138,7 @@ impl Watch {
             holds = builder.and(holds, other_side);
         }
         let close = builder.close_time();
-        let inside = self.window.holds_at(close, builder);
+        let inside = self.window.holds_at_close(close, builder);
         let now = builder.and(holds, inside);
         if self.crossing || !from_start {
             return (now, close);
@@ -159,7 +159,7 @@ impl Watch {
         let path = format!("{}.for", params.path);
         let builder = params.builder();
         let close = builder.close_time();
-        let inside = self.window.holds_at(close, builder);
+        let inside = self.window.holds_at_close(close, builder);
         let mut goes_on = builder.and(holds, inside);
         let zero = builder.constant(0.0);
         let row = builder.later(&path);

@@ -30,12 +30,20 @@ impl Window {
 
     /// Reads `from` and `until`.
     pub(super) fn read_from(params: &mut Params<'_>) -> Self {
-        Self { from: params.events("from", true), until: params.events("until", false) }
+        Self { from: params.opening("from"), until: params.events("until", false) }
     }
 
     /// When it opens, where it does not stand open from the start.
     pub(super) fn opening(self, builder: &mut PlanBuilder) -> Option<NodeId> {
         self.from.map(|from| from.time(builder))
+    }
+
+    /// One where what is read at a close lies in it: the end of the day before the first does not.
+    pub(super) fn holds_at_close(self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let holds = self.holds_at(time, builder);
+        let Some(from) = self.from else { return holds };
+        let begun = from.has_begun(time, builder);
+        builder.and(holds, begun)
     }
 
     /// One where a moment lies in it; what closes it comes first in a tie.

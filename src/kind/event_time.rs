@@ -79,6 +79,25 @@ impl EventTime {
         self.map(builder, |time, builder| builder.select(flag, time, never))
     }
 
+    /// One where what begins with it holds for the payments of time `at`; with the start of the run everything holds that
+    /// began by then.
+    pub fn has_begun(self, at: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let zero = builder.constant(0.0);
+        let first = builder.less_equal(at, zero);
+        let mut begun = zero;
+        if let Some(time) = self.before_payments {
+            begun = builder.less_equal(time, at);
+        }
+        if let Some(time) = self.after_payments {
+            let earlier = builder.less(time, at);
+            let same = builder.less_equal(time, at);
+            let same = builder.and(first, same);
+            let dated = builder.or(earlier, same);
+            begun = builder.or(begun, dated);
+        }
+        begun
+    }
+
     /// One where it has not happened before the payments of time `at`.
     pub fn still_to_come(self, at: NodeId, builder: &mut PlanBuilder) -> NodeId {
         let mut open = builder.constant(1.0);

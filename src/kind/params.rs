@@ -246,6 +246,31 @@ impl Params<'_> {
         Some(result.unwrap_or_else(|| EventTime::sharp(self.builder().constant(f64::INFINITY))))
     }
 
+    /// The first of the events and dates from which something holds; `None` where nothing was said. A date means the
+    /// beginning of its day, so that what falls due at the end of the day before comes earlier; an event comes before
+    /// what falls due at its moment.
+    pub fn opening(&mut self, key: &str) -> Option<EventTime> {
+        let value = self.value(key)?.clone();
+        let items = match value.kind {
+            ValueKind::List(ref items) => items.clone(),
+            _ => vec![value],
+        };
+        let mut result: Option<EventTime> = None;
+        for item in items {
+            let Some(event) = self.event(key, &item, true) else { continue };
+            let time = event.time(self.builder());
+            let moment = match item.kind {
+                ValueKind::Date(_) => EventTime::end_of_day(time),
+                _ => EventTime::sharp(time),
+            };
+            result = Some(match result {
+                Some(first) => first.either(moment, self.builder()),
+                None => moment,
+            });
+        }
+        Some(result.unwrap_or_else(|| EventTime::sharp(self.builder().constant(f64::INFINITY))))
+    }
+
     /// One event or date.
     pub fn event(&mut self, key: &str, item: &Value, opening: bool) -> Option<EventTime> {
         match &item.kind {

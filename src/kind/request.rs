@@ -23,6 +23,8 @@ pub struct FlowRequest {
     pub replaces: Option<NodeId>,
     /// The part of the amount that the payee keeps; its cost goes to `world`.
     pub margin: Option<NodeId>,
+    /// Whether an amount below zero is a claim of the payer on the payee.
+    pub either_way: bool,
     /// What kind of payment it is, for traces; empty where the clause says it all.
     pub note: &'static str,
 }
@@ -41,6 +43,7 @@ impl FlowRequest {
             covers: None,
             replaces: None,
             margin: None,
+            either_way: false,
             note: "",
         }
     }

@@ -1,6 +1,7 @@
 //! What every term understands: when it is in force, and which of its numbers change when.
 
 use super::changes::{Changing, Moments, changeable};
+use super::start::Start;
 use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
@@ -69,9 +70,8 @@ struct Suspension {
 
 /// When a term is in force, and how its numbers change.
 pub(super) struct Clause {
-    starts: Option<EventTime>,
+    start: Start,
     ends: Option<EventTime>,
-    by: Option<NodeId>,
     condition: Option<NodeId>,
     in_period: &'static str,
     suspended: Option<Suspension>,
@@ -102,7 +102,7 @@ impl Stretch {
 impl Clause {
     /// Reads the common keys.
     pub(super) fn read(params: &mut Params<'_>) -> Self {
-        let starts = params.events("starts", true);
+        let start = Start::read(params);
         let ends = super::option::ends(params);
         let condition = params.has("while").then(|| {
             let span = params.span_of("while");
@@ -111,10 +111,9 @@ impl Clause {
         });
         let in_period = params.word_of("in_period", &["prorate", "none", "full"]);
         let suspended = suspension(params);
-        let by = params.end_of_day("by").map(|by| params.builder().constant(by));
         let known = changeable(params, &["cap", "floor", "otherwise", "tail"]);
         let moments = Moments::read(params, &known);
-        Self { starts, ends, by, condition, in_period, suspended, moments }
+        Self { start, ends, condition, in_period, suspended, moments }
     }
 
     /// When the base of a flow is read.
@@ -173,26 +172,17 @@ impl Clause {
 
     /// When it comes into force; minus infinity for from the start, infinite where the deadline passed first.
     pub(super) fn start_time(&self, builder: &mut PlanBuilder) -> NodeId {
-        let Some(starts) = self.starts else { return builder.constant(f64::NEG_INFINITY) };
-        let start = starts.time(builder);
-        match self.by {
-            Some(by) => {
-                let in_time = builder.less_equal(start, by);
-                let never = builder.constant(f64::INFINITY);
-                builder.select(in_time, start, never)
-            }
-            None => start,
-        }
+        self.start.time(builder)
     }
 
     /// The deadline, where there is one.
     pub(super) fn by(&self) -> Option<NodeId> {
-        self.by
+        self.start.by()
     }
 
     /// Whether it waits for something to start.
     pub(super) fn waits_to_start(&self) -> bool {
-        self.starts.is_some()
+        self.start.waits()
     }
 
     /// The times between which it is in force, one or two pairs.
@@ -291,10 +281,16 @@ impl Clause {
         sum.unwrap_or_else(|| builder.constant(0.0))
     }
 
-    /// One where it is in force at a moment, before the payments of that moment.
+    /// One where it is in force at a moment, for the payments of that moment.
     pub(super) fn holds_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let start = self.start_time(builder);
-        let mut holds = builder.less_equal(start, time);
+        let begun = self.start.has_begun(time, builder);
+        let holds = self.holds_once_begun(time, builder);
+        builder.and(begun, holds)
+    }
+
+    /// The same for what falls due with the start itself, such as a principal or an advance.
+    pub(super) fn holds_once_begun(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let mut holds = builder.constant(1.0);
         if let Some(ends) = self.ends {
             let open = ends.still_to_come(time, builder);
             holds = builder.and(holds, open);

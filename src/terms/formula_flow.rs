@@ -38,7 +38,8 @@ impl Term for FormulaFlow {
             stretch.of(values[0], builder)
         });
         let entitlement = Entitlement::read(params, &clause, false);
-        let Some(payment) = payment else { return };
+        let Some(mut payment) = payment else { return };
+        payment.request.either_way = true;
         payment.each_period(params, &clause, earned, entitlement);
         payment.otherwise(params, &clause);
     }

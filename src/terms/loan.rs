@@ -60,7 +60,7 @@ impl Term for Loan {
             None => builder.constant(f64::INFINITY),
         };
         let happens = builder.happens(drawn_at);
-        let holds = clause.holds_at(drawn_at, builder);
+        let holds = clause.holds_once_begun(drawn_at, builder);
         let drawn = builder.and(happens, holds);
         let principal = clause.at(&principal, drawn_at, builder);
         let drawn = builder.select(drawn, principal, zero);
@@ -87,7 +87,12 @@ impl Term for Loan {
         let matures = if company { builder.happens(end) } else { matures(builder, end) };
         let rate = clause.at_close(&interest, builder);
         let part = instalment(builder, schedule, rate, end);
-        let part = builder.multiply(open, part);
+        // What is drawn at the close itself is not yet repaid there.
+        let close = builder.close_time();
+        let earlier = builder.less(drawn_at, close);
+        let fresh = builder.select(earlier, drawn, zero);
+        let repayable = builder.add(open, fresh);
+        let part = builder.multiply(repayable, part);
         let part = builder.quantize(part);
         let debt = builder.add(open, drawn);
         let (grown, paid_interest) =
@@ -96,7 +101,6 @@ impl Term for Loan {
         let left = builder.subtract(grown, repaid);
         let value = builder.followed(zero, left);
         builder.define(owed, value);
-        let close = builder.close_time();
         let ending = builder.happens(end);
         let day = builder.select(ending, end, close);
         payment.post_at(params, drawn, drawn_at, "principal");

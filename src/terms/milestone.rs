@@ -99,6 +99,9 @@ fn releases(params: &mut Params<'_>) -> Vec<(EventTime, NodeId)> {
         let site = params.site(&format!("pays.{name}"));
         let amount = params.scope.number(&entry.value, &site, Reading::Close);
         if let Some(event) = event {
+            if messages::has_passed(event, params.builder()) {
+                messages::before_start(params, "pays", &format!("`{name}`"));
+            }
             releases.push((event, amount));
         }
     }

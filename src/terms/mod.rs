@@ -29,6 +29,7 @@ mod revenue_share;
 mod round;
 mod royalty;
 mod share;
+mod start;
 mod tier;
 mod tiers;
 mod warrant;

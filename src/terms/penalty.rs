@@ -82,7 +82,7 @@ impl Term for Penalty {
             );
         }
         let missing = missing(params, &clause, rate.is_some());
-        let on = params.events("on", false);
+        let on = super::messages::falls_due(params);
         let mut entitlement = Entitlement::read(params, &clause, false);
         let Some(payment) = payment else { return };
         if let Some(amount) = amount {

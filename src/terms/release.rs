@@ -11,7 +11,7 @@ pub(super) fn release(params: &mut Params<'_>, clause: &Clause) -> Due {
     if !params.has("on") {
         params.missing("on");
     }
-    let on = params.events("on", false);
+    let on = messages::falls_due(params);
     let otherwise = clause.number_or(params, "otherwise", 0.0, Reading::Close);
     if params.has("otherwise") && clause.by().is_none() {
         messages::otherwise_without_by(params);

@@ -54,7 +54,7 @@ impl Term for Round {
         if !params.has("on") {
             params.missing("on");
         }
-        let on = params.events("on", false);
+        let on = super::messages::falls_due(params);
         let class = class(params);
         let priced = one_of(params, &["pre_money", "post_money", "price"]);
         let clause = Clause::read(params);

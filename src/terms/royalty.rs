@@ -97,7 +97,7 @@ fn advanced(
     let day = builder.maximum(start, zero);
     let amount = clause.at(advance, day, builder);
     let happens = builder.happens(day);
-    let holds = clause.holds_at(day, builder);
+    let holds = clause.holds_once_begun(day, builder);
     let due = builder.and(happens, holds);
     let amount = builder.select(due, amount, zero);
     let amount = builder.quantize(amount);

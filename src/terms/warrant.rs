@@ -60,7 +60,7 @@ impl Term for Warrant {
         let holder = params.account("holder");
         let size = one_of(params, &["shares", "stake"]);
         let strike = one_of(params, &["strike", "strike_value"]);
-        let on = params.events("on", false);
+        let on = super::messages::falls_due(params);
         let expires = params.end_of_day("expires");
         let class = class(params);
         let clause = Clause::read(params);

@@ -73,7 +73,7 @@ impl Term for Waterfall {
         let from = params.account("from");
         let reading = Clause::base_reading(params);
         let amount = params.number("amount", reading);
-        let on = params.events("on", false);
+        let on = super::messages::falls_due(params);
         let builder = params.builder();
         let close = builder.close_time();
         let zero = builder.constant(0.0);

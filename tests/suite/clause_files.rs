@@ -34,8 +34,8 @@ fn file_02_royalties_by_slice_and_by_whole() {
 }
 
 #[test]
-fn file_03_a_capped_right_to_profits() {
-    let ran = clause_file("03-capped-profit-right");
+fn file_06_a_capped_right_to_profits() {
+    let ran = clause_file("06-capped-profit-right");
     // 2025 loses 10 more: 15 to make good. 2026 shares 20 − 15 = 5, of which 3.75.
     // 2027: 9.25 more fill the first step with 9.25/0.75 of 60; the rest pays 49 %.
     let first = (13.0 - 3.75) / 0.75;
@@ -65,8 +65,8 @@ fn file_03_a_capped_right_to_profits() {
 }
 
 #[test]
-fn file_04_access_that_decays_once_substitutes_arrive() {
-    let ran = Ran::file("scenarios/clauses/04-access-that-decays.toml", How::paths(20_000));
+fn file_09_access_that_decays_once_substitutes_arrive() {
+    let ran = Ran::file("scenarios/clauses/09-access-that-decays.toml", How::paths(20_000));
     // Worth at time s, given the arrival T with density h·exp(−hT): 1 before it, exp(−k(s − T)) after it. Its mean is
     // exp(−hs) + h·(exp(−hs) − exp(−ks)) / (k − h), here with h = 0.4, k = 0.5; integrated from 0 to 5:
     let (h, k) = (0.4, 0.5);
@@ -76,8 +76,8 @@ fn file_04_access_that_decays_once_substitutes_arrive() {
 }
 
 #[test]
-fn file_05_a_cloud_commitment() {
-    let ran = clause_file("05-cloud-commitment");
+fn file_10_a_cloud_commitment() {
+    let ran = clause_file("10-cloud-commitment");
     let bought = 0.9 * 6.0;
     let first = bought + 0.5 * (7.0 - bought);
     let later = bought + 0.5 * (12.0 - 6.0);
@@ -89,8 +89,8 @@ fn file_05_a_cloud_commitment() {
 }
 
 #[test]
-fn file_06_a_tranche_that_shrinks_at_a_deadline() {
-    let ran = Ran::file("scenarios/clauses/06-tranche-that-shrinks.toml", How::paths(20_000));
+fn file_08_a_tranche_that_shrinks_at_a_deadline() {
+    let ran = Ran::file("scenarios/clauses/08-tranche-that-shrinks.toml", How::paths(20_000));
     // It happens by mid-2026 (1.5 years) with 0.7, evenly: by the end of 2025 with 0.7 · 1 / 1.5.
     let in_time = 0.7 / 1.5;
     // 30 buy 10 % of a company with 10 + 30 in cash and worth 100; 10 buy 10/300 of one with 10 + 10.

@@ -132,7 +132,7 @@ fn closes_in_a_row_crossings_and_windows_count_as_written() {
              [events.lasting]\nthreshold = \"wave > 1\"\nfor = 3\n\
              [events.begun]\nthreshold = \"wave > 1\"\nfor = 2\ncrossing = true\n\
              [events.windowed]\nthreshold = \"wave > 1\"\nwindow = { from = 2026-01-01, until = 2026-06-30 }\n\
-             [events.too_late]\nthreshold = \"wave > 1\"\nwindow = { from = 2025-07-01, until = 2026-03-31 }\n\
+             [events.after_the_evening]\nthreshold = \"wave > 1\"\nwindow = { from = 2025-07-01, until = 2026-03-31 }\n\
              [events.full]\nthreshold = \"level >= 0\"\n\
              [events.noticed]\nthreshold = \"level >= 0\"\nmonitoring = \"step\"\n\
              [events.opened]\nthreshold = \"level >= 0\"\nwindow = { from = 2027-02-01 }\n\
@@ -150,8 +150,8 @@ fn closes_in_a_row_crossings_and_windows_count_as_written() {
         ("lasting", 2.75),
         ("begun", 1.5),
         ("windowed", 1.25),
-        // The window opens at the very moment at which 2025-06-30 closes.
-        ("too_late", 0.5),
+        // The close of 2025-06-30 is the evening before the window opens.
+        ("after_the_evening", 1.25),
         ("full", 1.25),
         ("noticed", 1.25),
         ("opened", 2.0 + 1.0 / 12.0),

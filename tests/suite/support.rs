@@ -30,6 +30,12 @@ pub(crate) fn model(file: &str) -> Model {
     checked(load(&path(file), &[]))
 }
 
+/// A scenario of the repository with some of its numbers changed.
+pub(crate) fn model_with(file: &str, sets: &[&str]) -> Model {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    checked(load(&path(file), &sets))
+}
+
 /// A scenario written in a test.
 pub(crate) fn model_of(text: &str) -> Model {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -1,6 +1,6 @@
 //! A run whose every tracked value and every flow is kept path by path, so that single paths can be checked.
 
-use crate::support::{How, model_of, simulate};
+use crate::support::{How, model_of, model_with, simulate};
 use dealsim::engine::{Outcome, Series, TrackResult};
 use dealsim::plan::{FlowKind, Node, NodeId, ReadAt, Sink, TimeField, Track};
 use dealsim::scenario::Model;
@@ -26,6 +26,11 @@ impl Watched {
     /// Runs a text.
     pub(crate) fn text(text: &str, how: How) -> Self {
         Self::run(model_of(text), how)
+    }
+
+    /// Runs a file of the repository with some of its numbers changed.
+    pub(crate) fn file_with(file: &str, sets: &[&str], how: How) -> Self {
+        Self::run(model_with(file, sets), how)
     }
 
     /// Runs a model whose plan is first told to keep everything.

@@ -1,17 +1,11 @@
 //! Who gets what of a company, against waterfalls worked out by hand: each expected number is written as its arithmetic.
 
-use crate::support::{How, path};
+use crate::support::How;
 use crate::watched::{HALF_QUANTUM, Watched};
-use dealsim::scenario::load;
 
 /// A clause of the repository, without chance, with some of its numbers changed.
 fn clause(file: &str, sets: &[&str]) -> Watched {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let loaded = load(&path(&format!("scenarios/clauses/{file}")), &sets);
-    let Some(model) = loaded.model else {
-        panic!("{}", dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false));
-    };
-    Watched::run(model, How::paths(1))
+    Watched::file_with(&format!("scenarios/clauses/{file}"), sets, How::paths(1))
 }
 
 /// Two years by quarter of a company `lab` worth 100 of which `seller` has all thousand shares.
@@ -37,7 +31,7 @@ fn near(what: &str, found: f64, expected: f64) {
 
 #[test]
 fn limited_and_general_partner_share_as_printed() {
-    let ran = clause("03-partners.toml", &[]);
+    let ran = clause("11-partners.toml", &[]);
     // 900 · 1.08 = 972 of 90 %: 1,080 in all, 108 to the general partner. The other 920 at 80/20.
     let general: f64 = 108.0 + 920.0 * 0.20;
     let limited: f64 = 972.0 + 920.0 * 0.80;
@@ -52,7 +46,7 @@ fn a_catch_up_brings_the_general_partner_to_its_share_of_the_profit() {
         first = { rank = 1, split = { limited = 0.9, general = 0.1 }, until = { party = \"limited\", return = 0.08 } },\
         catch_up = { rank = 2, split = { general = 1 }, until = { party = \"general\", share = 0.2 } },\
         carry = { rank = 3, split = { limited = 0.8, general = 0.2 } } }";
-    let ran = clause("03-partners.toml", &[tiers]);
+    let ran = clause("11-partners.toml", &[tiers]);
     // After 1,080 the profit is 80, of which the general partner has 8: 8 + x = 0.2 (80 + x) for x = 10. Then 80/20.
     let left: f64 = 2000.0 - 1080.0 - 10.0;
     let general = 108.0 + 10.0 + 0.2 * left;
@@ -91,7 +85,7 @@ fn distributions_over_time_reduce_what_earns_the_preferred_return() {
 
 #[test]
 fn a_note_converts_at_the_lower_of_cap_and_discounted_price() {
-    let ran = clause("01-convertible-note.toml", &[]);
+    let ran = clause("03-convertible-note.toml", &[]);
     // The bridge: 0.5 at 10 / 1,000 a share. It is below 2, so the note stays.
     let bridge = 0.5 / (10.0 / 1000.0);
     near("bridge", ran.stake("friends", "startup", 2)[0], bridge / (1000.0 + bridge));
@@ -110,7 +104,7 @@ fn a_note_converts_at_the_lower_of_cap_and_discounted_price() {
     assert_eq!(ran.flow("note", "startup", "angel", 12, 0), 0.0);
     near("angel", ran.flow("startup.value", "startup", "angel", 16, 0), 47.0 * note / all);
 
-    let ran = clause("01-convertible-note.toml", &["terms.note.cap=100"]);
+    let ran = clause("03-convertible-note.toml", &["terms.note.cap=100"]);
     let note = 1.12 / discounted;
     near("by discount", ran.stake("angel", "startup", 6)[0], note / (before + note + fund));
 }
@@ -121,26 +115,26 @@ fn a_note_in_a_post_money_round_leaves_the_investor_its_fraction() {
         "terms.series_a={kind=\"round\", from=\"fund\", to=\"startup\", amount=5, post_money=20, on=2026-06-30}",
     ];
     // By the cap: 1.12 / 8 for each of 1,050 shares, and 5 of 20 is a third of what the others have.
-    let ran = clause("01-convertible-note.toml", &post);
+    let ran = clause("03-convertible-note.toml", &post);
     let note = 1050.0 * 1.12 / 8.0;
     near("fund", ran.stake("fund", "startup", 6)[0], 0.25);
     near("angel", ran.stake("angel", "startup", 6)[0], 0.75 * note / (1050.0 + note));
     // By the discount: 1.12 buys 1.12 / 0.8 of the 20 that all shares are worth after the round.
-    let ran = clause("01-convertible-note.toml", &[post[0], "terms.note.cap=100"]);
+    let ran = clause("03-convertible-note.toml", &[post[0], "terms.note.cap=100"]);
     near("fund", ran.stake("fund", "startup", 6)[0], 0.25);
     near("angel", ran.stake("angel", "startup", 6)[0], 1.12 / 0.8 / 20.0);
     // By a cap counted after conversion, 1.12 is 1.12 / 8 of all shares before the new money.
-    let ran = clause("01-convertible-note.toml", &[post[0], "terms.note.cap_counted=post_money"]);
+    let ran = clause("03-convertible-note.toml", &[post[0], "terms.note.cap_counted=post_money"]);
     near("angel", ran.stake("angel", "startup", 6)[0], 0.75 * 1.12 / 8.0);
 }
 
 #[test]
 fn a_note_without_a_round_is_repaid_or_turns_into_shares_at_maturity() {
     let late = "terms.series_a.on=2028-06-30";
-    let ran = clause("01-convertible-note.toml", &[late]);
+    let ran = clause("03-convertible-note.toml", &[late]);
     near("repaid", ran.flow("note", "startup", "angel", 12, 0), 1.0 + 0.08 * 3.0);
     assert_eq!(ran.stake("angel", "startup", 16)[0], 0.0);
-    let ran = clause("01-convertible-note.toml", &[late, "terms.note.at_maturity=convert"]);
+    let ran = clause("03-convertible-note.toml", &[late, "terms.note.at_maturity=convert"]);
     let note = 1050.0 * 1.24 / 8.0;
     near("converted", ran.stake("angel", "startup", 12)[0], note / (1050.0 + note));
 }
@@ -149,13 +143,13 @@ fn a_note_without_a_round_is_repaid_or_turns_into_shares_at_maturity() {
 fn a_note_that_is_open_at_the_end_takes_the_better_of_claim_and_shares() {
     let open = ["terms.series_a.on=2030-06-30", "terms.note.maturity=2031-12-31"];
     // 1.32 owed; at the cap it is 1.32 / 8 of 1,050 shares. 40 + 2 over all shares is worth more than the claim.
-    let ran = clause("01-convertible-note.toml", &open);
+    let ran = clause("03-convertible-note.toml", &open);
     let shares = 1050.0 * 1.32 / 8.0;
     let worth = 42.0 * shares / (1050.0 + shares);
     assert!(worth > 1.32);
     near("as shares", ran.flow("note", "startup", "angel", 16, 0), worth);
     // Of 3 + 2 it takes its claim, of 2 all there is.
-    let ran = clause("01-convertible-note.toml", &[open[0], open[1], "companies.startup.value=3"]);
+    let ran = clause("03-convertible-note.toml", &[open[0], open[1], "companies.startup.value=3"]);
     near("claim", ran.flow("note", "startup", "angel", 16, 0), 1.32);
     near("rest", ran.flow("startup.value", "startup", "founders", 16, 0), 3.68 / 1.05);
 }
@@ -179,7 +173,7 @@ fn preferences_by_rank_equal_ranks_caps_and_conversions() {
     ];
     for (value, expected) in cases {
         let set = format!("companies.startup.value={value}");
-        let ran = clause("02-liquidation-preferences.toml", &[&set]);
+        let ran = clause("04-liquidation-waterfall.toml", &[&set]);
         for (holder, expected) in ["founders", "seed", "growth", "late"].iter().zip(expected) {
             let found = ran.flow("startup.value", "startup", holder, 1, 0);
             near(&format!("{holder} of {value}"), found, expected);

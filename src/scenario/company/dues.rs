@@ -19,6 +19,25 @@ pub(super) struct Due {
     pub(super) rank: i32,
     pub(super) margin: Option<NodeId>,
     pub(super) note: &'static str,
+    pub(super) both_ways: Option<BothWays>,
+}
+
+/// A flow that may run either way, with somebody who is no company: one line of the ledger, signed.
+#[derive(Clone, Copy)]
+pub(super) struct BothWays {
+    /// What the other side pays the company.
+    pub(super) receipt: NodeId,
+    /// Whose payment counts as positive.
+    pub(super) from: AccountId,
+    /// Who receives what is positive.
+    pub(super) to: AccountId,
+}
+
+/// Whether a company's part of a flow is settled as a due and a receipt of that company.
+pub(super) fn runs_both_ways(request: &FlowRequest, company: AccountId, alive: &Alive) -> bool {
+    let other = if request.from == company { request.to } else { request.from };
+    let one_of_two = request.from == company || request.to == company;
+    request.either_way && one_of_two && !alive.contains_key(&other)
 }
 
 impl Lowering<'_, '_> {
@@ -33,6 +52,10 @@ impl Lowering<'_, '_> {
         let mut covered: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
         let mut named: Vec<(TermId, &str)> = Vec::new();
         for (term, request) in flows {
+            if runs_both_ways(request, company.account, alive) {
+                dues.push(self.both_ways(company, *term, request, alive));
+                continue;
+            }
             if request.from != company.account {
                 continue;
             }
@@ -53,6 +76,7 @@ impl Lowering<'_, '_> {
                 rank: request.rank,
                 margin: request.margin,
                 note: request.note,
+                both_ways: None,
             });
         }
         for (term, name) in named {
@@ -62,6 +86,33 @@ impl Lowering<'_, '_> {
         }
         self.operating_dues(company, &covered, alive, &mut dues);
         dues
+    }
+
+    /// The due and the receipt of a flow that may run either way; one of them is zero.
+    fn both_ways(
+        &mut self,
+        company: &Company,
+        term: TermId,
+        request: &FlowRequest,
+        alive: &Alive,
+    ) -> Due {
+        let amount = self.while_alive(request.amount, company.account, alive);
+        let zero = self.builder.constant(0.0);
+        let positive = self.builder.maximum(amount, zero);
+        let negative = self.builder.negate(amount);
+        let negative = self.builder.maximum(negative, zero);
+        let pays = request.from == company.account;
+        let (due, receipt) = if pays { (positive, negative) } else { (negative, positive) };
+        Due {
+            term,
+            to: if pays { request.to } else { request.from },
+            amount: due,
+            paid_at: request.paid_at,
+            rank: request.rank,
+            margin: None,
+            note: request.note,
+            both_ways: Some(BothWays { receipt, from: request.from, to: request.to }),
+        }
     }
 
     fn operating_dues(
@@ -92,6 +143,7 @@ impl Lowering<'_, '_> {
                 rank: 0,
                 margin: None,
                 note: "operations",
+                both_ways: None,
             });
         }
     }

@@ -1,6 +1,6 @@
 //! Settles one company after another: receipts, closings, dues, funding, and its end.
 
-use super::dues::Due;
+use super::dues::{Due, runs_both_ways};
 use super::estate::Ending;
 use super::funding::Raised;
 use super::read::Company;
@@ -68,7 +68,10 @@ impl Lowering<'_, '_> {
         let mut books = self.open_books(companies, ledger);
         // Flows that no company pays are certain, as long as the payee is alive.
         for (term, request) in flows {
-            if books.alive.contains_key(&request.from) {
+            // What may turn into a claim on a company is settled with what that company owes.
+            let claim = runs_both_ways(request, request.to, &books.alive)
+                && books.alive.contains_key(&request.to);
+            if claim || books.alive.contains_key(&request.from) {
                 continue;
             }
             let amount = self.while_alive(request.amount, request.to, &books.alive);
@@ -294,6 +297,19 @@ impl Lowering<'_, '_> {
         books: &mut Books<'_>,
     ) {
         for (due, &amount) in dues.iter().zip(paid) {
+            if let Some(both) = due.both_ways {
+                let (more, less) = if both.from == company.account {
+                    (amount, both.receipt)
+                } else {
+                    (both.receipt, amount)
+                };
+                let amount = self.builder.subtract(more, less);
+                let paid_at = due.paid_at;
+                let entry = Entry::cash(due.term, both.from, both.to, amount, due.note);
+                books.ledger.push(Entry { paid_at, ..entry });
+                books.received_by(company.account, both.receipt);
+                continue;
+            }
             let request = FlowRequest {
                 from: company.account,
                 to: due.to,
@@ -304,6 +320,7 @@ impl Lowering<'_, '_> {
                 covers: None,
                 replaces: None,
                 margin: due.margin,
+                either_way: false,
                 note: due.note,
             };
             self.post(due.term, &request, amount, books);
