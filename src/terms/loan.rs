@@ -2,10 +2,10 @@
 
 use super::Term;
 use super::clause::Clause;
-use super::payment::Payment;
+use super::payment::{Payment, is_company};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{CapTableRequest, ClaimRequest, FlowRequest, Params, Reading};
-use crate::plan::{AccountId, AccountKind, Binary, NodeId, PlanBuilder};
+use crate::plan::{Binary, NodeId, PlanBuilder};
 
 /// See the entry.
 pub(super) struct Loan;
@@ -108,6 +108,7 @@ impl Term for Loan {
             from: payment.request.to,
             to: payment.request.from,
             paid_at: Some(day),
+            either_way: false,
             ..payment.request.clone()
         };
         params.scope.flow(FlowRequest { amount: paid_interest, note: "interest", ..back.clone() });
@@ -122,10 +123,6 @@ impl Term for Loan {
             }));
         }
     }
-}
-
-fn is_company(builder: &PlanBuilder, account: AccountId) -> bool {
-    builder.accounts().get(account.index()).is_some_and(|it| it.kind == AccountKind::Company)
 }
 
 /// One in the period in which everything is repaid: that of the end, or the last.

@@ -4,7 +4,7 @@ use super::clause::{Clause, rank};
 use super::entitlement::Entitlement;
 use crate::calendar::parse_duration;
 use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::{AccountId, NodeId, PlanBuilder};
+use crate::plan::{AccountId, AccountKind, NodeId, PlanBuilder};
 
 /// How one term pays.
 pub(super) struct Payment {
@@ -30,7 +30,9 @@ impl Payment {
         let after = duration(params, "pay_after").unwrap_or(0.0);
         let true_up = duration(params, "true_up").unwrap_or(0.0);
         let nothing = params.builder().constant(0.0);
-        let request = FlowRequest { rank, ..FlowRequest::cash(from, to, nothing) };
+        // An amount below zero may be more than a company has, which then owes it like anything else.
+        let either_way = is_company(params.builder(), to);
+        let request = FlowRequest { rank, either_way, ..FlowRequest::cash(from, to, nothing) };
         Self { request, after, true_up }
     }
 
@@ -236,6 +238,11 @@ impl Shift {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
         Self { periods: (periods as usize).min(1200), early }
     }
+}
+
+/// Whether an account is that of a company.
+pub(super) fn is_company(builder: &PlanBuilder, account: AccountId) -> bool {
+    builder.accounts().get(account.index()).is_some_and(|it| it.kind == AccountKind::Company)
 }
 
 /// One in the last period.

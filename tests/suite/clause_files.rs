@@ -99,3 +99,47 @@ fn file_08_a_tranche_that_shrinks_at_a_deadline() {
     let mean = in_time * with + (1.0 - in_time) * without;
     ran.payoff("funder").agrees("funder", mean);
 }
+
+/// A file on one path with an input or event fixed.
+fn fixed(name: &str, set: &str) -> Ran {
+    let sets = [set.to_owned()];
+    Ran::file_with(&format!("scenarios/clauses/{name}.toml"), &sets, How::paths(1))
+}
+
+#[test]
+fn file_01_on_single_revenues() {
+    // Below the target, on the way to its 20 %, at the cap; paid in 2026, a quarter after the year.
+    for (revenue, due) in [(30.0, 0.0), (40.0, 5.0), (47.0, 8.5), (48.0, 9.0), (60.0, 9.0)] {
+        let ran = fixed("01-earn-out", &format!("inputs.first_year.value={revenue}"));
+        exact(&moved(&ran, "earn_out", "buyer", "seller").1, &[0.0, due, 0.0, 0.0, 0.0]);
+    }
+    // Without the cap it has caught up at 50, and gets 20 % beyond.
+    for (revenue, due) in [(49.0, 9.5), (50.0, 10.0), (55.0, 11.0)] {
+        let sets =
+            [format!("inputs.first_year.value={revenue}"), "terms.earn_out.cap=100".to_owned()];
+        let ran = Ran::file_with("scenarios/clauses/01-earn-out.toml", &sets, How::paths(1));
+        exact(&moved(&ran, "earn_out", "buyer", "seller").1, &[0.0, due, 0.0, 0.0, 0.0]);
+    }
+}
+
+#[test]
+fn file_08_in_time_and_too_late() {
+    for (date, paid) in [
+        ("2025-11-15", [30.0, 0.0, 0.0, 0.0, 0.0]),
+        ("2025-12-31", [30.0, 0.0, 0.0, 0.0, 0.0]),
+        ("2026-01-01", [10.0, 0.0, 0.0, 0.0, 0.0]),
+    ] {
+        let ran =
+            fixed("08-tranche-that-shrinks", &format!("events.restructured={{ date = {date} }}"));
+        exact(&moved(&ran, "tranche", "funder", "lab").1, &paid);
+    }
+}
+
+#[test]
+fn file_09_from_a_known_day_on() {
+    // 7.2 a year for two and a quarter years, then less by half a year, continuously, for two and three quarters.
+    let ran = fixed("09-access-that-decays", "events.substitutes={ date = 2027-03-31 }");
+    let worth = 7.2 * (2.25 + (1.0 - libm::exp(-0.5 * 2.75)) / 0.5);
+    let found = moved(&ran, "access", "world", "user").0;
+    exact(&[found], &[worth]);
+}

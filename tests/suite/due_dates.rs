@@ -147,3 +147,24 @@ fn a_flow_that_changes_its_sign_is_paid_both_ways_and_funded() {
         assert_eq!(ran.payoff("buyer"), [100.0 - 3.0]);
     }
 }
+
+#[test]
+fn any_clause_to_a_company_that_falls_below_zero_is_a_due() {
+    let clauses = [
+        ("kind = \"revenue_share\"\nrate = 1\nof = -8", 3),
+        ("kind = \"lump_sum\"\non = 2025-09-30\namount = -8", 3),
+        ("kind = \"milestone\"\npays = { 2025-09-30 = -8 }", 3),
+    ];
+    for (clause, period) in clauses {
+        let ran = Watched::text(
+            &format!(
+                "{PREAMBLE}[companies.lab]\ncash = 5\nvalue = 0\nholders = {{ buyer = \"rest\" }}\nfunding = {{ from = \"buyer\", max = 0 }}\n\
+                 [terms.x]\nfrom = \"seller\"\nto = \"lab\"\n{clause}\n"
+            ),
+            How::paths(1),
+        );
+        assert_eq!(ran.insolvency_times("lab"), [0.25 * f64::from(period)], "{clause}");
+        assert_eq!(ran.received("seller", "x"), [5.0], "{clause}");
+        assert_eq!(ran.payoff("buyer"), [0.0], "{clause}");
+    }
+}

@@ -6,7 +6,7 @@ use super::settle::Alive;
 use crate::diagnose::{Diagnostic, nearest};
 use crate::kind::FlowRequest;
 use crate::lane::math::MONEY_QUANTUM;
-use crate::plan::{AccountId, NodeId, TermId};
+use crate::plan::{AccountId, FlowKind, NodeId, TermId};
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
 
@@ -37,7 +37,9 @@ pub(super) struct BothWays {
 pub(super) fn runs_both_ways(request: &FlowRequest, company: AccountId, alive: &Alive) -> bool {
     let other = if request.from == company { request.to } else { request.from };
     let one_of_two = request.from == company || request.to == company;
-    request.either_way && one_of_two && !alive.contains_key(&other)
+    let plain = request.covers.is_none() && request.margin.is_none();
+    let plain = plain && request.kind == FlowKind::Cash;
+    request.either_way && plain && one_of_two && !alive.contains_key(&other)
 }
 
 impl Lowering<'_, '_> {
