@@ -1,6 +1,8 @@
-//! The flagship's files: the README knows each of them, and no world knows what came after its date.
+//! The flagship's files: the README knows each, every number has a source, and no world knows what came after its date.
 
 use crate::support::path;
+use dealsim::diagnose::{Diagnostics, Sources};
+use dealsim::document::{MergeRules, Table, load};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -62,4 +64,45 @@ fn no_number_is_younger_than_the_world_it_stands_in() {
             assert!(date <= latest, "{}: as_of {date} is after {latest}", file.display());
         }
     }
+}
+
+/// What chooses the kind of an item: one of another kind replaces it as a whole.
+const RULES: MergeRules = MergeRules {
+    discriminators: &[
+        ("terms", &["kind"]),
+        ("drivers", &["process", "formula", "schedule", "stock"]),
+        ("events", &["any_of", "all_of", "hazard", "chance", "date", "threshold", "disputed"]),
+    ],
+};
+
+/// Whether an item says numbers of its own, and not only which others it puts together.
+fn has_numbers(section: &str, item: &Table) -> bool {
+    let drawn = ["process", "schedule", "hazard", "chance", "date", "threshold", "disputed"];
+    ["parties", "inputs", "terms"].contains(&section)
+        || drawn.iter().any(|key| item.get(key).is_some())
+}
+
+#[test]
+fn every_number_of_the_flagship_says_where_it_comes_from() {
+    let mut seen = 0;
+    for file in files() {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let document = load(&file, &[], &RULES, &mut sources, &mut diagnostics).expect("a file");
+        for section in ["parties", "inputs", "drivers", "events", "terms"] {
+            let items = document.root.get(section).and_then(|entry| entry.value.as_table());
+            for item in items.into_iter().flat_map(|items| &items.entries) {
+                let Some(table) = item.value.as_table() else { continue };
+                if !has_numbers(section, table) {
+                    continue;
+                }
+                seen += 1;
+                for key in ["source", "as_of", "confidence"] {
+                    let (file, name) = (file.display(), &item.key.name);
+                    assert!(table.get(key).is_some(), "{file}: {section}.{name} has no {key}");
+                }
+            }
+        }
+    }
+    // Some thirty files with some thirty items each.
+    assert!(seen > 900, "{seen} items were looked at");
 }
