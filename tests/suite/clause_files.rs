@@ -143,3 +143,23 @@ fn file_09_from_a_known_day_on() {
     let found = moved(&ran, "access", "world", "user").0;
     exact(&[found], &[worth]);
 }
+
+#[test]
+fn file_12_a_most_favoured_licensee() {
+    let ran = Ran::file("scenarios/clauses/12-most-favoured.toml", How::paths(64));
+    // 14 February is the middle of February: the later licence begins at t = 1 + 1.5/12 and leaves 1.875 years.
+    let lower = (80.0 * (0.10 * 1.125 + 0.07 * 1.875), 50.0 * 0.07 * 1.875);
+    let higher = (80.0 * 0.10 * 3.0, 50.0 * 0.12 * 1.875);
+    // Each of twelve payments is rounded to the quantum.
+    let rounding = 12.0 * libm::exp2(-31.0) + 1e-12;
+    let same = |paid: f64, expected: f64| (paid + expected).abs() <= rounding;
+    let (first, second) = (ran.payoffs("first"), ran.payoffs("second"));
+    let mut seen = [0, 0];
+    for (first, second) in first.iter().zip(second) {
+        let is_lower = same(*second, lower.1);
+        let expected = if is_lower { lower } else { higher };
+        assert!(same(*first, expected.0) && same(*second, expected.1), "{first} and {second}");
+        seen[usize::from(is_lower)] += 1;
+    }
+    assert!(seen[0] > 0 && seen[1] > 0, "both futures come up");
+}
