@@ -2,6 +2,7 @@
 
 use super::compile::{Compiler, Operation};
 use super::value::Value;
+use crate::lane::math;
 use crate::plan::arithmetic as fold;
 use crate::plan::{Binary, Unary};
 
@@ -99,6 +100,71 @@ impl Compiler<'_> {
         }
     }
 
+    /// Whether a value is finite by its making alone, as a uniform and the time that a constant hazard makes of it.
+    fn is_never_infinite(&self, value: Value) -> bool {
+        self.range(value).is_some_and(|(low, high)| low.is_finite() && high.is_finite())
+    }
+
+    /// Two numbers between which, up to rounding, a value lies; known of few.
+    fn range(&self, value: Value) -> Option<(f64, f64)> {
+        let lane = match value {
+            Value::Known(number) => return Some((number, number)),
+            Value::Lane(lane) => lane,
+        };
+        match self.operations[lane as usize] {
+            Operation::Uniform(..) => Some((f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)),
+            Operation::Unary(Unary::Negate, a) => self.range(a).map(|(low, high)| (-high, -low)),
+            Operation::Unary(Unary::Logarithm, a) => {
+                let (low, high) = self.range(a).filter(|range| range.0 > 0.0)?;
+                Some((math::ln(low), math::ln(high)))
+            }
+            Operation::Binary(Binary::Divide, a, Value::Known(k)) if k != 0.0 => {
+                let (low, high) = self.range(a)?;
+                Some(if k > 0.0 { (low / k, high / k) } else { (high / k, low / k) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The second side of min(earlier, (now and not before) ? time : ∞) without `before`, where that flag already
+    /// makes `earlier` less than the time: what latched stays, to the bit.
+    fn without_what_was_earlier(&mut self, earlier: Value, latest: Value) -> Option<Value> {
+        let Either { flag, set, clear } = self.either(latest)?;
+        let Operation::Binary(Binary::And, a, b) = self.operations[flag as usize] else {
+            return None;
+        };
+        let (now, before) = self
+            .opposite(b)
+            .map(|before| (a, before))
+            .or_else(|| self.opposite(a).map(|before| (b, before)))?;
+        let latched = self.most_where(earlier, before)? < set;
+        let simple = latched && set < f64::INFINITY && clear == f64::INFINITY;
+        simple.then(|| self.select(now, Value::Known(set), Value::Known(clear)))
+    }
+
+    /// The flag whose opposite a value is.
+    fn opposite(&self, value: Value) -> Option<u32> {
+        let Value::Lane(lane) = value else { return None };
+        match self.operations[lane as usize] {
+            Operation::Unary(Unary::Not, Value::Lane(flag)) => Some(flag),
+            Operation::Select(Value::Lane(flag), Value::Known(set), Value::Known(clear)) => {
+                (set == 0.0 && clear == 1.0).then_some(flag)
+            }
+            _ => None,
+        }
+    }
+
+    /// A number that a value is not above where a flag is set. A minimum is never above its second side, nor
+    /// NaN where that is a number.
+    fn most_where(&self, value: Value, flag: u32) -> Option<f64> {
+        let Value::Lane(lane) = value else { return None };
+        let chosen = match self.operations[lane as usize] {
+            Operation::Binary(Binary::Minimum, _, second) => second,
+            _ => value,
+        };
+        self.either(chosen).filter(|either| either.flag == flag).map(|either| either.set)
+    }
+
     pub(super) fn unary(&mut self, operation: Unary, a: Value) -> Value {
         if let Value::Known(a) = a {
             return Value::Known(fold::unary(operation, a));
@@ -145,10 +211,18 @@ impl Compiler<'_> {
             Binary::Or if known(b, 0.0) && self.is_flag(a) => return a,
             // Nothing is before the beginning, and everything is at or before never.
             Binary::LessEqual if known(a, f64::INFINITY) => return Value::Known(0.0),
+            Binary::LessEqual if known(b, f64::NEG_INFINITY) && self.is_never_infinite(a) => {
+                return Value::Known(0.0);
+            }
             _ => {}
         }
         if let Some(value) = self.by_cases(operation, a, b) {
             return value;
+        }
+        if operation == Binary::Minimum
+            && let Some(simpler) = self.without_what_was_earlier(a, b)
+        {
+            return self.lane(Operation::Binary(operation, a, simpler));
         }
         let (a, b) = self.without_difference(operation, a, b);
         // Adding what is minus something is taking it away, to the bit.

@@ -1,6 +1,6 @@
 //! Operations that follow one another made one, so that a value between them never goes through memory.
 
-use super::program::{Fusion, Instruction, Operand, Program};
+use super::program::{Fusion, Instruction, MOST_OPERANDS, Operand, Program};
 use crate::plan::{Binary, Unary};
 
 /// Fuses where a value is read once, and products also where all that reads them is sums: working them out
@@ -29,6 +29,22 @@ struct Values {
 }
 
 const NONE: Operand = Operand::Number(0.0);
+
+type Operands = [Operand; MOST_OPERANDS];
+
+/// An operation of fewer operands than there is room for.
+fn of<const N: usize>(fusion: Fusion, some: [Operand; N]) -> (Fusion, Operands) {
+    let mut operands = [NONE; MOST_OPERANDS];
+    for (operand, given) in operands.iter_mut().zip(some) {
+        *operand = given;
+    }
+    (fusion, operands)
+}
+
+/// Factors or summands, a number last: there are kernels of their own for that order, and it changes no bit.
+fn number_last((a, b): (Operand, Operand)) -> (Operand, Operand) {
+    if matches!(a, Operand::Number(_)) { (b, a) } else { (a, b) }
+}
 
 impl Values {
     fn of(instructions: &[Instruction]) -> Self {
@@ -68,7 +84,18 @@ impl Values {
         all: &[Instruction],
     ) -> Option<(Operand, Operand)> {
         match *self.inner(operand, all)? {
-            Instruction::Binary { operation, a, b, .. } if operation == wanted => Some((a, b)),
+            Instruction::Binary { operation, a, b, .. } if operation == wanted => {
+                let commutes = matches!(operation, Binary::Add | Binary::Multiply);
+                Some(if commutes { number_last((a, b)) } else { (a, b) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The operands of a fused operation that nothing else reads.
+    fn whole(&self, wanted: Fusion, operand: Operand, all: &[Instruction]) -> Option<Operands> {
+        match *self.inner(operand, all)? {
+            Instruction::Fused { fusion, operands, .. } if fusion == wanted => Some(operands),
             _ => None,
         }
     }
@@ -80,7 +107,9 @@ impl Values {
             return None;
         }
         match all[self.maker[register as usize]] {
-            Instruction::Binary { operation: Binary::Multiply, a, b, .. } => Some((a, b)),
+            Instruction::Binary { operation: Binary::Multiply, a, b, .. } => {
+                Some(number_last((a, b)))
+            }
             _ => None,
         }
     }
@@ -99,12 +128,15 @@ impl Values {
                 let condition = Operand::Register(condition);
                 let less = self.binary(Binary::Less, condition, all);
                 let equal = self.binary(Binary::LessEqual, condition, all);
-                let (fusion, (x, y)) = match (less, equal) {
-                    (Some(sides), _) => (Fusion::LessSelect, sides),
-                    (_, Some(sides)) => (Fusion::LessEqualSelect, sides),
+                let (fusion, operands) = match (less, equal) {
+                    (Some((x, y)), _) => match self.binary(Binary::Minimum, y, all) {
+                        Some((y, z)) => of(Fusion::LessMinimumSelect, [x, y, z, a, b]),
+                        None => of(Fusion::LessSelect, [x, y, a, b]),
+                    },
+                    (_, Some((x, y))) => of(Fusion::LessEqualSelect, [x, y, a, b]),
                     _ => return None,
                 };
-                (fusion, to, [x, y, a, b])
+                (fusion, to, operands)
             }
             _ => return None,
         };
@@ -116,18 +148,21 @@ impl Values {
         operation: Unary,
         a: Operand,
         all: &[Instruction],
-    ) -> Option<(Fusion, [Operand; 4])> {
+    ) -> Option<(Fusion, Operands)> {
         match operation {
             Unary::Quantize => {
                 let (x, y) = self.binary(Binary::Multiply, a, all)?;
-                Some((Fusion::MultiplyQuantize, [x, y, NONE, NONE]))
+                let gate = |x, y| {
+                    let [a, b, c, d, e, _] = self.whole(Fusion::LessMinimumSelect, x, all)?;
+                    Some((Fusion::LessMinimumSelectQuantize, [a, b, c, d, e, y]))
+                };
+                let plain = of(Fusion::MultiplyQuantize, [x, y]);
+                Some(gate(x, y).or_else(|| gate(y, x)).unwrap_or(plain))
             }
-            Unary::Exponential => match *self.inner(a, all)? {
-                Instruction::Fused { fusion: Fusion::MultiplyAdd, operands, .. } => {
-                    Some((Fusion::MultiplyAddExponential, operands))
-                }
-                _ => None,
-            },
+            Unary::Exponential => {
+                let operands = self.whole(Fusion::MultiplyAdd, a, all)?;
+                Some((Fusion::MultiplyAddExponential, operands))
+            }
             _ => None,
         }
     }
@@ -138,8 +173,8 @@ impl Values {
         a: Operand,
         b: Operand,
         all: &[Instruction],
-    ) -> Option<(Fusion, [Operand; 4])> {
-        let three = |fusion, (x, y): (Operand, Operand), z| (fusion, [x, y, z, NONE]);
+    ) -> Option<(Fusion, Operands)> {
+        let three = |fusion, (x, y): (Operand, Operand), z| of(fusion, [x, y, z]);
         // Sums and products commute to the bit, so either side may be what is fused.
         let either = |inner| {
             let first = self.binary(inner, a, all).map(|sides| (sides, b));
@@ -147,9 +182,9 @@ impl Values {
         };
         match operation {
             Binary::Add => match (self.product(a, all), self.product(b, all)) {
-                (Some((a, b)), Some((c, d))) => Some((Fusion::TwoProducts, [a, b, c, d])),
-                (Some(factors), None) => Some(three(Fusion::MultiplyAdd, factors, b)),
-                (None, Some(factors)) => Some(three(Fusion::MultiplyAdd, factors, a)),
+                (Some((a, b)), Some((c, d))) => Some(of(Fusion::TwoProducts, [a, b, c, d])),
+                (Some(factors), None) => Some(self.product_and(factors, b, all)),
+                (None, Some(factors)) => Some(self.product_and(factors, a, all)),
                 (None, None) => None,
             },
             Binary::Subtract => match (self.product(a, all), self.product(b, all)) {
@@ -159,9 +194,13 @@ impl Values {
             },
             Binary::Multiply => {
                 let sum = || either(Binary::Add).map(|(s, z)| three(Fusion::AddMultiply, s, z));
-                let difference =
-                    || either(Binary::Subtract).map(|(s, z)| three(Fusion::SubtractMultiply, s, z));
-                sum().or_else(difference)
+                let difference = || either(Binary::Subtract).map(|(s, z)| self.rest(s, z, all));
+                let exponential = |a, z| {
+                    let [x, y, s, ..] = self.whole(Fusion::MultiplyAddExponential, a, all)?;
+                    Some(of(Fusion::ExponentialMultiply, [x, y, s, z]))
+                };
+                let growth = || exponential(a, b).or_else(|| exponential(b, a));
+                sum().or_else(difference).or_else(growth)
             }
             Binary::Maximum => {
                 let sides = self.binary(Binary::Subtract, a, all)?;
@@ -170,7 +209,11 @@ impl Values {
             Binary::Minimum => match *self.inner(b, all)? {
                 Instruction::Select { condition, a: set, b: clear, .. } => {
                     let condition = Operand::Register(condition);
-                    Some((Fusion::SelectMinimum, [condition, set, clear, a]))
+                    Some(of(Fusion::SelectMinimum, [condition, set, clear, a]))
+                }
+                Instruction::Fused { fusion: Fusion::LessEqualSelect, operands, .. } => {
+                    let [x, y, set, clear, ..] = operands;
+                    Some(of(Fusion::LessEqualSelectMinimum, [x, y, set, clear, a]))
                 }
                 _ => None,
             },
@@ -185,9 +228,35 @@ impl Values {
                     _ => None,
                 };
                 let (flag, other) = not(b).map(|f| (f, a)).or_else(|| not(a).map(|f| (f, b)))?;
-                Some((Fusion::AndNot, [other, Operand::Register(flag), NONE, NONE]))
+                Some(of(Fusion::AndNot, [other, Operand::Register(flag)]))
             }
             _ => None,
+        }
+    }
+
+    /// A product plus something, which may be such a sum itself.
+    fn product_and(
+        &self,
+        (x, y): (Operand, Operand),
+        other: Operand,
+        all: &[Instruction],
+    ) -> (Fusion, Operands) {
+        match self.whole(Fusion::MultiplyAdd, other, all) {
+            Some([a, b, c, ..]) => of(Fusion::MultiplyAddTwice, [x, y, a, b, c]),
+            None => of(Fusion::MultiplyAdd, [x, y, other]),
+        }
+    }
+
+    /// A difference times something, where a product plus something may be what is taken away.
+    fn rest(
+        &self,
+        (x, y): (Operand, Operand),
+        factor: Operand,
+        all: &[Instruction],
+    ) -> (Fusion, Operands) {
+        match self.whole(Fusion::MultiplyAdd, y, all) {
+            Some([a, b, c, ..]) => of(Fusion::SubtractSumMultiply, [x, a, b, c, factor]),
+            None => of(Fusion::SubtractMultiply, [x, y, factor]),
         }
     }
 

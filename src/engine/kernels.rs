@@ -1,6 +1,6 @@
 //! Loops over lanes, written so that the compiler can turn them into vector instructions of any level.
 
-use super::program::{Fusion, Operand};
+use super::program::{Fusion, MOST_OPERANDS, Operand};
 use crate::lane::aligned::{Aligned, AlignedLanes};
 use crate::lane::math;
 use crate::plan::arithmetic as fold;
@@ -14,54 +14,143 @@ pub(super) const CHUNK: usize = 32;
 
 type Chunk = [f64; CHUNK];
 
-/// What a kernel reads: chunk after chunk of a register, or one chunk of a number again and again. That both
-/// are read alike leaves one kernel for each operation, however its operands come.
+/// What a kernel reads: the chunks of a register, or one number on all lanes.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     chunks: &'a [Chunk],
-    stride: usize,
+    number: f64,
+    is_number: bool,
 }
 
 impl<'a> Source<'a> {
-    /// The chunks of an operand; a number is spread out over `number`.
+    /// The lanes of an operand.
     #[inline(always)]
-    pub(super) fn of(
-        registers: &'a Registers,
-        operand: Operand,
-        number: &'a mut Aligned<Chunk>,
-    ) -> Self {
+    pub(super) fn of(registers: &'a Registers, operand: Operand) -> Self {
         match operand {
             Operand::Register(register) => Self::of_register(registers, register),
-            Operand::Number(value) => {
-                number.0.fill(value);
-                Self { chunks: std::slice::from_ref(&number.0), stride: 0 }
-            }
+            Operand::Number(number) => Self { chunks: &[], number, is_number: true },
         }
     }
 
-    /// The chunks of a register.
+    /// The lanes of a register.
     #[inline(always)]
     pub(super) fn of_register(registers: &'a Registers, register: u32) -> Self {
-        Self { chunks: registers[register as usize].as_chunks().0, stride: 1 }
+        let chunks = registers[register as usize].as_chunks().0;
+        Self { chunks, number: 0.0, is_number: false }
     }
 
+    /// Reads what the compiler knows to be a number, or to be a register.
     #[inline(always)]
-    fn chunk(&self, index: usize) -> &'a Chunk {
-        &self.chunks[index * self.stride]
+    fn known<const NUMBER: bool>(self) -> Known<'a, NUMBER> {
+        Known(self)
+    }
+
+    /// Reads either: a number is spread out over a chunk that is read again and again.
+    #[inline(always)]
+    fn either(self) -> Either<'a> {
+        let spread = Aligned([self.number; CHUNK]);
+        Either { source: self, spread }
     }
 }
 
-/// Fills `out`, a whole number of chunks, from the same lanes of the sources.
-#[inline(always)]
-fn each<const N: usize>(out: &mut [f64], sources: [Source<'_>; N], f: impl Fn([f64; N]) -> f64) {
-    for (index, out) in out.as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
-        let chunks = sources.map(|source| source.chunk(index));
-        let mut results = [0.0; CHUNK];
-        for (lane, result) in results.iter_mut().enumerate() {
-            *result = f(chunks.map(|chunk| chunk[lane]));
-        }
-        *out = results;
+/// A source of which it is known what it is: a number stays in a register of the processor, which saves most
+/// of what loops as short as these wait for.
+struct Known<'a, const NUMBER: bool>(Source<'a>);
+
+impl<'a, const NUMBER: bool> Known<'a, NUMBER> {
+    #[inline(always)]
+    fn chunk(&self, index: usize) -> KnownChunk<'a, NUMBER> {
+        let chunk = if NUMBER { &[0.0; CHUNK] } else { &self.0.chunks[index] };
+        KnownChunk { chunk, number: self.0.number }
     }
+}
+
+struct KnownChunk<'a, const NUMBER: bool> {
+    chunk: &'a Chunk,
+    number: f64,
+}
+
+impl<const NUMBER: bool> KnownChunk<'_, NUMBER> {
+    #[inline(always)]
+    fn lane(&self, lane: usize) -> f64 {
+        if NUMBER { self.number } else { self.chunk[lane] }
+    }
+}
+
+/// A source of either sort.
+struct Either<'a> {
+    source: Source<'a>,
+    spread: Aligned<Chunk>,
+}
+
+impl Either<'_> {
+    #[inline(always)]
+    fn chunk(&self, index: usize) -> KnownChunk<'_, false> {
+        let chunk = if self.source.is_number { &self.spread.0 } else { &self.source.chunks[index] };
+        KnownChunk { chunk, number: 0.0 }
+    }
+}
+
+/// The bit that stands for an operand in a set of them.
+macro_rules! bit {
+    (a) => {
+        0b1_u32
+    };
+    (b) => {
+        0b10_u32
+    };
+    (c) => {
+        0b100_u32
+    };
+    (d) => {
+        0b1000_u32
+    };
+    (e) => {
+        0b1_0000_u32
+    };
+    (f) => {
+        0b10_0000_u32
+    };
+}
+
+/// One pass over the lanes: a whole number of chunks of `out` from the same lanes of the sources.
+macro_rules! pass {
+    ($out:ident, ($($source:ident)*), $value:expr) => {
+        for (index, out) in $out.as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
+            $(let $source = $source.chunk(index);)*
+            let mut results = [0.0; CHUNK];
+            for (lane, result) in results.iter_mut().enumerate() {
+                $(let $source = $source.lane(lane);)*
+                *result = $value;
+            }
+            *out = results;
+        }
+    };
+}
+
+/// The same where exactly the operands of the set are numbers.
+macro_rules! pass_with {
+    ($numbers:literal, $out:ident, ($($source:ident)*), $value:expr) => {{
+        $(let $source = $source.known::<{ $numbers & bit!($source) != 0 }>();)*
+        pass!($out, ($($source)*), $value);
+    }};
+}
+
+/// Works out a value on all lanes, with loops of their own for the sets of numbers among the operands that
+/// are frequent, and one for all others.
+macro_rules! each {
+    ($out:ident, ($($source:ident)*), [$($numbers:literal),*], $value:expr) => {
+        each!(@ $out, ($($source)*), ($($source)*), [$($numbers),*], $value)
+    };
+    (@ $out:ident, ($($source:ident)*), $all:tt, [$($numbers:literal),*], $value:expr) => {
+        match 0 $(| (u32::from($source.is_number) * bit!($source)))* {
+            $($numbers => pass_with!($numbers, $out, $all, $value),)*
+            _ => {
+                $(let $source = $source.either();)*
+                pass!($out, $all, $value);
+            }
+        }
+    };
 }
 
 /// A function of one lane.
@@ -69,7 +158,7 @@ fn each<const N: usize>(out: &mut [f64], sources: [Source<'_>; N], f: impl Fn([f
 pub(super) fn unary(operation: Unary, out: &mut [f64], a: Source<'_>) {
     macro_rules! with {
         ($f:expr) => {
-            each(out, [a], |[a]| $f(a))
+            pass_with!(0b0, out, (a), $f(a))
         };
     }
     match operation {
@@ -94,7 +183,7 @@ pub(super) fn unary(operation: Unary, out: &mut [f64], a: Source<'_>) {
 pub(super) fn binary(operation: Binary, out: &mut [f64], a: Source<'_>, b: Source<'_>) {
     macro_rules! with {
         ($f:expr) => {
-            each(out, [a, b], |[a, b]| $f(a, b))
+            each!(out, (a b), [0b00, 0b01, 0b10], $f(a, b))
         };
     }
     match operation {
@@ -104,7 +193,7 @@ pub(super) fn binary(operation: Binary, out: &mut [f64], a: Source<'_>, b: Sourc
         Binary::Divide => with!(|a, b| a / b),
         Binary::Minimum => with!(fold::minimum),
         Binary::Maximum => with!(fold::maximum),
-        Binary::Power => with!(math::pow),
+        Binary::Power => each!(out, (a b), [], math::pow(a, b)),
         Binary::Less => with!(|a, b| fold::flag(a < b)),
         Binary::LessEqual => with!(|a, b| fold::flag(a <= b)),
         Binary::Equal => with!(|a, b| fold::flag(a == b)),
@@ -115,24 +204,42 @@ pub(super) fn binary(operation: Binary, out: &mut [f64], a: Source<'_>, b: Sourc
 
 /// Several operations in one pass.
 #[inline(always)]
-pub(super) fn fused(fusion: Fusion, out: &mut [f64], sources: [Source<'_>; 4]) {
-    let [a, b, c, _] = sources;
+pub(super) fn fused(fusion: Fusion, out: &mut [f64], sources: [Source<'_>; MOST_OPERANDS]) {
+    let [a, b, c, d, e, f] = sources;
+    macro_rules! with {
+        ($sources:tt, $numbers:tt, $value:expr) => {
+            each!(out, $sources, $numbers, $value)
+        };
+    }
     match fusion {
-        Fusion::MultiplyAdd => each(out, [a, b, c], |[a, b, c]| a * b + c),
-        Fusion::MultiplySubtract => each(out, [a, b, c], |[a, b, c]| a * b - c),
-        Fusion::SubtractProduct => each(out, [a, b, c], |[a, b, c]| c - a * b),
-        Fusion::TwoProducts => each(out, sources, |[a, b, c, d]| a * b + c * d),
-        Fusion::AddMultiply => each(out, [a, b, c], |[a, b, c]| (a + b) * c),
-        Fusion::SubtractMultiply => each(out, [a, b, c], |[a, b, c]| (a - b) * c),
-        Fusion::SubtractMaximum => each(out, [a, b, c], |[a, b, c]| fold::maximum(a - b, c)),
-        Fusion::LessSelect => each(out, sources, |[a, b, c, d]| if a < b { c } else { d }),
-        Fusion::LessEqualSelect => each(out, sources, |[a, b, c, d]| if a <= b { c } else { d }),
-        Fusion::AndNot => each(out, [a, b], |[a, b]| fold::flag(a != 0.0) * fold::flag(b == 0.0)),
-        Fusion::SelectMinimum => {
-            each(out, sources, |[a, b, c, d]| fold::minimum(d, choose(a, b, c)));
+        Fusion::MultiplyAdd => with!((a b c), [0b000, 0b010, 0b110], a * b + c),
+        Fusion::MultiplySubtract => with!((a b c), [0b010], a * b - c),
+        Fusion::SubtractProduct => with!((a b c), [0b010], c - a * b),
+        Fusion::TwoProducts => with!((a b c d), [0b1010], a * b + c * d),
+        Fusion::AddMultiply => with!((a b c), [0b100, 0b110], (a + b) * c),
+        Fusion::SubtractMultiply => with!((a b c), [0b001, 0b101], (a - b) * c),
+        Fusion::SubtractMaximum => with!((a b c), [0b100, 0b101], fold::maximum(a - b, c)),
+        Fusion::LessSelect => with!((a b c d), [0b1101, 0b1110], if a < b { c } else { d }),
+        Fusion::LessEqualSelect => with!((a b c d), [0b1101, 0b1110], if a <= b { c } else { d }),
+        Fusion::AndNot => with!((a b), [0b00], fold::flag(a != 0.0) * fold::flag(b == 0.0)),
+        Fusion::SelectMinimum => with!((a b c d), [0b0110], fold::minimum(d, choose(a, b, c))),
+        Fusion::MultiplyQuantize => with!((a b), [0b00, 0b10], math::quantize(a * b)),
+        Fusion::MultiplyAddExponential => with!((a b c), [0b010], math::exp(a * b + c)),
+        Fusion::ExponentialMultiply => with!((a b c d), [0b0010], math::exp(a * b + c) * d),
+        Fusion::MultiplyAddTwice => {
+            with!((a b c d e), [0b0_1010, 0b1_1010], a * b + (c * d + e));
         }
-        Fusion::MultiplyQuantize => each(out, [a, b], |[a, b]| math::quantize(a * b)),
-        Fusion::MultiplyAddExponential => each(out, [a, b, c], |[a, b, c]| math::exp(a * b + c)),
+        Fusion::SubtractSumMultiply => with!((a b c d e), [0b0_0101], (a - (b * c + d)) * e),
+        Fusion::LessEqualSelectMinimum => with!(
+            (a b c d e), [0b0_1101, 0b0_1110], fold::minimum(e, if a <= b { c } else { d })
+        ),
+        Fusion::LessMinimumSelect => {
+            with!((a b c d e), [0b1_1001], if a < fold::minimum(b, c) { d } else { e });
+        }
+        Fusion::LessMinimumSelectQuantize => with!((a b c d e f), [0b01_1001], {
+            let rate = if a < fold::minimum(b, c) { d } else { e };
+            math::quantize(rate * f)
+        }),
     }
 }
 
@@ -144,7 +251,8 @@ fn choose(flag: f64, a: f64, b: f64) -> f64 {
 /// `condition ? a : b`.
 #[inline(always)]
 pub(super) fn select(out: &mut [f64], condition: Source<'_>, a: Source<'_>, b: Source<'_>) {
-    each(out, [condition, a, b], |[flag, a, b]| choose(flag, a, b));
+    let c = condition;
+    each!(out, (a b c), [0b011], choose(c, a, b));
 }
 
 /// A period of the grid.
@@ -161,22 +269,26 @@ pub(super) struct Period {
 /// The fraction of a period between two times.
 #[inline(always)]
 pub(super) fn overlap(out: &mut [f64], start: Source<'_>, end: Source<'_>, period: Period) {
-    each(out, [start, end], |[start, end]| {
-        fold::overlap(start, end, period.open, period.close, period.per_year)
-    });
+    let (a, b) = (start, end);
+    let Period { open, close, per_year } = period;
+    each!(out, (a b), [0b01, 0b10], fold::overlap(a, b, open, close, per_year));
 }
 
 /// Linear reading of a quantile table.
 #[inline(always)]
 pub(super) fn table(out: &mut [f64], a: Source<'_>, quantiles: &[f64]) {
-    each(out, [a], |[a]| fold::table(a, quantiles));
+    pass_with!(0b0, out, (a), fold::table(a, quantiles));
 }
 
 /// Whether every lane is a finite number, and not negative where asked.
 #[inline(always)]
 pub(super) fn all_good(a: &[f64], not_negative: bool) -> bool {
-    let least = if not_negative { 0.0 } else { -f64::MAX };
-    // A sum of flags, which vector instructions can form in any order.
-    let bad = |value: &f64| u64::from(!(*value >= least && *value <= f64::MAX));
-    a.iter().map(bad).sum::<u64>() == 0
+    let least = if not_negative { 0.0 } else { f64::NEG_INFINITY };
+    // A finite number less itself is zero, of which no bit is set; bits can be gathered in any order.
+    let mut bad = 0;
+    for &value in a {
+        let itself = value;
+        bad |= (value - itself).to_bits() | u64::from(value < least);
+    }
+    bad == 0
 }

@@ -11,7 +11,10 @@ pub enum Operand {
     Number(f64),
 }
 
-/// Operations that often follow one another, with operands a, b, c and d in the order of reading.
+/// What the longest operation reads.
+pub(super) const MOST_OPERANDS: usize = 6;
+
+/// Operations that often follow one another, with operands a to f in the order of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fusion {
     /// `a · b + c`.
@@ -40,6 +43,18 @@ pub enum Fusion {
     MultiplyQuantize,
     /// `exp(a · b + c)`.
     MultiplyAddExponential,
+    /// `exp(a · b + c) · d`.
+    ExponentialMultiply,
+    /// `a · b + (c · d + e)`.
+    MultiplyAddTwice,
+    /// `(a − (b · c + d)) · e`.
+    SubtractSumMultiply,
+    /// `min(e, a ≤ b ? c : d)`.
+    LessEqualSelectMinimum,
+    /// `a < min(b, c) ? d : e`.
+    LessMinimumSelect,
+    /// `(a < min(b, c) ? d : e) · f` to the nearest multiple of the money quantum.
+    LessMinimumSelectQuantize,
 }
 
 /// One operation on lanes.
@@ -90,7 +105,7 @@ pub enum Instruction {
         /// Result register.
         to: u32,
         /// Operands; those that it has not are zero.
-        operands: [Operand; 4],
+        operands: [Operand; MOST_OPERANDS],
     },
     /// `condition ? a : b`.
     Select {
@@ -142,23 +157,24 @@ pub enum Instruction {
 impl Instruction {
     /// Registers that it reads.
     #[must_use]
-    pub fn reads(&self) -> [Option<u32>; 4] {
+    pub fn reads(&self) -> [Option<u32>; MOST_OPERANDS] {
         let register = |operand: Operand| match operand {
             Operand::Register(register) => Some(register),
             Operand::Number(_) => None,
         };
+        let two = |a: Operand, b: Operand| [register(a), register(b), None, None, None, None];
         match *self {
-            Self::Uniform { .. } | Self::Normal { .. } => [None; 4],
+            Self::Uniform { .. } | Self::Normal { .. } => [None; MOST_OPERANDS],
             Self::Unary { a, .. } | Self::Table { a, .. } | Self::Check { a, .. } => {
-                [Some(a), None, None, None]
+                two(Operand::Register(a), Operand::Number(0.0))
             }
-            Self::Binary { a, b, .. } => [register(a), register(b), None, None],
+            Self::Binary { a, b, .. } => two(a, b),
             Self::Fused { operands, .. } => operands.map(register),
             Self::Select { condition, a, b, .. } => {
-                [Some(condition), register(a), register(b), None]
+                [Some(condition), register(a), register(b), None, None, None]
             }
-            Self::Overlap { start, end, .. } => [register(start), register(end), None, None],
-            Self::Track { a, .. } => [register(a), None, None, None],
+            Self::Overlap { start, end, .. } => two(start, end),
+            Self::Track { a, .. } => two(a, Operand::Number(0.0)),
         }
     }
 

@@ -52,9 +52,9 @@ pub(super) fn exp_of_sum(high: f64, low: f64) -> f64 {
     let rest = rest_high - rest_low;
     let near_one = 1.0 + (rest_high - (rest_low - rest * rest * polynomial(&REST, rest)));
     let scaled = f64::from_bits(near_one.to_bits().wrapping_add(shifted.to_bits() << 52));
-    let finite = if high > LARGEST { f64::INFINITY } else { scaled };
-    let bounded = if high < SMALLEST { 0.0 } else { finite };
-    if high.is_nan() { high } else { bounded }
+    // What is not finite is made by a sum, which keeps NaN as it is.
+    let bounded = if high <= LARGEST { scaled } else { high + f64::INFINITY };
+    if high < SMALLEST { 0.0 } else { bounded }
 }
 
 #[cfg(test)]
