@@ -151,22 +151,27 @@ impl Lowering<'_, '_> {
             );
             return Vec::new();
         };
-        let Some(sheet) = self.sheet(&file, span) else { return Vec::new() };
+        self.dated(&file, span)
+    }
+
+    /// The columns `date` and `value` of a CSV file.
+    pub(super) fn dated(&mut self, file: &str, span: Span) -> Vec<(Date, f64)> {
+        let Some(sheet) = self.sheet(file, span) else { return Vec::new() };
         let (Some(dates), Some(values)) =
-            (self.place(&sheet, &file, span, "date"), self.place(&sheet, &file, span, "value"))
+            (self.place(&sheet, file, span, "date"), self.place(&sheet, file, span, "value"))
         else {
             return Vec::new();
         };
-        let mut history = Vec::new();
+        let mut points = Vec::new();
         for (line, fields) in &sheet.rows {
-            let Some(date) = self.cell_date(&file, span, *line, fields.get(dates)) else {
+            let Some(date) = self.cell_date(file, span, *line, fields.get(dates)) else {
                 continue;
             };
             let text = fields.get(values).map_or("", String::as_str);
-            if let Some(value) = self.cell_number(&file, span, *line, "value", text) {
-                history.push((date, value));
+            if let Some(value) = self.cell_number(file, span, *line, "value", text) {
+                points.push((date, value));
             }
         }
-        history
+        points
     }
 }

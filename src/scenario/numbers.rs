@@ -200,6 +200,12 @@ impl Lowering<'_, '_> {
             }
         };
         let mut points: Vec<(f64, Value)> = Vec::new();
+        if let Some(file) = value.as_text() {
+            for (date, number) in self.dated(file, value.span) {
+                let kind = ValueKind::Float(number);
+                points.push((self.grid.years_to(date), Value { kind, span: value.span }));
+            }
+        }
         let dates = value.as_table().map(|table| table.entries.as_slice()).unwrap_or_default();
         for entry in dates {
             match crate::calendar::parse_date(&entry.key.name) {
@@ -215,7 +221,7 @@ impl Lowering<'_, '_> {
         }
         if points.is_empty() {
             let message = format!("the schedule of {site} has no dates");
-            let help = "write { 2025-07-01 = 1.3, 2026-01-01 = 1.2 }";
+            let help = "write { 2025-07-01 = 1.3, 2026-01-01 = 1.2 }, or the path of a CSV file with columns date and value";
             let finding = Diagnostic::error("wrong-type", value.span, message);
             self.diagnostics.push(finding.help(help));
             return self.builder.constant(1.0);

@@ -42,6 +42,7 @@ mod reference_deal;
 mod reference_pages;
 mod same_bytes;
 mod scenarios;
+mod schedules;
 mod statistics_cases;
 mod support;
 mod validation;
