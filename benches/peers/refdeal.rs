@@ -128,6 +128,7 @@ fn payoff(track: &TrackResult) -> Option<Value> {
 fn report(outcome: &Outcome, asked: &Asked) -> Option<Value> {
     let TrackResult::Moments(share) = &outcome.tracks[asked.share] else { return None };
     let TrackResult::Arrivals(arrivals) = &outcome.tracks[asked.trigger] else { return None };
+    let arrivals = arrivals.by_period();
     let [a, b] = asked.payoffs.map(|track| payoff(&outcome.tracks[track]));
     Some(json!({
         "program": "dealsim",

@@ -1,7 +1,8 @@
 //! A sample of any size brought down to the bars and marks of one histogram.
 
 use super::sample::Sample;
-use super::ticks::{nice_step, usable_range};
+use super::ticks::usable_range;
+use crate::statistics::round_step::round_step;
 
 /// A value that many paths share exactly, such as a payoff of 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,7 +107,7 @@ impl Binned {
             (lo, hi) = (self.lowest, self.highest);
         }
         let (lo, hi) = usable_range(lo, hi);
-        self.bar_width = nice_step((hi - lo) / BARS);
+        self.bar_width = round_step((hi - lo) / BARS);
         let first = libm::floor(lo / self.bar_width + 1e-9);
         let last = libm::ceil(hi / self.bar_width - 1e-9).max(first + 1.0);
         self.from = first * self.bar_width;

@@ -3,6 +3,7 @@
 use super::moment;
 use super::number::{self, TickFormat};
 use super::quantity::Unit;
+use crate::statistics::round_step::round_step;
 
 /// One tick: where it stands and what is written beside it.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,21 +19,6 @@ impl Tick {
     fn plain(at: f64, text: String) -> Self {
         Self { at, text, below: String::new() }
     }
-}
-
-/// The smallest of 1, 2, 2.5, 5 and 10 times a power of ten that is at least `raw`.
-pub(super) fn nice_step(raw: f64) -> f64 {
-    if !(raw.is_finite() && raw > 0.0) {
-        return 1.0;
-    }
-    let exponent = libm::floor(libm::log10(raw));
-    let power = |shift: f64| libm::exp10(exponent + shift);
-    let steps = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0];
-    steps
-        .into_iter()
-        .map(|factor| factor * power(0.0))
-        .find(|step| *step >= raw * (1.0 - 1e-9))
-        .unwrap_or_else(|| power(2.0))
 }
 
 /// A range that holds `lo` and `hi`, is never empty, and never narrower than floating point can tick.
@@ -52,7 +38,7 @@ pub(super) fn usable_range(lo: f64, hi: f64) -> (f64, f64) {
 
 /// Evenly spaced ticks between `lo` and `hi`, at most about `target` of them.
 pub(super) fn linear(lo: f64, hi: f64, target: usize, unit: &Unit) -> Vec<Tick> {
-    let step = nice_step((hi - lo) / target.max(1) as f64);
+    let step = round_step((hi - lo) / target.max(1) as f64);
     let first = libm::ceil(lo / step - 1e-6);
     let last = libm::floor(hi / step + 1e-6);
     let largest = (first * step).abs().max((last * step).abs());

@@ -3,10 +3,12 @@
 use super::draws::Draws;
 use super::kernels::{self, Period, Source};
 use super::outcome::SlotSink;
+use super::part::Cells;
 use super::program::{Instruction, Operand, Program};
 use crate::lane::aligned::AlignedLanes;
 use crate::plan::Plan;
-use crate::statistics::{LEAF, MeanAccumulator, Sketch, Unit};
+use crate::statistics::{JointGrid, JointSums, LEAF, MeanAccumulator, Sketch, Unit};
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// What every block of a run shares.
@@ -17,6 +19,11 @@ pub(super) struct Shared<'run> {
     pub(super) unit: Unit,
     /// One sketch for each slot that has one. Counts are whole numbers, so the order in which blocks add to them does not show.
     pub(super) sketches: &'run [Mutex<Sketch>],
+    /// The cells of each joint histogram, likewise, and where they lie.
+    pub(super) cells: &'run [Mutex<Cells>],
+    pub(super) grids: &'run [JointGrid],
+    /// The slot of the first joint histogram's sums.
+    pub(super) first_joint: usize,
 }
 
 /// The paths of a block.
@@ -123,6 +130,10 @@ pub(super) fn run_block(
                 };
                 feed(sinks, slot as usize, &lanes[..span.count], shared);
             }
+            Instruction::Joint { across, up, number } => {
+                let (across, up) = (Half::of(registers, across), Half::of(registers, up));
+                feed_joint(sinks, number as usize, (across, up), span.count, shared);
+            }
         }
         if let Some(to) = instruction.writes() {
             workspace.registers[to as usize] = out;
@@ -153,21 +164,53 @@ fn feed(sinks: &mut [SlotSink], slot: usize, values: &[f64], shared: &Shared<'_>
                 sketch.lock().unwrap_or_else(PoisonError::into_inner).add(values);
             }
         }
-        SlotSink::Arrivals(counts) => arrivals(counts, values, &shared.plan.times),
+        SlotSink::Arrivals(counts) => counts.add(values, &shared.plan.times[1..]),
+        SlotSink::Joint(_) => {}
     }
 }
 
-/// Counts times by the period in which they lie: after its opening, up to its close; the first also holds its opening.
-#[inline(always)]
-fn arrivals(counts: &mut [u64], values: &[f64], times: &[f64]) {
-    let mut before = 0;
-    for (count, &close) in counts.iter_mut().zip(times.iter().skip(1)) {
-        // Vectors count what came by each close faster than one path after the other is looked up.
-        let mut by_close = 0;
-        for &value in values {
-            by_close += u64::from(value <= close);
+/// Counts a pair of values in its cells and adds it to its sums.
+fn feed_joint(
+    sinks: &mut [SlotSink],
+    number: usize,
+    (across, up): (Half<'_>, Half<'_>),
+    count: usize,
+    shared: &Shared<'_>,
+) {
+    let Some(SlotSink::Joint(tree)) = sinks.get_mut(shared.first_joint + number) else { return };
+    let (grid, unit) = (&shared.grids[number], shared.unit);
+    let mut cells = shared.cells[number].lock().unwrap_or_else(PoisonError::into_inner);
+    for first in (0..count).step_by(LEAF) {
+        let leaf = first..count.min(first + LEAF);
+        let (xs, ys) = (across.leaf(leaf.clone()), up.leaf(leaf.clone()));
+        let (xs, ys) = (&xs[..leaf.len()], &ys[..leaf.len()]);
+        cells.counts.add_leaf(grid, xs, ys, unit);
+        tree.push_leaf(JointSums::of_leaf(grid, xs, ys, unit));
+    }
+}
+
+/// One number of a pair over a block: by lane, or the same on all.
+#[derive(Clone, Copy)]
+enum Half<'block> {
+    Lanes(&'block [f64]),
+    Same(f64),
+}
+
+impl<'block> Half<'block> {
+    fn of(registers: &'block [AlignedLanes], operand: Operand) -> Self {
+        match operand {
+            Operand::Register(register) => Self::Lanes(&registers[register as usize]),
+            Operand::Number(number) => Self::Same(number),
         }
-        *count += by_close - before;
-        before = by_close;
+    }
+
+    /// The numbers of a leaf; what follows a short leaf stands for nothing.
+    fn leaf(self, lanes: Range<usize>) -> [f64; LEAF] {
+        let mut leaf = [0.0; LEAF];
+        match self {
+            Self::Lanes(all) => leaf[..lanes.len()].copy_from_slice(&all[lanes]),
+            Self::Same(number) => leaf.fill(number),
+        }
+        leaf
     }
 }

@@ -44,14 +44,16 @@ pub(super) struct Compiler<'plan> {
     pub(super) plan: &'plan Plan,
     pub(super) operations: Vec<Operation>,
     known: HashMap<Operation, u32>,
-    /// Checks and tracks, each after the operation count at which it may run.
-    effects: Vec<(Effect, u32)>,
+    /// What is done with values beside making others of them.
+    effects: Vec<Effect>,
 }
 
 #[derive(Clone, Copy)]
 enum Effect {
-    Check(CheckPoint),
+    /// Of a lane.
+    Check(CheckPoint, u32),
     Track(Operand, u32),
+    Joint(Operand, Operand, u32),
 }
 
 /// Compiles a plan.
@@ -79,6 +81,7 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
     let mut roots: Vec<NodeId> = plan.tracks.iter().map(|track| track.node).collect();
     let demanded = plan.named.iter().filter(|named| named.demand != Demand::Nothing);
     roots.extend(demanded.map(|named| named.node));
+    roots.extend(plan.joints.iter().flat_map(|joint| [joint.across, joint.up]));
     let mut compiler =
         Compiler { plan, operations: Vec::new(), known: HashMap::new(), effects: Vec::new() };
     let (steps, starts) = orders(plan, &roots)?;
@@ -95,9 +98,11 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
         for &id in if index == 0 { &starts } else { &steps } {
             values[id.index()] = compiler.node(id, index, &values, &before);
         }
-        compiler.effects_of(index, &values, &slots)?;
+        compiler.checks_of(index, &values)?;
+        compiler.tracks_of(index, &values, &slots);
         before.copy_from_slice(&values);
     }
+    compiler.joints_of(&values);
     let mut program = compiler.emit();
     program.slots = slots;
     Ok(program)
@@ -177,14 +182,8 @@ impl Compiler<'_> {
         Value::Lane(lane)
     }
 
-    fn effects_of(
-        &mut self,
-        index: usize,
-        now: &[Value],
-        slots: &[(u32, u32)],
-    ) -> Result<(), CompileError> {
+    fn checks_of(&mut self, index: usize, now: &[Value]) -> Result<(), CompileError> {
         let plan = self.plan;
-        let at = u32::try_from(self.operations.len()).unwrap_or(u32::MAX);
         for (number, named) in plan.named.iter().enumerate() {
             if named.demand == Demand::Nothing {
                 continue;
@@ -200,10 +199,15 @@ impl Compiler<'_> {
                     let named = u32::try_from(number).unwrap_or(u32::MAX);
                     let index = u32::try_from(index).unwrap_or(u32::MAX);
                     let point = CheckPoint { named, index, not_negative };
-                    self.effects.push((Effect::Check(point), lane));
+                    self.effects.push(Effect::Check(point, lane));
                 }
             }
         }
+        Ok(())
+    }
+
+    fn tracks_of(&mut self, index: usize, now: &[Value], slots: &[(u32, u32)]) {
+        let plan = self.plan;
         for (track, &(first, _)) in plan.tracks.iter().zip(slots) {
             let slot = match &track.at {
                 ReadAt::End => (index == plan.periods).then_some(0),
@@ -214,24 +218,22 @@ impl Compiler<'_> {
             };
             let Some(slot) = slot else { continue };
             let slot = first + u32::try_from(slot).unwrap_or(u32::MAX);
-            let operand = match now[track.node.index()] {
-                Value::Known(number) => Operand::Number(number),
-                Value::Lane(lane) => Operand::Register(lane),
-            };
-            self.effects.push((Effect::Track(operand, slot), at));
+            self.effects.push(Effect::Track(operand(now[track.node.index()]), slot));
         }
-        Ok(())
+    }
+
+    fn joints_of(&mut self, last: &[Value]) {
+        for (number, joint) in (0..).zip(&self.plan.joints) {
+            let [across, up] = [joint.across, joint.up].map(|node| operand(last[node.index()]));
+            self.effects.push(Effect::Joint(across, up, number));
+        }
     }
 
     /// Operations that are needed, in their order, with each effect as soon as its value exists.
     fn emit(self) -> Program {
         let mut needed = vec![false; self.operations.len()];
-        for (effect, lane) in &self.effects {
-            match effect {
-                Effect::Check(_) => needed[*lane as usize] = true,
-                Effect::Track(Operand::Register(lane), _) => needed[*lane as usize] = true,
-                Effect::Track(Operand::Number(_), _) => {}
-            }
+        for lane in self.effects.iter().flat_map(Effect::lanes).flatten() {
+            needed[lane as usize] = true;
         }
         for lane in (0..self.operations.len()).rev() {
             if needed[lane] {
@@ -245,17 +247,17 @@ impl Compiler<'_> {
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.operations.len()];
         let mut first = Vec::new();
         let mut checked = vec![[false; 2]; self.operations.len()];
-        for (number, (effect, lane)) in self.effects.iter().enumerate() {
-            match effect {
-                Effect::Check(point) => {
-                    // A value that stays the same over the periods is looked at once.
-                    let kind = usize::from(point.not_negative);
-                    if !std::mem::replace(&mut checked[*lane as usize][kind], true) {
-                        after[*lane as usize].push(number);
-                    }
+        for (number, effect) in self.effects.iter().enumerate() {
+            if let Effect::Check(point, lane) = effect {
+                // A value that stays the same over the periods is looked at once.
+                let kind = usize::from(point.not_negative);
+                if std::mem::replace(&mut checked[*lane as usize][kind], true) {
+                    continue;
                 }
-                Effect::Track(Operand::Register(lane), _) => after[*lane as usize].push(number),
-                Effect::Track(Operand::Number(_), _) => first.push(number),
+            }
+            match effect.lanes().into_iter().flatten().max() {
+                Some(last) => after[last as usize].push(number),
+                None => first.push(number),
             }
         }
         let mut program = Program::default();
@@ -274,14 +276,39 @@ impl Compiler<'_> {
     }
 }
 
-fn push_effect(program: &mut Program, (effect, lane): (Effect, u32)) {
+impl Effect {
+    /// The lanes that it reads.
+    fn lanes(&self) -> [Option<u32>; 2] {
+        let lane = |operand: Operand| match operand {
+            Operand::Register(lane) => Some(lane),
+            Operand::Number(_) => None,
+        };
+        match *self {
+            Self::Check(_, lane) => [Some(lane), None],
+            Self::Track(a, _) => [lane(a), None],
+            Self::Joint(across, up, _) => [lane(across), lane(up)],
+        }
+    }
+}
+
+fn operand(value: Value) -> Operand {
+    match value {
+        Value::Known(number) => Operand::Number(number),
+        Value::Lane(lane) => Operand::Register(lane),
+    }
+}
+
+fn push_effect(program: &mut Program, effect: Effect) {
     match effect {
-        Effect::Check(point) => {
+        Effect::Check(point, lane) => {
             let check = u32::try_from(program.checks.len()).unwrap_or(u32::MAX);
             program.checks.push(point);
             program.instructions.push(Instruction::Check { a: lane, check });
         }
         Effect::Track(a, slot) => program.instructions.push(Instruction::Track { a, slot }),
+        Effect::Joint(across, up, number) => {
+            program.instructions.push(Instruction::Joint { across, up, number });
+        }
     }
 }
 
@@ -296,10 +323,6 @@ fn inputs(operation: &Operation) -> [Option<Value>; 3] {
 
 fn instruction(operation: Operation, lane: usize) -> Instruction {
     let to = u32::try_from(lane).unwrap_or(u32::MAX);
-    let operand = |value: Value| match value {
-        Value::Known(number) => Operand::Number(number),
-        Value::Lane(lane) => Operand::Register(lane),
-    };
     // Operations on known numbers alone were folded: what is left reads at least one lane.
     let register = |value: Value| match value {
         Value::Lane(lane) => lane,

@@ -11,6 +11,7 @@ mod kernels;
 mod memory;
 mod outcome;
 mod part;
+mod pilot;
 mod program;
 mod registers;
 mod run;

@@ -1,6 +1,7 @@
 //! What a run leaves: for each tracked value its mean, its distribution or its arrivals.
 
-use crate::statistics::{LeafTree, MeanAccumulator, Sketch};
+use crate::statistics::probability::EventCounts;
+use crate::statistics::{JointHistogram, JointSums, LeafTree, MeanAccumulator, Sketch};
 use serde::{Deserialize, Serialize};
 
 /// The result of one track.
@@ -11,7 +12,7 @@ pub enum TrackResult {
     /// Mean and distribution, one for each time of reading.
     Distribution(Vec<MeanAccumulator>, Series),
     /// How many paths have a time in period 1, 2, …; the rest never.
-    Arrivals(Vec<u64>),
+    Arrivals(EventCounts),
 }
 
 /// The distribution of a value at each time of reading.
@@ -32,6 +33,8 @@ pub struct Outcome {
     pub paths: u64,
     /// One result for each track of the plan.
     pub tracks: Vec<TrackResult>,
+    /// One for each pair of values whose joint distribution the plan asks for.
+    pub joints: Vec<JointHistogram>,
 }
 
 /// Where one slot of a block goes while the block runs.
@@ -44,5 +47,7 @@ pub(super) enum SlotSink {
     /// Means; the values go to the sketch of the slot, which all blocks share.
     Sketch(LeafTree<MeanAccumulator>),
     /// Counts by period.
-    Arrivals(Vec<u64>),
+    Arrivals(EventCounts),
+    /// Sums of a pair; its counts go to cells that all blocks share.
+    Joint(LeafTree<JointSums>),
 }

@@ -2,7 +2,10 @@
 
 use super::outcome::{Outcome, Series, SlotSink, TrackResult};
 use crate::plan::{Plan, Sink};
-use crate::statistics::{MeanAccumulator, Merge, Sketch};
+use crate::statistics::probability::EventCounts;
+use crate::statistics::{
+    JointCounts, JointGrid, JointHistogram, MeanAccumulator, Merge, Sketch, Unit,
+};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -14,12 +17,23 @@ pub(super) struct Slot {
     pub(super) sketch: Sketch,
 }
 
+/// The cells of a pair of values, and how many paths are in each.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Cells {
+    pub(super) grid: JointGrid,
+    pub(super) counts: JointCounts,
+}
+
 /// What the paths `from..to` of a run add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     from: u64,
     to: u64,
+    /// Those of the tracks, then the sums of the joint histograms.
     slots: Vec<Slot>,
+    /// Those of the joint histograms.
+    cells: Vec<Cells>,
+    unit: Unit,
 }
 
 /// Why two parts do not belong together.
@@ -37,8 +51,8 @@ pub enum PartMismatch {
 }
 
 impl Part {
-    pub(super) fn new(paths: Range<u64>, slots: Vec<Slot>) -> Self {
-        Self { from: paths.start, to: paths.end, slots }
+    pub(super) fn new(paths: Range<u64>, slots: Vec<Slot>, cells: Vec<Cells>, unit: Unit) -> Self {
+        Self { from: paths.start, to: paths.end, slots, cells, unit }
     }
 
     /// Which paths.
@@ -58,9 +72,16 @@ impl Part {
         let alike = |(own, other): (&Slot, &Slot)| {
             std::mem::discriminant(&own.sink) == std::mem::discriminant(&other.sink)
         };
-        if self.slots.len() != later.slots.len() || !self.slots.iter().zip(&later.slots).all(alike)
+        let grids = |part: &Self| part.cells.iter().map(|cells| cells.grid).collect::<Vec<_>>();
+        if self.slots.len() != later.slots.len()
+            || !self.slots.iter().zip(&later.slots).all(alike)
+            || self.unit != later.unit
+            || grids(self) != grids(&later)
         {
             return Err(PartMismatch::OtherRun);
+        }
+        for (own, more) in self.cells.iter_mut().zip(later.cells) {
+            own.counts.append(&more.counts);
         }
         for (own, more) in self.slots.iter_mut().zip(later.slots) {
             join(&mut own.sink, more.sink);
@@ -79,7 +100,7 @@ impl Part {
             let mut means: Vec<MeanAccumulator> = Vec::new();
             let mut every = Vec::new();
             let mut sketches = Vec::new();
-            let mut arrivals = Vec::new();
+            let mut arrivals = None;
             for Slot { sink, sketch } in slots.by_ref().take(track.readings(plan.periods)) {
                 match sink {
                     SlotSink::Moments(tree) => means.extend(tree.finish()),
@@ -91,19 +112,30 @@ impl Part {
                         means.extend(tree.finish());
                         sketches.push(sketch);
                     }
-                    SlotSink::Arrivals(counts) => arrivals = counts,
+                    SlotSink::Arrivals(counts) => arrivals = Some(counts),
+                    // Those come after the slots of all tracks.
+                    SlotSink::Joint(_) => {}
                 }
             }
             tracks.push(match track.sink {
                 Sink::Moments => TrackResult::Moments(means),
-                Sink::Arrivals => TrackResult::Arrivals(arrivals),
+                Sink::Arrivals => TrackResult::Arrivals(
+                    arrivals.unwrap_or_else(|| EventCounts::new(plan.periods, self.unit)),
+                ),
                 Sink::Distribution if sketches.is_empty() => {
                     TrackResult::Distribution(means, Series::Every(every))
                 }
                 Sink::Distribution => TrackResult::Distribution(means, Series::Sketches(sketches)),
             });
         }
-        Outcome { first_path: self.from, paths: self.to - self.from, tracks }
+        let sums = slots.map(|slot| match slot.sink {
+            SlotSink::Joint(tree) => tree.finish(),
+            _ => None,
+        });
+        let joint =
+            |(Cells { grid, counts }, sums)| JointHistogram::new(grid, counts, sums, self.unit);
+        let joints = self.cells.into_iter().zip(sums).map(joint).collect();
+        Outcome { first_path: self.from, paths: self.to - self.from, tracks, joints }
     }
 }
 
@@ -116,11 +148,8 @@ pub(super) fn join(total: &mut SlotSink, later: SlotSink) {
             tree.append(more);
             every.extend_from_slice(&values);
         }
-        (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => {
-            for (count, more) in counts.iter_mut().zip(more) {
-                *count += more;
-            }
-        }
+        (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => counts.append(more),
+        (SlotSink::Joint(tree), SlotSink::Joint(more)) => tree.append(more),
         // Every block of a run has the same shapes.
         _ => {}
     }

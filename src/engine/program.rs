@@ -152,6 +152,15 @@ pub enum Instruction {
         /// Which slot of the outcome.
         slot: u32,
     },
+    /// Hands two lanes to a joint histogram.
+    Joint {
+        /// Register or number that goes across.
+        across: Operand,
+        /// Register or number that goes up.
+        up: Operand,
+        /// Which pair of the plan.
+        number: u32,
+    },
 }
 
 impl Instruction {
@@ -175,6 +184,7 @@ impl Instruction {
             }
             Self::Overlap { start, end, .. } => two(start, end),
             Self::Track { a, .. } => two(a, Operand::Number(0.0)),
+            Self::Joint { across, up, .. } => two(across, up),
         }
     }
 
@@ -190,7 +200,7 @@ impl Instruction {
             | Self::Select { to, .. }
             | Self::Overlap { to, .. }
             | Self::Table { to, .. } => Some(to),
-            Self::Check { .. } | Self::Track { .. } => None,
+            Self::Check { .. } | Self::Track { .. } | Self::Joint { .. } => None,
         }
     }
 
@@ -212,6 +222,10 @@ impl Instruction {
                 operand(end);
             }
             Self::Track { a, .. } => operand(a),
+            Self::Joint { across, up, .. } => {
+                operand(across);
+                operand(up);
+            }
             Self::Fused { operands, .. } => operands.iter_mut().for_each(operand),
             Self::Select { condition, a, b, .. } => {
                 operand(a);
@@ -230,7 +244,7 @@ impl Instruction {
                 | Self::Select { to, .. }
                 | Self::Overlap { to, .. }
                 | Self::Table { to, .. } => *to = result,
-                Self::Check { .. } | Self::Track { .. } => {}
+                Self::Check { .. } | Self::Track { .. } | Self::Joint { .. } => {}
             }
         }
     }

@@ -5,11 +5,13 @@ use super::compile::{CompileError, compile, compile_lean};
 use super::cut::Cut;
 use super::draws::Draws;
 use super::outcome::{Outcome, SlotSink};
-use super::part::{Part, Slot, join};
+use super::part::{Cells, Part, Slot, join};
+use super::pilot::choose_cells;
 use super::program::Program;
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
-use crate::statistics::{LEAF, LeafTree, Sketch, Unit};
+use crate::statistics::probability::EventCounts;
+use crate::statistics::{JointCounts, LEAF, LeafTree, Sketch, Unit};
 use pulp::Simd;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -97,11 +99,27 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
         Sampler::Antithetic => Unit::Pair,
         Sampler::Sobol => Unit::Scramble,
     };
-    let shapes = shapes(plan, &program, settings);
+    let grids = choose_cells(plan, settings)?;
+    let mut shapes = shapes(plan, &program, settings);
     let sketches: Vec<Mutex<Sketch>> = shapes.iter().map(|_| Mutex::default()).collect();
-    let shared = Shared { plan, program: &program, draws: &draws, unit, sketches: &sketches };
+    let first_joint = shapes.len();
+    shapes.resize(first_joint + grids.len(), Shape::Joint);
+    let cells: Vec<Mutex<Cells>> = grids
+        .iter()
+        .map(|grid| Mutex::new(Cells { grid: *grid, counts: JointCounts::new(grid) }))
+        .collect();
+    let shared = Shared {
+        plan,
+        program: &program,
+        draws: &draws,
+        unit,
+        sketches: &sketches,
+        cells: &cells,
+        grids: &grids,
+        first_joint,
+    };
     let cut = Cut::of(settings);
-    let mut totals: Vec<SlotSink> = new_sinks(plan, &shapes, settings.paths.start);
+    let mut totals: Vec<SlotSink> = new_sinks(&shared, &shapes, settings.paths.start);
     let mut next = settings.paths.start;
     while next < settings.paths.end {
         if settings.interrupted.load(Ordering::Relaxed) {
@@ -113,7 +131,7 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
         let tasks: Vec<Result<Vec<SlotSink>, Span>> = starts
             .par_iter()
             .map_init(Workspace::default, |workspace, &first| {
-                let mut sinks = new_sinks(plan, &shapes, first);
+                let mut sinks = new_sinks(&shared, &shapes, first);
                 for span in cut.spans(first..end.min(first + cut.task())) {
                     let work = BlockWork { shared: &shared, span, workspace, sinks: &mut sinks };
                     if dispatch(settings.level, work).is_some() {
@@ -138,10 +156,15 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
         (settings.progress)(end - settings.paths.start);
         next = end;
     }
-    let kept = |sketch: Mutex<Sketch>| sketch.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let sketches = sketches.into_iter().map(kept);
+    let sketches = sketches.into_iter().map(kept).chain(std::iter::repeat_with(Sketch::default));
     let slots = totals.into_iter().zip(sketches).map(|(sink, sketch)| Slot { sink, sketch });
-    Ok(Part::new(settings.paths.clone(), slots.collect()))
+    let cells = cells.into_iter().map(kept).collect();
+    Ok(Part::new(settings.paths.clone(), slots.collect(), cells, unit))
+}
+
+/// What a lock holds; a thread that ended badly leaves nothing half-done in it.
+fn kept<T>(lock: Mutex<T>) -> T {
+    lock.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// One block as work that is compiled once for every level. A closure would not do: its call as `FnOnce`
@@ -183,6 +206,7 @@ pub(super) enum Shape {
     Every,
     Sketch,
     Arrivals,
+    Joint,
 }
 
 /// What each slot keeps: exact distributions for the first tracks that fit the budget of the whole run.
@@ -208,7 +232,8 @@ pub(super) fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) ->
     shapes
 }
 
-fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
+fn new_sinks(shared: &Shared<'_>, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
+    let arrivals = EventCounts::new(shared.plan.periods, shared.unit);
     let tree = || LeafTree::starting_at(first_path / LEAF as u64);
     shapes
         .iter()
@@ -216,7 +241,8 @@ fn new_sinks(plan: &Plan, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
             Shape::Moments => SlotSink::Moments(tree()),
             Shape::Every => SlotSink::Every(tree(), Vec::new()),
             Shape::Sketch => SlotSink::Sketch(tree()),
-            Shape::Arrivals => SlotSink::Arrivals(vec![0; plan.periods]),
+            Shape::Arrivals => SlotSink::Arrivals(arrivals.clone()),
+            Shape::Joint => SlotSink::Joint(LeafTree::starting_at(first_path / LEAF as u64)),
         })
         .collect()
 }
@@ -267,7 +293,7 @@ impl Watch<'_> {
                     slots.push(check);
                     *instruction = Instruction::Track { a: Operand::Register(a), slot };
                 }
-                Instruction::Track { .. } => {
+                Instruction::Track { .. } | Instruction::Joint { .. } => {
                     let slot = u32::try_from(slots.len()).unwrap_or(u32::MAX);
                     slots.push(u32::MAX);
                     *instruction = Instruction::Track { a: Operand::Number(0.0), slot };

@@ -2,8 +2,8 @@
 
 use super::arithmetic;
 use super::{
-    Account, AccountId, AccountKind, Binary, Demand, FlowKind, Named, Node, NodeId, Plan, Posting,
-    ReadAt, Sink, SiteId, TableId, TermId, TimeField, Track, Unary,
+    Account, AccountId, AccountKind, Binary, Demand, FlowKind, Joint, Named, Node, NodeId, Plan,
+    Posting, ReadAt, Sink, SiteId, TableId, TermId, TimeField, Track, Unary,
 };
 use std::collections::HashMap;
 
@@ -38,6 +38,7 @@ impl PlanBuilder {
                 period_years,
                 named: Vec::new(),
                 tracks: Vec::new(),
+                joints: Vec::new(),
                 accounts: vec![world],
                 terms: Vec::new(),
                 postings: Vec::new(),
@@ -258,6 +259,12 @@ impl PlanBuilder {
         self.plan.tracks.len() - 1
     }
 
+    /// Keeps the joint distribution of two values at the end of the last period; returns its number.
+    pub fn track_joint(&mut self, across: NodeId, up: NodeId) -> usize {
+        self.plan.joints.push(Joint { across, up });
+        self.plan.joints.len() - 1
+    }
+
     /// An account.
     pub fn account(&mut self, name: &str, label: &str, kind: AccountKind) -> AccountId {
         self.plan.accounts.push(Account { name: name.to_owned(), label: label.to_owned(), kind });
@@ -446,6 +453,9 @@ impl PlanBuilder {
         }
         for track in &mut self.plan.tracks {
             track.node = get(track.node);
+        }
+        for joint in &mut self.plan.joints {
+            *joint = Joint { across: get(joint.across), up: get(joint.up) };
         }
         for posting in &mut self.plan.postings {
             posting.amount = get(posting.amount);

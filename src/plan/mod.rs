@@ -83,6 +83,15 @@ impl Track {
     }
 }
 
+/// Two values whose joint distribution at the end of the last period is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joint {
+    /// The value that goes across.
+    pub across: NodeId,
+    /// The value that goes up.
+    pub up: NodeId,
+}
+
 /// Everything that the engine needs to simulate one deal.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -104,6 +113,8 @@ pub struct Plan {
     pub named: Vec<Named>,
     /// Values that leave the engine.
     pub tracks: Vec<Track>,
+    /// Pairs of values whose joint distribution is kept.
+    pub joints: Vec<Joint>,
     /// The accounts between which money moves.
     pub accounts: Vec<Account>,
     /// The names under which money moves.

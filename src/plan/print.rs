@@ -10,6 +10,7 @@ pub fn print(plan: &Plan) -> String {
     roots.extend(plan.postings.iter().map(|posting| posting.amount));
     roots.extend(plan.postings.iter().filter_map(|posting| posting.paid_at));
     roots.extend(plan.tracks.iter().map(|track| track.node));
+    roots.extend(plan.joints.iter().flat_map(|joint| [joint.across, joint.up]));
     let Ok(order) = order_of_step(plan, &roots) else {
         return "a plan with a loop\n".to_owned();
     };

@@ -4,6 +4,7 @@ mod aligned;
 mod assumed;
 mod beliefs;
 mod findings;
+mod joint;
 mod over_time;
 mod page;
 mod pictures;

@@ -31,6 +31,7 @@ impl RunResults {
                     }
                     h2 { "What each side gets" }
                     (self.payoff_table())
+                    (self.joint_table())
                     @if !self.events.is_empty() {
                         h2 { "What happens" }
                         (self.event_table())

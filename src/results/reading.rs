@@ -2,7 +2,6 @@
 
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
-use crate::statistics::probability::EventCounts;
 use crate::statistics::{Measure, Quantiles, Sample, Unit, quantiles};
 
 /// What is independent of what under a sampler.
@@ -92,9 +91,7 @@ fn put_in_place(values: &mut [f64], probabilities: &[f64]) {
 /// P(by the close of period k) for every period; empty where the track counts no arrivals.
 pub(super) fn cumulative(outcome: &Outcome, track: usize) -> Vec<Measure> {
     match outcome.tracks.get(track) {
-        Some(TrackResult::Arrivals(by_period)) => {
-            EventCounts { by_period: by_period.clone(), paths: outcome.paths }.cumulative()
-        }
+        Some(TrackResult::Arrivals(counts)) => counts.cumulative(),
         _ => Vec::new(),
     }
 }

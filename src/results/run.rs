@@ -2,6 +2,7 @@
 
 use super::assumed;
 use super::beliefs::Seen;
+use super::joint::{self, JointResult};
 use super::over_time::{self, EventResult, TimeSeries};
 use super::reading;
 use super::sides::{self, SideResult};
@@ -71,6 +72,8 @@ pub struct RunResults {
     pub(super) start: Date,
     pub(super) end: Date,
     pub(super) sides: Vec<SideResult>,
+    /// How the payoffs of two sides go together.
+    pub(super) joints: Vec<JointResult>,
     /// The parties of each side.
     pub(super) parties: Vec<Vec<AccountId>>,
     pub(super) series: Vec<TimeSeries>,
@@ -100,6 +103,7 @@ impl RunResults {
             start: model.grid.start(),
             end: model.grid.end(),
             sides: sides::read(model, outcome, unit, &assumed::shares(model)),
+            joints: joint::read(model, outcome),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
             series: over_time::series(model, outcome),
             events: over_time::events(model, outcome),

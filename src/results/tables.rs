@@ -235,7 +235,7 @@ fn number(value: Option<f64>) -> Cell {
     value.filter(|value| value.is_finite()).into()
 }
 
-fn measured(measure: Option<Measure>) -> Cell {
+pub(super) fn measured(measure: Option<Measure>) -> Cell {
     let finite = |measure: &Measure| {
         measure.value.is_finite() && measure.standard_error.is_none_or(f64::is_finite)
     };
@@ -243,7 +243,7 @@ fn measured(measure: Option<Measure>) -> Cell {
 }
 
 /// Adds a row that fits by construction.
-fn add(table: &mut Table, row: Vec<Cell>) {
+pub(super) fn add(table: &mut Table, row: Vec<Cell>) {
     let added = table.push(row);
     debug_assert!(added.is_ok(), "{added:?}");
 }

@@ -10,6 +10,7 @@ use crate::scenario::{
     CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings, SideMeta,
 };
 use crate::statistics::mean::accumulate;
+use crate::statistics::probability::EventCounts;
 use crate::statistics::{Measure, Unit};
 use jiff::civil::date;
 
@@ -32,6 +33,16 @@ fn moments(columns: &[Vec<f64>]) -> TrackResult {
     TrackResult::Moments(columns.iter().map(mean).collect())
 }
 
+/// An event that so many paths have in the first year, and so many in the second.
+fn arrivals(first: usize, second: usize) -> TrackResult {
+    let mut times = vec![f64::INFINITY; PATHS as usize];
+    times[..first].fill(0.5);
+    times[first..first + second].fill(1.5);
+    let mut counts = EventCounts::new(2, Unit::Path);
+    counts.add(&times, &[1.0, 2.0]);
+    TrackResult::Arrivals(counts)
+}
+
 fn account(name: &str, label: &str, kind: AccountKind) -> Account {
     Account { name: name.to_owned(), label: label.to_owned(), kind }
 }
@@ -47,6 +58,7 @@ fn plan() -> Plan {
         period_years: 1.0,
         named: Vec::new(),
         tracks: Vec::new(),
+        joints: Vec::new(),
         accounts: vec![
             account("world", "the world", AccountKind::World),
             account("buyer", "Buyer", AccountKind::Party),
@@ -90,6 +102,7 @@ fn run() -> (Model, Outcome) {
             payoff: 0,
             payoff_to_date: 1,
         }],
+        joints: Vec::new(),
         drivers: vec![DriverMeta {
             name: "revenue".to_owned(),
             label: "Revenue".to_owned(),
@@ -119,14 +132,15 @@ fn run() -> (Model, Outcome) {
             distribution(vec![ladder(-100.0)]),
             distribution(three()),
             distribution(three()),
-            TrackResult::Arrivals(vec![0, 250]),
-            TrackResult::Arrivals(vec![400, 200]),
-            TrackResult::Arrivals(vec![0, 0]),
+            arrivals(0, 250),
+            arrivals(400, 200),
+            arrivals(0, 0),
             moments(&[vec![-2.0; 1000], vec![5.0; 1000]]),
             moments(&[vec![3.0; 1000]]),
             moments(&[vec![900.0; 1000], vec![900.0; 1000]]),
             moments(&[vec![1800.0; 1000]]),
         ],
+        joints: Vec::new(),
     };
     (model, outcome)
 }

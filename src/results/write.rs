@@ -12,19 +12,20 @@ use std::path::PathBuf;
 const SCALE: f32 = 2.0;
 
 impl RunResults {
-    /// Writes `summary.csv`, `terms.csv`, `flows.csv`, `timeline.csv`, `events.csv`, `sources.csv`, `report.html`, and for every
-    /// picture `charts/NAME.png`, `.svg` and the `.csv` that it was drawn from. The receipt is the
+    /// Writes `summary.csv`, `terms.csv`, `flows.csv`, `timeline.csv`, `events.csv`, `joint.csv`, `sources.csv`,
+    /// `report.html`, and for every picture `charts/NAME.png`, `.svg` and the `.csv` that it was drawn from. The receipt is the
     /// caller's.
     ///
     /// # Errors
     /// When the machine refuses a file, or a picture cannot be drawn.
     pub fn write(&self, folder: &mut OutputFolder) -> Result<(), FolderError> {
-        let tables: [(&str, Table); 6] = [
+        let tables: [(&str, Table); 7] = [
             ("summary.csv", self.summary()),
             ("terms.csv", self.terms()),
             ("flows.csv", self.flows()),
             ("timeline.csv", self.timeline()),
             ("events.csv", self.events()),
+            ("joint.csv", self.joint()),
             ("sources.csv", self.sources()),
         ];
         for (name, table) in tables {

@@ -158,6 +158,7 @@ fn lower(
         term_labels,
         years: tracks.years,
         sides: tracks.sides,
+        joints: tracks.joints,
         drivers: tracks.drivers,
         companies: tracks.companies,
         events: tracks.events,

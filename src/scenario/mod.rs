@@ -30,6 +30,7 @@ mod tracks;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue, explain};
 pub use load::{Loaded, load};
 pub use model::{
-    Belief, CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, SideMeta, SourceNote,
+    Belief, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model, MovedMeta, SideMeta,
+    SourceNote,
 };
 pub use settings::RunSettings;

@@ -21,6 +21,17 @@ pub struct SideMeta {
     pub payoff_to_date: usize,
 }
 
+/// Two sides whose payoffs are looked at together.
+#[derive(Clone, Copy, Debug)]
+pub struct JointMeta {
+    /// Number of the side that goes across.
+    pub across: usize,
+    /// Number of the side that goes up.
+    pub up: usize,
+    /// Number of the pair in the plan.
+    pub joint: usize,
+}
+
 /// A driver.
 #[derive(Clone, Debug)]
 pub struct DriverMeta {
@@ -126,6 +137,8 @@ pub struct Model {
     pub years: Vec<i16>,
     /// Sides.
     pub sides: Vec<SideMeta>,
+    /// Pairs of sides whose payoffs are looked at together.
+    pub joints: Vec<JointMeta>,
     /// Drivers.
     pub drivers: Vec<DriverMeta>,
     /// Companies.

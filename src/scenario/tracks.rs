@@ -3,15 +3,19 @@
 use super::company::Settled;
 use super::ledger::{Entry, PresentValues};
 use super::lowering::Lowering;
-use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, MovedMeta, SideMeta};
+use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, SideMeta};
 use super::names::readable;
 use super::parties::Side;
 use crate::plan::{AccountId, FlowKind, NodeId, ReadAt, Sink, TermId};
 use std::collections::BTreeMap;
 
+/// So many sides are looked at in pairs.
+const JOINT_SIDES: usize = 4;
+
 /// Everything tracked, by meaning.
 pub(super) struct Tracks {
     pub(super) sides: Vec<SideMeta>,
+    pub(super) joints: Vec<JointMeta>,
     pub(super) drivers: Vec<DriverMeta>,
     pub(super) companies: Vec<CompanyMeta>,
     pub(super) events: Vec<EventMeta>,
@@ -42,6 +46,7 @@ impl Lowering<'_, '_> {
             .iter()
             .map(|&node| self.builder.track(node, ReadAt::End, Sink::Distribution))
             .collect();
+        let joints = self.track_joints(&payoffs);
         let moved = self.track_moved(sides, values);
         let drivers = self.track_drivers();
         let companies = companies.iter().map(|company| self.track_company(company)).collect();
@@ -59,13 +64,25 @@ impl Lowering<'_, '_> {
             .collect();
         let events = self.track_events();
         let (flows, years) = self.track_flows(entries);
-        Tracks { sides: metas, drivers, companies, events, flows, moved, years }
+        Tracks { sides: metas, joints, drivers, companies, events, flows, moved, years }
     }
 
     fn total_of(&mut self, parts: &[NodeId]) -> NodeId {
         let mut parts = parts.iter().copied();
         let first = parts.next().unwrap_or_else(|| self.builder.constant(0.0));
         parts.fold(first, |sum, part| self.builder.add(sum, part))
+    }
+
+    /// Every pair of the first sides: the payoffs of many sides make more pairs than anybody looks at.
+    fn track_joints(&mut self, payoffs: &[NodeId]) -> Vec<JointMeta> {
+        let mut joints = Vec::new();
+        for (up, &second) in payoffs.iter().enumerate().take(JOINT_SIDES) {
+            for (across, &first) in payoffs.iter().enumerate().take(up) {
+                let joint = self.builder.track_joint(first, second);
+                joints.push(JointMeta { across, up, joint });
+            }
+        }
+        joints
     }
 
     fn track_moved(&mut self, sides: &[Side], values: &PresentValues) -> Vec<MovedMeta> {

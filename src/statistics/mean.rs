@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub const SCRAMBLES: usize = 32;
 
 /// What is independent of what in a sample, and so what the error is computed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Unit {
     /// Every path is independent of the others (`random`).
     Path,
@@ -101,8 +101,7 @@ impl MeanAccumulator {
         let mut means = [0.0; SCRAMBLES];
         let mut filled = 0;
         for (scramble, (mean, sum)) in means.iter_mut().zip(sums.iter()).enumerate() {
-            let (whole, rest) = (paths / SCRAMBLES as u64, paths % SCRAMBLES as u64);
-            let count = whole + u64::from((scramble as u64) < rest);
+            let count = paths_of_scramble(paths, scramble);
             if count > 0 {
                 *mean = sum / count as f64;
                 filled += 1;
@@ -110,6 +109,12 @@ impl MeanAccumulator {
         }
         Some(Moments::of_leaf(&means[..filled]))
     }
+}
+
+/// How many of so many paths belong to a scramble.
+pub(super) fn paths_of_scramble(paths: u64, scramble: usize) -> u64 {
+    let (whole, rest) = (paths / SCRAMBLES as u64, paths % SCRAMBLES as u64);
+    whole + u64::from((scramble as u64) < rest)
 }
 
 fn add(sums: &mut [f64; SCRAMBLES], more: &[f64]) {

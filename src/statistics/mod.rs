@@ -4,11 +4,13 @@
 pub mod digits;
 pub mod incomplete_gamma;
 pub mod irr;
+pub mod joint;
 pub mod mean;
 pub mod measure;
 pub mod moments;
 pub mod probability;
 pub mod quantiles;
+pub mod round_step;
 pub mod sample;
 pub mod sketch;
 pub mod special;
@@ -16,6 +18,7 @@ pub mod tail;
 pub mod tree;
 
 pub use irr::{InternalRate, internal_rate, internal_rate_of_days};
+pub use joint::{JointAxis, JointCounts, JointGrid, JointHistogram, JointSums, Quadrant};
 pub use mean::{MeanAccumulator, Unit, mean_of};
 pub use measure::Measure;
 pub use moments::{CoMoments, Moments};

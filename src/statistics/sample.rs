@@ -211,15 +211,22 @@ impl Quantiles {
         }
     }
 
-    /// P(value < 0) with its error. A sketch knows the count exactly but takes paths as
-    /// independent.
+    /// P(value < 0) with its error. A sketch knows the count exactly but no pairs: they count as half as many
+    /// independent paths, which is too wide as a rule and never too narrow.
     #[must_use]
     pub fn probability_below_zero(&self) -> Option<Measure> {
         match self {
             Self::Exact(sample) => {
                 proportion_of(sample.by_path.iter().map(|value| *value < 0.0), sample.unit)
             }
-            Self::Sketch(sketch, _) => proportion(sketch.count_below_zero(), sketch.count()),
+            Self::Sketch(sketch, unit) => {
+                let found = proportion(sketch.count_below_zero(), sketch.count())?;
+                let fewer = sketch.count() as f64 / unit.independent(sketch.count());
+                Some(Measure {
+                    standard_error: found.standard_error.map(|error| error * fewer.sqrt()),
+                    ..found
+                })
+            }
         }
     }
 }

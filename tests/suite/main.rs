@@ -33,6 +33,7 @@ mod generated;
 mod golden;
 mod interpreter;
 mod interrupted;
+mod joint;
 mod knock_outs;
 mod language_page;
 mod parts;

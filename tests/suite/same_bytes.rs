@@ -18,7 +18,8 @@ const FLAGSHIP: &str = "scenarios/microsoft-openai/status-quo.toml";
 
 /// A run, told by every digit.
 fn told(model: &Model, how: How) -> String {
-    format!("{:?}", simulate(model, how).tracks)
+    let outcome = simulate(model, how);
+    format!("{:?} {:?}", outcome.tracks, outcome.joints)
 }
 
 #[test]

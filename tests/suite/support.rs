@@ -242,7 +242,7 @@ impl Ran {
         let TrackResult::Arrivals(counts) = &self.outcome.tracks[track] else {
             panic!("an event counts arrivals");
         };
-        let happened: u64 = counts[first - 1..last].iter().sum();
+        let happened: u64 = counts.by_period()[first - 1..last].iter().sum();
         let paths = self.outcome.paths as f64;
         let value = happened as f64 / paths;
         // Where none or all happened, the error of one path more or less.
