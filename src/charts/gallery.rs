@@ -7,13 +7,13 @@ use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
 use super::{Binned, Caption, Drawing, Unit};
-use super::{clauses, distribution, events, exceedance, fan, flows};
+use super::{clauses, distribution, events, exceedance, fan, flows, gallery_joint};
 
 /// A small generator for test data (SplitMix64; Steele, Lea and Flood 2014).
-struct Numbers(u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
-    fn uniform(&mut self) -> f64 {
+    pub(super) fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,7 +21,7 @@ impl Numbers {
         ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64 + 1e-17
     }
 
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         let radius = libm::sqrt(-2.0 * libm::log(self.uniform()));
         radius * libm::cos(std::f64::consts::TAU * self.uniform())
     }
@@ -31,7 +31,7 @@ impl Numbers {
     }
 }
 
-fn words(title: &str, subtitle: &str) -> Caption {
+pub(super) fn words(title: &str, subtitle: &str) -> Caption {
     Caption {
         title: title.into(),
         subtitle: subtitle.into(),
@@ -41,7 +41,7 @@ fn words(title: &str, subtitle: &str) -> Caption {
     }
 }
 
-fn usd() -> Unit {
+pub(super) fn usd() -> Unit {
     Unit::Named("USD bn".into())
 }
 
@@ -359,6 +359,7 @@ pub(super) fn all() -> Vec<(&'static str, Drawing)> {
     let mut pictures = fans();
     pictures.extend(distributions());
     pictures.extend(exceedances());
+    pictures.extend(gallery_joint::pictures());
     pictures.extend(clause_charts());
     pictures.extend(event_charts());
     pictures.extend(flow_charts());

@@ -10,10 +10,11 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 6] = [
+pub const ALL: [Kind; 7] = [
     Kind { name: "fan", summary: "A quantity over time: its median and the bands around it." },
     Kind { name: "distribution", summary: "How the payoff of one side is spread over all paths." },
     Kind { name: "exceedance", summary: "The chance that a payoff exceeds any amount, by side." },
+    Kind { name: "joint", summary: "How the payoffs of two sides go together, path by path." },
     Kind { name: "clauses", summary: "What each clause brings each side." },
     Kind { name: "events", summary: "The chance that each event has happened by a date." },
     Kind { name: "flows", summary: "What one party receives and pays in each year, by clause." },

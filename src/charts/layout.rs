@@ -10,8 +10,9 @@ use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
 use super::gallery;
+use super::joint::{Joint, JointAxis};
 use super::{Binned, Caption, Drawing, Unit};
-use super::{clauses, distribution, events, exceedance, fan, flows};
+use super::{clauses, distribution, events, exceedance, fan, flows, joint};
 
 /// No text lies on another or leaves the picture, and the SVG is one that the rasteriser reads.
 fn check_layout(name: &str, drawing: &Drawing) {
@@ -93,6 +94,40 @@ fn tables_hold_what_the_picture_was_drawn_from() {
     let paths = rows.iter().filter(|row| counted.contains(&row[0].as_str()));
     let total: f64 = paths.map(|row| row[3].parse::<f64>().unwrap()).sum();
     assert!((total - 1000.0).abs() < 0.5, "{total} paths in the table");
+}
+
+#[test]
+fn the_table_of_pairs_holds_every_path() {
+    let axis = |from: f64| JointAxis {
+        quantity: String::new(),
+        from,
+        width: 5.0,
+        cells: 2,
+        mean: None,
+        median: None,
+    };
+    let counts = vec![0, 3, 1, 0];
+    let chart = Joint {
+        unit: Unit::Plain,
+        across: axis(-5.0),
+        up: axis(10.0),
+        counts,
+        paths: 8,
+        quadrants: None,
+    };
+    let rows = read_back(&joint::table(&chart));
+    assert_eq!(rows[0], ["across_from", "across_to", "up_from", "up_to", "paths", "share"]);
+    assert_eq!(rows[1], ["0", "5", "10", "15", "3", "0.375"]);
+    assert_eq!(rows[2], ["-5", "0", "15", "20", "1", "0.125"]);
+    assert_eq!(rows[3], ["beyond", "", "", "", "4", "0.5"]);
+    assert_eq!(rows.len(), 4);
+}
+
+#[test]
+fn pictures_of_pairs_stay_small() {
+    for (name, drawing) in gallery::all().iter().filter(|(name, _)| name.starts_with("joint")) {
+        assert!(drawing.svg.len() < 150_000, "{name} has {} bytes", drawing.svg.len());
+    }
 }
 
 #[test]
@@ -269,6 +304,39 @@ fn any_distribution() -> impl Strategy<Value = Distribution> {
     )
 }
 
+fn any_axis() -> impl Strategy<Value = JointAxis> {
+    let middle = || prop::option::weighted(0.8, number());
+    (label(), number(), number(), 0..12_usize, middle(), middle()).prop_map(
+        |(quantity, from, width, cells, mean, median)| {
+            // Half of all middles lie among the cells.
+            let near = |middle: f64| if middle > 1.0 { from + width } else { middle };
+            JointAxis {
+                quantity,
+                from,
+                width: width.abs(),
+                cells,
+                mean: mean.map(near),
+                median: median.map(near),
+            }
+        },
+    )
+}
+
+fn any_joint() -> impl Strategy<Value = Joint> {
+    let counts = prop::collection::vec(0..9_u64, 0..140);
+    let quadrants = prop::option::weighted(0.8, [0.0..1.0, 0.0..1.0, 0.0..1.0, 0.0..1.0_f64]);
+    (any_unit(), any_axis(), any_axis(), counts, 0..900_u64, quadrants).prop_map(
+        |(unit, across, up, counts, paths, quadrants)| Joint {
+            unit,
+            across,
+            up,
+            counts,
+            paths,
+            quadrants,
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -281,6 +349,7 @@ proptest! {
         flows in any_flows(),
         exceedance in any_exceedance(),
         distribution in any_distribution(),
+        joint in any_joint(),
     ) {
         check_layout("fan", &fan::draw(&fan, &words));
         check_layout("clauses", &clauses::draw(&clauses, &words));
@@ -288,6 +357,7 @@ proptest! {
         check_layout("flows", &flows::draw(&flows, &words));
         check_layout("exceedance", &exceedance::draw(&exceedance, &words));
         check_layout("distribution", &distribution::draw(&distribution, &words));
+        check_layout("joint", &joint::draw(&joint, &words));
         let options = resvg::usvg::Options { fontdb: super::font::database(), ..Default::default() };
         let drawing = clauses::draw(&clauses, &words);
         prop_assert!(resvg::usvg::Tree::from_str(&drawing.svg, &options).is_ok());

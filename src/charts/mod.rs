@@ -6,6 +6,7 @@ mod canvas;
 mod caption;
 pub mod clauses;
 mod column;
+mod corners;
 pub mod distribution;
 mod drawing;
 pub mod events;
@@ -15,11 +16,13 @@ mod flags;
 pub mod flows;
 mod font;
 mod frame;
+pub mod joint;
 mod kinds;
 mod moment;
 mod number;
 mod palette;
 mod quantity;
+mod regions;
 mod rows;
 mod sample;
 mod strips;
@@ -27,6 +30,8 @@ mod ticks;
 
 #[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod gallery_joint;
 #[cfg(test)]
 mod layout;
 
