@@ -13,7 +13,8 @@ use dealsim::reference::families;
 use dealsim::report::OutputFolder;
 use dealsim::results::RunResults;
 use dealsim::scenario::{Model, load};
-use dealsim::statistics::{Sample, Unit};
+use dealsim::statistics::probability::EventCounts;
+use dealsim::statistics::{JointHistogram, Sample, Unit};
 
 const PATHS: u64 = 10_000;
 const REFERENCE: &str = "scenarios/reference/refdeal.toml";
@@ -115,6 +116,21 @@ fn statistics(criterion: &mut Criterion) {
             let mut sketch = dealsim::statistics::Sketch::default();
             sketch.add(black_box(&values));
             sketch.quantile(0.5)
+        });
+    });
+    let mirrored: Vec<f64> = values.iter().rev().copied().collect();
+    group.bench_function("joint histogram with its correlation", |bencher| {
+        bencher.iter(|| {
+            let (xs, ys) = (black_box(&values), black_box(&mirrored));
+            JointHistogram::of(xs, ys, Unit::Path).correlation()
+        });
+    });
+    let closes: Vec<f64> = (1..=40).map(|period| 1_600.0 * f64::from(period)).collect();
+    group.bench_function("arrivals over 40 periods", |bencher| {
+        bencher.iter(|| {
+            let mut counts = EventCounts::new(closes.len(), Unit::Path);
+            counts.add(black_box(&values), &closes);
+            counts.cumulative()
         });
     });
     group.finish();

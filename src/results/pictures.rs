@@ -36,6 +36,7 @@ impl RunResults {
             pictures.extend(self.payoff(place, side));
         }
         pictures.extend(self.exceedance());
+        pictures.extend(self.joint_pictures());
         pictures.extend(self.value_by_clause());
         pictures.extend(self.events_over_time());
         pictures.extend(self.flows_by_year());

@@ -48,6 +48,14 @@ pub(super) fn distribution(
     }
 }
 
+/// Every value of the last reading in path order, where the run kept them.
+pub(super) fn every_value(outcome: &Outcome, track: usize) -> Option<&[f64]> {
+    match outcome.tracks.get(track)? {
+        TrackResult::Distribution(_, Series::Every(columns)) => columns.last().map(Vec::as_slice),
+        _ => None,
+    }
+}
+
 /// Quantiles of type 7 of one reading at ascending probabilities, without their errors: what a fan
 /// needs, many times cheaper than [`distribution`].
 pub(super) fn quantiles_at<const N: usize>(

@@ -103,7 +103,7 @@ impl RunResults {
             start: model.grid.start(),
             end: model.grid.end(),
             sides: sides::read(model, outcome, unit, &assumed::shares(model)),
-            joints: joint::read(model, outcome),
+            joints: joint::read(model, outcome, unit),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
             series: over_time::series(model, outcome),
             events: over_time::events(model, outcome),

@@ -21,6 +21,7 @@ fn the_tables_of_the_flagship_are_what_they_were() {
             ("summary.csv", results.summary()),
             ("terms.csv", results.terms()),
             ("events.csv", results.events()),
+            ("joint.csv", results.joint()),
         ];
         let folder = path("tests/golden/microsoft-openai").join(scenario);
         for (name, table) in tables {
