@@ -70,7 +70,7 @@ fn asked(model: &Model) -> Result<Asked, String> {
     let share = model
         .moved
         .iter()
-        .find(|moved| moved.side == a && of_share(moved.term.0 as usize))
+        .find(|moved| moved.side == a && of_share(moved.term.index()))
         .ok_or("no revenue share")?;
     Ok(Asked {
         payoffs: [model.sides[a].payoff, model.sides[b].payoff],

@@ -268,7 +268,7 @@ impl PlanBuilder {
     /// An account.
     pub fn account(&mut self, name: &str, label: &str, kind: AccountKind) -> AccountId {
         self.plan.accounts.push(Account { name: name.to_owned(), label: label.to_owned(), kind });
-        AccountId(u16::try_from(self.plan.accounts.len() - 1).unwrap_or(u16::MAX))
+        AccountId(u32::try_from(self.plan.accounts.len() - 1).unwrap_or(u32::MAX))
     }
 
     /// The accounts so far.
@@ -282,7 +282,7 @@ impl PlanBuilder {
         if let Some(&term) = self.term_names.get(name) {
             return term;
         }
-        let term = TermId(u16::try_from(self.plan.terms.len()).unwrap_or(u16::MAX));
+        let term = TermId(u32::try_from(self.plan.terms.len()).unwrap_or(u32::MAX));
         self.plan.terms.push(name.to_owned());
         self.term_names.insert(name.to_owned(), term);
         term

@@ -4,7 +4,7 @@ use super::NodeId;
 
 /// An account of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountId(pub u16);
+pub struct AccountId(pub u32);
 
 impl AccountId {
     /// Customers, suppliers and taxes: always the first account.
@@ -43,7 +43,15 @@ pub struct Account {
 
 /// The name under which money moves: a term of the scenario, or what a company does by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TermId(pub u16);
+pub struct TermId(pub u32);
+
+impl TermId {
+    /// Its place in the plan's list.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

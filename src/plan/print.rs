@@ -30,7 +30,7 @@ pub fn print(plan: &Plan) -> String {
         let _ = writeln!(
             text,
             "post {}: {} -> {} n{}{}",
-            plan.terms[posting.term.0 as usize],
+            plan.terms[posting.term.index()],
             plan.accounts[posting.from.index()].name,
             plan.accounts[posting.to.index()].name,
             posting.amount.0,

@@ -149,7 +149,7 @@ fn read_moved(model: &Model, outcome: &Outcome) -> Vec<MovedResult> {
 
 /// A term's name in the scenario and for readers.
 fn term_names(model: &Model, term: TermId) -> (String, String) {
-    let place = usize::from(term.0);
+    let place = term.index();
     let name = model.plan.terms.get(place).cloned().unwrap_or_default();
     let label = model.term_labels.get(place).filter(|label| !label.is_empty());
     let label = label.cloned().unwrap_or_else(|| name.clone());

@@ -69,7 +69,7 @@ fn plan() -> Plan {
     }
 }
 
-fn flow(term: u16, from: u16, to: u16, by_year: usize) -> FlowMeta {
+fn flow(term: u32, from: u32, to: u32, by_year: usize) -> FlowMeta {
     FlowMeta {
         term: TermId(term),
         from: AccountId(from),

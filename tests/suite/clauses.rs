@@ -38,7 +38,7 @@ fn index_of(ran: &Ran, account: &str) -> usize {
 pub(crate) fn moved(ran: &Ran, term: &str, from: &str, to: &str) -> (f64, Vec<f64>) {
     let (from, to) = (index_of(ran, from), index_of(ran, to));
     let flow = ran.model.flows.iter().find(|flow| {
-        ran.model.plan.terms[usize::from(flow.term.0)] == term
+        ran.model.plan.terms[flow.term.index()] == term
             && flow.from.index() == from
             && flow.to.index() == to
     });

@@ -114,7 +114,7 @@ fn moved(ran: &Watched, company: &CompanyMeta, period: usize, path: usize) -> [f
         if posting.kind != FlowKind::Cash || !(to || from) {
             continue;
         }
-        if plan.terms[usize::from(posting.term.0)] == value {
+        if plan.terms[posting.term.index()] == value {
             estate += if from { amount } else { -amount };
         } else if to {
             received += amount;

@@ -200,7 +200,7 @@ impl Ran {
             .model
             .moved
             .iter()
-            .find(|moved| moved.side == side && named(usize::from(moved.term.0)));
+            .find(|moved| moved.side == side && named(moved.term.index()));
         self.mean(moved.expect("this side and term").track, 0)
     }
 

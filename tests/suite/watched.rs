@@ -102,7 +102,7 @@ impl Watched {
         let mut found = false;
         let mut sum = 0.0;
         for (number, posting) in plan.postings.iter().enumerate() {
-            let named = plan.terms[usize::from(posting.term.0)] == term
+            let named = plan.terms[posting.term.index()] == term
                 && plan.accounts[posting.from.index()].name == from
                 && plan.accounts[posting.to.index()].name == to;
             if named {
@@ -164,7 +164,7 @@ impl Watched {
         let plan = &self.model.plan;
         let mut sums = vec![0.0; self.paths()];
         for flow in &self.model.flows {
-            if plan.terms[usize::from(flow.term.0)] != term || flow.kind != FlowKind::Cash {
+            if plan.terms[flow.term.index()] != term || flow.kind != FlowKind::Cash {
                 continue;
             }
             let sign = f64::from(u8::from(plan.accounts[flow.to.index()].name == party))

@@ -113,7 +113,7 @@ impl Lowering<'_, '_> {
     ) -> Vec<Closing<'a>> {
         let mut closings = Vec::new();
         for (term, request) in requests.of(company.account) {
-            let name = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+            let name = self.builder.terms().get(term.index()).cloned().unwrap_or_default();
             match request {
                 CapTableRequest::Shares(shares) => {
                     closings.extend(self.share_closing(*term, name, shares, requests));
@@ -129,7 +129,7 @@ impl Lowering<'_, '_> {
         }
         for (index, note) in table.notes.iter().enumerate() {
             if note.request.converts_at_maturity {
-                let name = self.builder.terms().get(usize::from(note.term.0)).cloned();
+                let name = self.builder.terms().get(note.term.index()).cloned();
                 closings.push(Closing {
                     term: note.term,
                     key: (name.unwrap_or_default(), 0),
@@ -155,7 +155,7 @@ impl Lowering<'_, '_> {
         };
         // A pool closes with its round: just before it, or just after.
         let found = requests.of(shares.company).find_map(|(other, request)| {
-            let same = self.builder.terms().get(usize::from(other.0)) == Some(round);
+            let same = self.builder.terms().get(other.index()) == Some(round);
             match request {
                 CapTableRequest::Shares(it) if same && is_round(request) => Some(it),
                 _ => None,
@@ -167,7 +167,7 @@ impl Lowering<'_, '_> {
                 let known: Vec<String> = requests
                     .of(shares.company)
                     .filter(|(_, request)| is_round(request))
-                    .filter_map(|(it, _)| self.builder.terms().get(usize::from(it.0)).cloned())
+                    .filter_map(|(it, _)| self.builder.terms().get(it.index()).cloned())
                     .collect();
                 let finding = unknown("round", round, span, known.iter().map(String::as_str));
                 self.diagnostics.push(finding);

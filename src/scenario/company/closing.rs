@@ -63,7 +63,7 @@ impl Lowering<'_, '_> {
                 // A part below nothing, or of the whole or more, cannot be had by new shares.
                 let zero = self.builder.constant(0.0);
                 let new = self.builder.select(active, new, zero);
-                let term = self.builder.terms().get(usize::from(closing.term.0)).cloned();
+                let term = self.builder.terms().get(closing.term.index()).cloned();
                 let label = format!("shares issued under terms.{}", term.unwrap_or_default());
                 self.builder.name(label, new, Demand::NotNegative);
             }

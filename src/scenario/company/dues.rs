@@ -151,7 +151,7 @@ impl Lowering<'_, '_> {
     }
 
     fn not_covered(&mut self, company: &Company, term: TermId, name: &str) {
-        let term = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let term = self.builder.terms().get(term.index()).cloned().unwrap_or_default();
         let Some(item) = self.names.terms.get(&term) else { return };
         let span = item.table().get("covers").map_or(item.span, |entry| entry.value.span);
         let message = format!("companies.{} has no operating outflow `{name}`", company.name);

@@ -129,7 +129,7 @@ impl Lowering<'_, '_> {
     }
 
     fn tiers_and_classes(&mut self, term: TermId) {
-        let name = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let name = self.builder.terms().get(term.index()).cloned().unwrap_or_default();
         let Some(item) = self.names.terms.get(&name).copied() else { return };
         let message =
             format!("terms.{name} says who gets the estate, and so do preferences or warrants");

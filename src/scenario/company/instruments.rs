@@ -161,7 +161,7 @@ impl Lowering<'_, '_> {
     }
 
     fn unknown_class(&mut self, term: TermId, class: &str, classes: &[&str]) {
-        let name = self.builder.terms().get(usize::from(term.0)).cloned().unwrap_or_default();
+        let name = self.builder.terms().get(term.index()).cloned().unwrap_or_default();
         let Some(item) = self.names.terms.get(&name).copied() else { return };
         let span = item.table().get("class").map_or(item.span, |entry| entry.value.span);
         let finding = unknown("class of shares", class, span, classes.iter().copied());
