@@ -1,6 +1,8 @@
-//! Anything between two ends, equally likely.
+//! Anything between two ends, equally likely, by its ends or by two of its percentiles.
 
 use super::Distribution;
+use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::ways::one_way;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -12,10 +14,17 @@ impl Distribution for Uniform {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "uniform",
-            summary: "Anything between two ends, equally likely.",
+            summary: "Anything between two ends, equally likely, by its ends or by two percentiles.",
             parameters: &[
-                Parameter::required("low", Takes::Number, "the least value"),
-                Parameter::required("high", Takes::Number, "the largest value"),
+                Parameter::optional("low", Takes::Number, "", "the least value"),
+                Parameter::optional("high", Takes::Number, "", "the largest value"),
+                P5,
+                P10,
+                P25,
+                P50,
+                P75,
+                P90,
+                P95,
             ],
             example: "[inputs.stake]\nvalue = { uniform = [0.20, 0.49] }\n",
         };
@@ -23,6 +32,22 @@ impl Distribution for Uniform {
     }
 
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
+        if !one_way(params, &[&["low", "high"]], &[]) {
+            return params.builder().constant(1.0);
+        }
+        if let Some(percentiles) = Percentiles::read(params) {
+            let family = Family {
+                standard: &|probability| probability,
+                range: (f64::NEG_INFINITY, f64::INFINITY),
+                to: |value| value,
+                from: |value| value,
+            };
+            let (low, width) = family.member(params, &percentiles);
+            let builder = params.builder();
+            let (low, width) = (builder.constant(low), builder.constant(width));
+            let part = builder.multiply(width, probability);
+            return builder.add(low, part);
+        }
         let low = params.number("low", Reading::Close);
         let high = params.number("high", Reading::Close);
         super::order::ascending(params, &[("low", low), ("high", high)]);

@@ -32,6 +32,8 @@ fn what_cannot_be_is_refused_with_a_way_out() {
     is_refused("{ normal = { mean = 1, sd = 2, p90 = 4 } }", &["said-two-ways", "mean and sd"]);
     is_refused("{ normal = { p10 = 5 } }", &["no-such-member", "say two percentiles"]);
     is_refused("{ normal = { p10 = 5, p90 = 4 } }", &["do not rise", "`p90` is 4"]);
+    is_refused("{ uniform = { low = 1, high = 2, p90 = 4 } }", &["said-two-ways", "low and high"]);
+    is_refused("{ uniform = { low = 1 } }", &["missing-key", "high"]);
     is_refused("{ lognormal = { p10 = -1, p90 = 4 } }", &["above 0"]);
     is_refused("{ exponential = \"1 + zz\", min = 2 }", &["unknown-name"]);
     is_refused(
@@ -73,6 +75,7 @@ fn percentiles_come_back() {
         "{ beta = { p10 = 0.49, p90 = 0.5 } }",
         "{ beta = { p5 = -3, p50 = -1.5, low = -5, high = 10 } }",
         "{ exponential = { p50 = 2 } }",
+        "{ uniform = { p10 = 2, p90 = 6 } }",
         "{ triangular = { p10 = 2, mode = 3, p90 = 6 } }",
         "{ triangular = { p5 = 2, mode = 5.99, p75 = 6 } }",
         "{ pert = { p10 = 2, mode = 3, p90 = 6 } }",
