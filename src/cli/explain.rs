@@ -67,9 +67,11 @@ fn text(explained: &Explained) -> String {
     }
     lines.push('\n');
     lines.push_str(&values(&explained.values, 2));
-    if !explained.reads.is_empty() {
-        lines.push_str("\nreads\n");
-        for neighbour in &explained.reads {
+    let neighbours =
+        [("\nreads\n", &explained.reads), ("\nbelieved otherwise\n", &explained.believed)];
+    for (title, neighbours) in neighbours.into_iter().filter(|(_, some)| !some.is_empty()) {
+        lines.push_str(title);
+        for neighbour in neighbours {
             lines.push_str(&format!("  {}\n", neighbour.path));
             lines.push_str(&values(&neighbour.values, 4));
         }

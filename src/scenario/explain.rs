@@ -51,6 +51,8 @@ pub struct Explained {
     pub reads: Vec<Neighbour>,
     /// Items that those name in turn, by path.
     pub reads_through: Vec<String>,
+    /// What sides believe otherwise of it and of all that it reads.
+    pub believed: Vec<Neighbour>,
     /// Items that name it, by path.
     pub read_by: Vec<String>,
 }
@@ -166,13 +168,16 @@ impl Reader<'_> {
         let table = value.as_table();
         let direct = self.graph.get(&item).cloned().unwrap_or_default();
         let section = keys.first().map_or("", String::as_str);
+        let reads_through = self.through(&direct, &item);
+        let all = std::iter::once(&item).chain(&direct).chain(&reads_through);
         Explained {
+            believed: all.flat_map(|path| self.beliefs(path)).collect(),
             label: table.map_or_else(String::new, |table| text(table, "label")),
             place: if keys.is_empty() { String::new() } else { self.place(value) },
             kind: table.filter(|_| keys.len() == 2).and_then(|table| entry_of(section, table)),
             values: if keys.len() < 2 { self.items(value) } else { self.values(value) },
             reads: direct.iter().map(|path| self.neighbour(path)).collect(),
-            reads_through: self.through(&direct, &item),
+            reads_through,
             read_by: self
                 .graph
                 .iter()
@@ -211,6 +216,20 @@ impl Reader<'_> {
             None => Vec::new(),
         };
         Neighbour { path: path.to_owned(), values }
+    }
+
+    /// What sides believe otherwise of an item.
+    fn beliefs(&self, path: &str) -> Vec<Neighbour> {
+        let Some((section, name)) = path.split_once('.') else { return Vec::new() };
+        let sides = self.root.get("beliefs").and_then(|entry| entry.value.as_table());
+        let sides = sides.map(|table| table.entries.as_slice()).unwrap_or_default();
+        let believed = sides.iter().filter_map(|side| {
+            let section = side.value.as_table()?.get(section)?.value.as_table()?;
+            let entry = section.get(name)?;
+            let path = format!("beliefs.{}.{path}", side.key.name);
+            Some(Neighbour { path, values: self.values(&entry.value) })
+        });
+        believed.collect()
     }
 
     /// File and line of a value.

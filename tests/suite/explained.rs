@@ -79,6 +79,19 @@ fn a_term_is_traced_to_files_lines_and_sources() {
 }
 
 #[test]
+fn what_sides_believe_otherwise_is_said() {
+    // Of a number, of what reads it, and of what reads it through others.
+    for item in ["inputs.agi_declaration_rate", "events.agi_declared", "terms.revenue_share"] {
+        let text = printed(&["explain", DEAL, item]);
+        let (_, believed) = text.split_once("\nbelieved otherwise\n").expect("somebody does");
+        let side = "  beliefs.microsoft.inputs.agi_declaration_rate\n";
+        holds(believed, &[side, "p10 = 0.005", "\n    confidence  assumed\n"]);
+    }
+    let text = printed(&["explain", DEAL, "inputs.revenue_share_rate"]);
+    assert!(!text.contains("believed otherwise"), "{text}");
+}
+
+#[test]
 fn what_depends_on_a_number_is_said() {
     let text = printed(&["explain", DEAL, "inputs.revenue_share_rate"]);
     let (_, readers) = text.split_once("read by\n").expect("somebody reads it");

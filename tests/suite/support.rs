@@ -196,11 +196,8 @@ impl Ran {
     pub(crate) fn received(&self, side: &str, term: &str) -> Estimate {
         let side = self.model.sides.iter().position(|known| known.name == side).expect("a side");
         let named = |id: usize| self.model.plan.terms[id] == term;
-        let moved = self
-            .model
-            .moved
-            .iter()
-            .find(|moved| moved.side == side && named(moved.term.index()));
+        let moved =
+            self.model.moved.iter().find(|moved| moved.side == side && named(moved.term.index()));
         self.mean(moved.expect("this side and term").track, 0)
     }
 
