@@ -2,6 +2,7 @@
 
 use super::aligned::Aligned;
 use super::over_time::{self, EventResult};
+use super::page::typeset;
 use super::reading;
 use super::run::RunResults;
 use super::sides::{self, SideResult};
@@ -139,7 +140,7 @@ fn rows(header: &[&str], rows: &[Vec<String>]) -> Markup {
                 @for row in rows {
                     tr {
                         @for (place, cell) in row.iter().enumerate() {
-                            @if place == 0 { th { (cell) } } @else { td { (cell) } }
+                            @if place == 0 { th { (cell) } } @else { td { (typeset(cell)) } }
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! How the payoffs of two sides go together: correlation, who loses when, and the table of both.
 
 use super::findings::{percentage, possessive};
+use super::page::typeset;
 use super::pictures::{Picture, stem_of, unit};
 use super::reading;
 use super::run::RunResults;
@@ -75,7 +76,7 @@ fn title(pair: &JointResult, first: &SideResult, second: &SideResult) -> Option<
     let both = pair.shares.first().copied().flatten().filter(|share| share.value > 0.0);
     let both =
         both.map_or_else(String::new, |both| format!("; both lose on {}", percentage(both.value)));
-    let number = known_digits(Some(correlation)).replace('-', "−");
+    let number = typeset(&known_digits(Some(correlation)));
     Some(format!("{said} ({name} {number}){both}"))
 }
 
@@ -162,8 +163,8 @@ impl RunResults {
                         @for pair in &self.joints {
                             tr {
                                 th { (label(pair.across)) " and " (label(pair.up)) }
-                                td { (digits::measure(pair.correlation.as_ref())) }
-                                td { (digits::measure(pair.rank_correlation.as_ref())) }
+                                td { (typeset(&digits::measure(pair.correlation.as_ref()))) }
+                                td { (typeset(&digits::measure(pair.rank_correlation.as_ref()))) }
                                 @if losses {
                                     @for share in pair.shares { td { (super::terminal::percent(share)) } }
                                 }

@@ -66,8 +66,8 @@ impl RunResults {
                     @for side in &self.sides {
                         tr {
                             th { (side.label) }
-                            td { (digits::measure(side.mean.as_ref())) }
-                            @for place in 0..3 { td { (super::terminal::known_digits(side.quantile(place))) } }
+                            td { (typeset(&digits::measure(side.mean.as_ref()))) }
+                            @for place in 0..3 { td { (typeset(&super::terminal::known_digits(side.quantile(place)))) } }
                             td { (super::terminal::percent(side.loss)) }
                             @if known { td { (super::terminal::share(side.assumed)) } }
                         }
@@ -111,7 +111,7 @@ impl RunResults {
                         tr {
                             th { (label) }
                             @for side in 0..self.sides.len() {
-                                td { @if let Some(moved) = cell(term, side) { (digits::measure(Some(&moved))) } }
+                                td { @if let Some(moved) = cell(term, side) { (typeset(&digits::measure(Some(&moved)))) } }
                             }
                         }
                     }
@@ -138,6 +138,11 @@ impl RunResults {
             }
         }
     }
+}
+
+/// A number as print sets it: with a minus, not a hyphen.
+pub(super) fn typeset(number: &str) -> String {
+    number.replace('-', "−")
 }
 
 /// The style, with the font of the pictures in it.
