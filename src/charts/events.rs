@@ -6,13 +6,25 @@ use super::caption::Caption;
 use super::column::{self, EndLabel};
 use super::drawing::Drawing;
 use super::flags::{self, Flag};
+use super::font::{self, Weight};
 use super::frame::{self, SMALL};
 use super::moment;
 use super::number;
-use super::palette::{self, ACCENT_COUNT, GREY};
+use super::palette::{self, ACCENT_COUNT, Colour, GREY};
 use super::quantity::Unit;
 use super::rows::{Cell, Rows};
 use super::ticks;
+
+/// How an event is to be seen; the table has all of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shown {
+    /// By its curve.
+    Curve,
+    /// By a flag above this day (a decimal year): it is certain to happen then, as a date is.
+    Flag(f64),
+    /// In the table only, because another curve shows it already.
+    Table,
+}
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +35,8 @@ pub struct EventCurve {
     pub points: Vec<(f64, f64)>,
     /// True where the chance jumps at each date, false where it grows between dates.
     pub steps: bool,
+    /// Whether it gets a curve, a flag, or neither.
+    pub shown: Shown,
 }
 
 /// A date that matters to the contract.
@@ -37,16 +51,19 @@ pub struct Deadline {
 /// The data of an event chart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Events {
-    /// The events in the scenario's order, which gives their colours.
+    /// The events in the scenario's order.
     pub curves: Vec<EventCurve>,
-    /// Dates marked by a vertical line; may be empty.
+    /// Further dates marked by a vertical line; may be empty.
     pub deadlines: Vec<Deadline>,
 }
 
-/// Deadlines that are marked; more would be noise.
-const MOST_DEADLINES: usize = 5;
+/// Dates that are marked; more would be noise.
+const MOST_FLAGS: usize = 5;
+/// Curves that can be told apart in one picture.
+const MOST_CURVES: usize = ACCENT_COUNT;
 
 struct Curve {
+    /// Its place in the scenario.
     place: usize,
     label: String,
     steps: bool,
@@ -54,13 +71,10 @@ struct Curve {
     last: f64,
 }
 
-/// Events at most.
-const MOST_EVENTS: usize = 16;
-
 /// Draws an event chart.
 #[must_use]
 pub fn draw(data: &Events, caption: &Caption) -> Drawing {
-    let attempts = (1..=MOST_EVENTS).rev();
+    let attempts = (1..=MOST_CURVES).rev();
     attempts
         .filter_map(|most| attempt(data, caption, most))
         .next()
@@ -78,7 +92,9 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     }
     let end = if end > start { end } else { start + 1.0 };
     let mut notes: Vec<String> = frame::left_out(lost, "point").into_iter().collect();
-    notes.extend(keep_likeliest(&mut curves, most));
+    let (flagged, unflagged) = flagged(data, start, end);
+    let dropped = keep_uncertain(&mut curves, most);
+    notes.extend(table_only(data, dropped.iter().chain(&unflagged).map(String::as_str)));
     let mut canvas = Canvas::default();
     let mut area = frame::caption(&mut canvas, caption, &notes);
     frame::axis_title(&mut canvas, &mut area, "Chance that it has happened", &Unit::Plain);
@@ -89,7 +105,7 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     area.left += axis::label_room(&y_ticks);
     let mut labels = end_labels(&curves);
     area.right -= column::room(&labels);
-    let mut flags = deadline_flags(data, start, end);
+    let mut flags = flags_of(&flagged, start, end);
     let shares: Vec<(f64, &Label)> =
         flags.iter().map(|flag| ((flag.x - start) / (end - start), &flag.label)).collect();
     area.right = area.right.min(flags::right_edge(&shares, area.left, WIDTH - 8.0));
@@ -112,32 +128,47 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, "", false);
     let flags = flags.into_iter().map(|flag| Flag { foot: area.bottom, ..flag }).collect();
     flags::draw(&mut canvas, &area, flags);
-    for curve in &curves {
-        draw_curve(&mut canvas, curve, &x, &y, &area);
+    for (place, curve) in curves.iter().enumerate() {
+        draw_curve(&mut canvas, curve, palette::accent(place), &x, &y, &area);
     }
     column::draw(&mut canvas, &area, labels);
     Some(canvas.finish(&caption.title))
 }
 
-/// Drops the least likely events beyond `most` and says so.
-fn keep_likeliest(curves: &mut Vec<Curve>, most: usize) -> Option<String> {
-    let beyond = curves.len().saturating_sub(most);
-    if beyond == 0 {
-        return None;
-    }
-    // Equally likely ones stay in the scenario's order.
-    curves.sort_by(|a, b| b.last.total_cmp(&a.last).then(a.place.cmp(&b.place)));
-    curves.truncate(most);
+/// Drops the curves that say least beyond `most`, and gives their names: those of events that are all but certain, or
+/// all but impossible, by every date.
+fn keep_uncertain(curves: &mut Vec<Curve>, most: usize) -> Vec<String> {
+    // The mean over the dates of the variance of having happened.
+    let doubt = |curve: &Curve| {
+        let sum: f64 = curve.points.iter().map(|(_, chance)| chance * (1.0 - chance)).sum();
+        sum / curve.points.len() as f64
+    };
+    // Equally uncertain ones stay in the scenario's order.
+    curves.sort_by(|a, b| doubt(b).total_cmp(&doubt(a)).then(a.place.cmp(&b.place)));
+    let mut dropped = curves.split_off(most.min(curves.len()));
     curves.sort_by_key(|curve| curve.place);
-    let plural = if beyond == 1 { "event is" } else { "events are" };
-    Some(format!("{beyond} less likely {plural} not drawn."))
+    dropped.sort_by_key(|curve| curve.place);
+    dropped.into_iter().map(|curve| curve.label).collect()
+}
+
+/// The note about events that have neither curve nor flag.
+fn table_only<'a>(data: &'a Events, dropped: impl Iterator<Item = &'a str>) -> Option<String> {
+    /// Names that are written out.
+    const NAMED: usize = 4;
+    let of_the_table = data.curves.iter().filter(|curve| curve.shown == Shown::Table);
+    let names: Vec<&str> = of_the_table.map(|curve| curve.label.as_str()).chain(dropped).collect();
+    let beyond = names.len().saturating_sub(NAMED);
+    let more = if beyond > 0 { format!("; and {beyond} more") } else { String::new() };
+    let named = names.get(..NAMED).unwrap_or(&names).join("; ");
+    (!names.is_empty()).then(|| format!("In the table only: {named}{more}."))
 }
 
 /// Curves with at least one finite point, and how many points were left out.
 fn clean(data: &Events) -> (Vec<Curve>, usize) {
     let mut lost = 0;
     let mut curves = Vec::new();
-    for (place, curve) in data.curves.iter().enumerate() {
+    let drawn = |(_, curve): &(usize, &EventCurve)| curve.shown == Shown::Curve;
+    for (place, curve) in data.curves.iter().enumerate().filter(drawn) {
         let finite = |point: &&(f64, f64)| moment::known(point.0) && point.1.is_finite();
         let points: Vec<(f64, f64)> = curve
             .points
@@ -155,33 +186,54 @@ fn clean(data: &Events) -> (Vec<Curve>, usize) {
 }
 
 fn end_labels(curves: &[Curve]) -> Vec<EndLabel> {
-    let label = |curve: &Curve| {
+    let label = |(place, curve): (usize, &Curve)| {
         let chance = number::percent(curve.last);
-        let ink = palette::ink(curve.place);
+        let ink = palette::ink(place);
         EndLabel::numbered(&chance, &curve.label, ink, 205.0, curve.last)
     };
-    curves.iter().map(label).collect()
+    curves.iter().enumerate().map(label).collect()
 }
 
-/// Flags of the deadlines between two dates, in order; their places are still dates.
-fn deadline_flags(data: &Events, start: f64, end: f64) -> Vec<Flag> {
-    let shown = |deadline: &&Deadline| deadline.date >= start && deadline.date <= end;
-    let mut flags: Vec<Flag> = data
-        .deadlines
-        .iter()
-        .filter(shown)
-        .take(MOST_DEADLINES)
-        .map(|deadline| {
-            let text = format!("{}, {}", deadline.label, moment::month_and_year(deadline.date));
-            let label = Label::new(&text, SMALL, GREY).within(210.0);
-            Flag { label, x: deadline.date, colour: GREY, dashed: true, foot: 0.0 }
-        })
-        .collect();
+/// Names and days to be marked between two dates, and the names of events whose day is one too many.
+fn flagged(data: &Events, start: f64, end: f64) -> (Vec<(&str, f64)>, Vec<String>) {
+    let certain = data.curves.iter().filter_map(|curve| match curve.shown {
+        Shown::Flag(day) => Some((curve.label.as_str(), day)),
+        Shown::Curve | Shown::Table => None,
+    });
+    let further = data.deadlines.iter().map(|deadline| (deadline.label.as_str(), deadline.date));
+    let inside = |(_, day): &(&str, f64)| *day >= start && *day <= end;
+    let (mut shown, outside): (Vec<_>, Vec<_>) = certain.partition(inside);
+    let beyond = shown.split_off(MOST_FLAGS.min(shown.len()));
+    shown.extend(further.filter(inside).take(MOST_FLAGS - shown.len()));
+    let unshown = beyond.into_iter().chain(outside).map(|(name, _)| name.to_string());
+    (shown, unshown.collect())
+}
+
+/// Flags in order; their places are still dates.
+fn flags_of(days: &[(&str, f64)], start: f64, end: f64) -> Vec<Flag> {
+    let flag = |(name, day): &(&str, f64)| {
+        // The month must not be cut off with the end of a long name.
+        let month = format!(", {}", moment::month_and_year(*day));
+        // About what is left to the picture's edge.
+        let limit = (720.0 - 510.0 * (day - start) / (end - start)).clamp(210.0, 340.0);
+        let room = limit - font::width(&month, SMALL, Weight::Regular);
+        let name = font::shorten(&font::printable(name), SMALL, Weight::Regular, room);
+        let label = Label::new(&format!("{name}{month}"), SMALL, GREY);
+        Flag { label, x: *day, colour: GREY, dashed: true, foot: 0.0 }
+    };
+    let mut flags: Vec<Flag> = days.iter().map(flag).collect();
     flags::sort(&mut flags);
     flags
 }
 
-fn draw_curve(canvas: &mut Canvas, curve: &Curve, x: &Scale, y: &Scale, area: &Area) {
+fn draw_curve(
+    canvas: &mut Canvas,
+    curve: &Curve,
+    colour: Colour,
+    x: &Scale,
+    y: &Scale,
+    area: &Area,
+) {
     let mut line: Vec<(f64, f64)> = Vec::new();
     for (date, chance) in &curve.points {
         let point = (x.place(*date), y.place(*chance));
@@ -194,15 +246,7 @@ fn draw_curve(canvas: &mut Canvas, curve: &Curve, x: &Scale, y: &Scale, area: &A
     if let Some(last) = line.last().copied().filter(|last| last.0 < area.right) {
         line.push((area.right, last.1));
     }
-    let accent = palette::accent(curve.place);
-    canvas.line(line.clone(), accent, 2.4);
-    if curve.place >= ACCENT_COUNT {
-        // Colours repeat from here on: dots along the curve tell it from its elder sibling.
-        let stride = (line.len() / 12).max(1);
-        for point in line.iter().skip(stride / 2).step_by(stride) {
-            canvas.dot(*point, 3.2, palette::ink(curve.place));
-        }
-    }
+    canvas.line(line, colour, 2.4);
 }
 
 /// The table behind an event chart: one row an event and date.

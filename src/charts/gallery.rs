@@ -2,7 +2,7 @@
 
 use super::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
 use super::distribution::Distribution;
-use super::events::{Deadline, EventCurve, Events};
+use super::events::{Deadline, EventCurve, Events, Shown};
 use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
@@ -290,7 +290,13 @@ fn event_charts() -> Vec<(&'static str, Drawing)> {
             };
             let name = ["AGI declared by the board", "Restructured", "Contract ends", "Insolvent"];
             let label = format!("{} {place}", name[place as usize % 4]);
-            EventCurve { label, points: (0..=40).map(point).collect(), steps }
+            // Of many events some are dates, and some are shown by others.
+            let shown = match place % 6 {
+                3 if count > 4 => Shown::Flag(2025.5 + years * f64::from(place) / f64::from(count)),
+                5 if count > 4 => Shown::Table,
+                _ => Shown::Curve,
+            };
+            EventCurve { label, points: (0..=40).map(point).collect(), steps, shown }
         };
         let deadlines = vec![
             Deadline { label: "Tranche due".into(), date: 2025.5 + 0.05 * years },

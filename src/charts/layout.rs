@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::canvas::{Area, HEIGHT, WIDTH};
 use super::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
 use super::distribution::Distribution;
-use super::events::{Deadline, EventCurve, Events};
+use super::events::{Deadline, EventCurve, Events, Shown};
 use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
@@ -134,11 +134,22 @@ fn pictures_of_pairs_stay_small() {
 fn the_words_of_a_picture_say_what_it_shows() {
     let shown = |drawing: &Drawing, text: &str| drawing.placed.iter().any(|p| p.text == text);
     let point = |k: u32| (2025.5 + f64::from(k), 0.1 * f64::from(k));
-    let curve =
-        EventCurve { label: "AGI".into(), points: (0..5).map(point).collect(), steps: false };
-    let data = Events { curves: vec![curve], deadlines: vec![] };
-    let picture = events::draw(&data, &Caption::default());
+    let curve = |label: &str, shown| EventCurve {
+        label: label.into(),
+        points: (0..5).map(point).collect(),
+        steps: false,
+        shown,
+    };
+    let curves = vec![
+        curve("AGI", Shown::Curve),
+        curve("The contract ends", Shown::Flag(2028.0)),
+        curve("AGI: filed", Shown::Table),
+    ];
+    let picture = events::draw(&Events { curves, deadlines: vec![] }, &Caption::default());
     assert!(shown(&picture, "40\u{202f}% AGI") && shown(&picture, "2027"));
+    assert!(shown(&picture, "The contract ends, Jan 2028"));
+    assert!(shown(&picture, "In the table only: AGI: filed."));
+    assert_eq!(picture.placed.iter().filter(|p| p.text.contains("% ")).count(), 1, "one curve");
 
     let both =
         ClauseFlows { label: "Share".into(), received: vec![3.0, -1.0], paid: vec![0.0, 4.0] };
@@ -240,17 +251,23 @@ fn any_clauses() -> impl Strategy<Value = Clauses> {
 }
 
 fn any_events() -> impl Strategy<Value = Events> {
-    let curve = (label(), prop::collection::vec(0.0..1.05_f64, 0..12), prop::bool::ANY);
+    let shown = prop_oneof![
+        4 => Just(Shown::Curve),
+        1 => (2024.0..2030.0_f64).prop_map(Shown::Flag),
+        1 => Just(Shown::Table)
+    ];
+    let curve = (label(), prop::collection::vec(0.0..1.05_f64, 0..12), prop::bool::ANY, shown);
     let deadline = (label(), 2024.0..2030.0_f64);
     (prop::collection::vec(curve, 0..20), prop::collection::vec(deadline, 0..7)).prop_map(
         |(curves, deadlines)| {
-            let curve = |(label, mut chances, steps): (String, Vec<f64>, bool)| {
+            let curve = |(label, mut chances, steps, shown): (String, Vec<f64>, bool, Shown)| {
                 chances.sort_by(f64::total_cmp);
                 let dated = |(k, chance): (usize, f64)| (2025.5 + k as f64 / 3.0, chance);
                 EventCurve {
                     label,
                     points: chances.into_iter().enumerate().map(dated).collect(),
                     steps,
+                    shown,
                 }
             };
             let deadline = |(label, date)| Deadline { label, date };

@@ -64,6 +64,8 @@ pub(super) struct EventResult {
     pub(super) label: String,
     /// By the close of each period.
     pub(super) cumulative: Vec<(Date, Measure)>,
+    /// The time in years at which the scenario itself says that it happens on every path, as a date does.
+    pub(super) certain: Option<f64>,
 }
 
 impl EventResult {
@@ -75,7 +77,19 @@ impl EventResult {
             name: format!("{}.{}", side.name, self.name),
             label: format!("{}: {}", side.label, self.label),
             cumulative: self.cumulative.clone(),
+            certain: self.certain,
         }
+    }
+
+    /// Whether it is a part of a dispute, such as `agi.rejected`.
+    pub(super) fn is_part(&self) -> bool {
+        self.kind == "event" && self.name.contains('.')
+    }
+
+    /// Whether it is a part that follows the declaration (`.filed`) or is the outcome of the dispute (`.upheld`), so
+    /// that its curve lies on another one.
+    pub(super) fn is_told_by_another(&self) -> bool {
+        self.is_part() && (self.name.ends_with(".filed") || self.name.ends_with(".upheld"))
     }
 
     /// The probability by the horizon.
@@ -146,10 +160,12 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
     all
 }
 
-/// Whether a track reads a time that is the same on all paths by the scenario itself, as a date is.
-fn is_certain(plan: &Plan, track: usize) -> bool {
-    let node = plan.tracks.get(track).and_then(|track| plan.nodes.get(track.node.index()));
-    matches!(node, Some(Node::Constant(_)))
+/// The time that a track reads where it is the same on all paths by the scenario itself, as a date is.
+fn certain_time(plan: &Plan, track: usize) -> Option<f64> {
+    match plan.tracks.get(track).and_then(|track| plan.nodes.get(track.node.index())) {
+        Some(Node::Constant(bits)) => Some(f64::from_bits(*bits)),
+        _ => None,
+    }
 }
 
 /// Reads every event, and the insolvency of every company.
@@ -181,13 +197,13 @@ fn read_events(
         ("insolvency", name, format!("{} insolvent", company.label))
     });
     let read = |((kind, name, label), track): ((&'static str, String, String), usize)| {
-        let certain = is_certain(plan, track);
+        let certain = certain_time(plan, track);
         let date = |(place, measure): (usize, Measure)| {
             let exact = Measure { standard_error: Some(0.0), ..measure };
-            (model.grid.date(place + 1), if certain { exact } else { measure })
+            (model.grid.date(place + 1), if certain.is_some() { exact } else { measure })
         };
         let cumulative = reading::cumulative(outcome, track).into_iter().enumerate().map(date);
-        EventResult { kind, name, label, cumulative: cumulative.collect() }
+        EventResult { kind, name, label, cumulative: cumulative.collect(), certain }
     };
     own.chain(insolvencies).zip(tracks).map(read).collect()
 }

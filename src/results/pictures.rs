@@ -8,7 +8,7 @@ use super::run::{MovedResult, RunResults};
 use super::sides::SideResult;
 use crate::charts::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
 use crate::charts::distribution::Distribution;
-use crate::charts::events::{EventCurve, Events};
+use crate::charts::events::{EventCurve, Events, Shown};
 use crate::charts::exceedance::{Exceedance, ExceedanceCurve};
 use crate::charts::fan::{Fan, Spread};
 use crate::charts::{Caption, Drawing, Rows, Unit, clauses, distribution, events, exceedance, fan};
@@ -17,6 +17,9 @@ use crate::statistics::special::normal_quantile;
 
 /// Drivers that get a picture at most.
 const MOST_DRIVERS: usize = 3;
+
+/// Events from which on parts of disputes get no curve beside them.
+const MOST_EVENTS: usize = 6;
 
 /// File stem, picture, and the table behind it.
 pub(super) type Picture = (String, Drawing, Rows);
@@ -248,18 +251,23 @@ impl RunResults {
         }
     }
 
+    /// None where no event happens on any path: there would be nothing to see.
     fn events_over_time(&self) -> Option<Picture> {
-        if self.events.is_empty() {
-            return None;
-        }
         let happens = |event: &&EventResult| event.by_horizon().is_some_and(|by| by.value > 0.0);
         let (seen, never): (Vec<&EventResult>, Vec<&EventResult>) =
             self.events.iter().partition(happens);
-        let mut subtitle = "Share of paths on which each event has happened by the date".to_owned();
-        if !never.is_empty() {
-            let names: Vec<String> = never.iter().map(|event| event.label.clone()).collect();
-            subtitle.push_str(&format!(". On no path: {}", listed(&names)));
+        if seen.is_empty() {
+            return None;
         }
+        // Where all events are dates they are drawn as curves: flags alone would make no picture.
+        let open = seen.iter().any(|event| event.certain.is_none());
+        let wholes = seen.iter().filter(|event| event.certain.is_none() && !event.is_part());
+        let crowded = wholes.count() >= MOST_EVENTS;
+        let shown = |event: &EventResult| match event.certain {
+            Some(time) if open => Shown::Flag(self.day_before(time)),
+            None if event.is_part() && (crowded || event.is_told_by_another()) => Shown::Table,
+            _ => Shown::Curve,
+        };
         let curve = |event: &&EventResult| {
             let mut points = vec![(decimal_year(self.start), 0.0)];
             let later =
@@ -268,24 +276,44 @@ impl RunResults {
             let jumps = points.windows(2).filter(|pair| matches!(pair, [a, b] if b.1 > a.1));
             // What happens on one or two dates only is a date of the contract, not a risk.
             let steps = jumps.count() <= 2;
-            EventCurve { label: event.label.clone(), points, steps }
+            EventCurve { label: event.label.clone(), points, steps, shown: shown(event) }
         };
-        let data = Events { curves: seen.iter().map(curve).collect(), deadlines: Vec::new() };
+        let curves: Vec<EventCurve> = seen.iter().map(curve).collect();
+        let mut subtitle = "Share of paths on which each event has happened by the date".to_owned();
+        if curves.iter().any(|curve| matches!(curve.shown, Shown::Flag(_))) {
+            subtitle.push_str("; dashed: fixed dates");
+        }
+        if !never.is_empty() {
+            let names: Vec<String> = never.iter().map(|event| event.label.clone()).collect();
+            subtitle.push_str(&format!(". On no path: {}", listed(&names)));
+        }
+        let data = Events { curves, deadlines: Vec::new() };
         let drawing = events::draw(&data, &self.caption(self.event_title(&seen), subtitle));
         Some(("events".to_owned(), drawing, events::table(&data)))
+    }
+
+    /// The day that ends at a time in years, as a decimal year: a contract to 31 December ends with that day.
+    fn day_before(&self, time: f64) -> f64 {
+        let start = decimal_year(self.start);
+        (start + time - 0.5 / 365.0).max(start)
     }
 
     /// The event whose coming is least certain.
     fn event_title(&self, seen: &[&EventResult]) -> String {
         let chance = |event: &EventResult| event.by_horizon().map_or(0.0, |by| by.value);
-        let open = |event: &&EventResult| (chance(event) - 0.5).abs();
-        let Some(event) = seen.iter().copied().min_by(|a, b| open(a).total_cmp(&open(b))) else {
+        let open = |event: &EventResult| (chance(event) - 0.5).abs();
+        // A part of a dispute says little without the dispute: it comes after all others.
+        let order = |a: &EventResult, b: &EventResult| {
+            a.is_part().cmp(&b.is_part()).then(open(a).total_cmp(&open(b)))
+        };
+        let Some(event) = seen.iter().copied().min_by(|a, b| order(a, b)) else {
             return format!("No event happens on any path before {}", month(self.end));
         };
         let half = event.cumulative.iter().find(|(_, by)| by.value >= 0.5);
         match half {
             Some((date, _)) => {
-                format!("{}: on half of all paths by {}", event.label, month(*date))
+                let share = if event.certain.is_some() { "all" } else { "half of all" };
+                format!("{}: on {share} paths by {}", event.label, month(*date))
             }
             None => {
                 let share = percentage(chance(event));

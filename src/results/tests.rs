@@ -239,6 +239,31 @@ fn what_never_happens_is_named_and_not_drawn() {
 }
 
 #[test]
+fn dates_get_flags_and_parts_of_disputes_stay_in_the_table() {
+    let mut results = results();
+    let mut filed = results.events[0].clone();
+    (filed.name, filed.label) = ("agi.filed".to_owned(), "AGI: filed".to_owned());
+    // A year and a half after 1 January 2025 the last day is 30 June 2026.
+    results.events[0].certain = Some(1.5);
+    results.events.push(filed);
+    let charts = results.charts();
+    let (_, drawing, rows) = charts.iter().find(|(stem, _, _)| stem == "events").unwrap();
+    let text = plain(&drawing.svg);
+    assert!(text.contains("AGI, Jun 2026") && !text.contains("% AGI"), "{text}");
+    assert!(text.contains("In the table only: AGI: filed."), "{text}");
+    assert!(text.contains("25\u{202f}% Maker insolvent"), "{text}");
+    assert_eq!(rows.csv().unwrap().matches("\nAGI").count(), 6, "three dates of both");
+}
+
+#[test]
+fn where_nothing_happens_there_is_no_picture_of_it() {
+    let mut results = results();
+    results.events.retain(|event| event.name == "ipo");
+    assert!(results.charts().iter().all(|(stem, _, _)| stem != "events"));
+    assert_eq!(results.events().rows().len(), 2);
+}
+
+#[test]
 fn means_without_a_distribution_leave_the_quantiles_absent() {
     let (model, mut outcome) = run();
     outcome.tracks[0] = moments(&[ladder(-100.0)]);
