@@ -118,11 +118,12 @@ fn attempt(data: &Clauses, caption: &Caption, most: usize) -> Option<Drawing> {
 }
 
 fn draw_names(canvas: &mut Canvas, area: &Area, names: Vec<Vec<Label>>, pitch: f64) {
+    let height = (0.5 * (pitch - 1.0)).clamp(TIGHT, LINE);
     for (place, lines) in names.into_iter().enumerate() {
         let middle = area.top + pitch * (place as f64 + 0.5);
-        let first = middle - 0.5 * LINE * (lines.len() as f64 - 1.0);
+        let first = middle - 0.5 * height * (lines.len() as f64 - 1.0);
         for (line, name) in lines.into_iter().enumerate() {
-            canvas.text(name, area.left, first + LINE * line as f64 + 0.36 * TEXT);
+            canvas.text(name, area.left, first + height * line as f64 + 0.36 * TEXT);
         }
         if place > 0 {
             let height = area.top + pitch * place as f64;
@@ -184,9 +185,12 @@ fn rows(data: &Clauses, sides: &[&ClauseSide]) -> (Vec<Row>, usize) {
     (rows, lost)
 }
 
+/// The least height of a line of a name: letters that hang touch those that rise.
+const TIGHT: f64 = 13.6;
+
 /// The name of each row, on two lines where rows are high enough.
 fn names(rows: &[Row], limit: f64, pitch: f64) -> Vec<Vec<Label>> {
-    let lines = if pitch >= 2.0 * LINE + 2.0 { 2 } else { 1 };
+    let lines = if pitch >= 2.0 * TIGHT + 1.0 { 2 } else { 1 };
     let label = |line: &String| Label::new(line, TEXT, INK);
     rows.iter()
         .map(|row| {
