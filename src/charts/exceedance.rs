@@ -82,16 +82,18 @@ pub fn draw(data: &Exceedance, caption: &Caption) -> Drawing {
     let title = frame::axis_name(&data.quantity, &data.unit);
     area.bottom -= axis::horizontal_room(&x_ticks, &title);
 
-    // Names stand at the curves, with medians where there is room; else all stand in a row above the plot.
+    // Names stand at the curves, with medians where there is room; else all stand in rows above the plot.
     let direct = [true, false].into_iter().find_map(|medians| {
         let lines = lines(data, &curves, &x, &area, medians);
         direct_places(&lines, &area).map(|places| (places, medians))
     });
+    let mut key = Vec::new();
     if direct.is_none() {
-        area.top += LINE + 4.0;
+        key = key_rows(area.width(), |medians| lines(data, &curves, &x, &area, medians));
+        area.top += LINE * key.len() as f64 + 4.0;
     }
     let y = Scale::linear(0.0, 1.0, area.bottom, area.top);
-    let medians = direct.as_ref().is_none_or(|(_, medians)| *medians);
+    let medians = direct.as_ref().is_some_and(|(_, medians)| *medians);
     let lines = lines(data, &curves, &x, &area, medians);
     axis::draw_vertical(&mut canvas, &area, &y, &y_ticks);
     axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, &title, true);
@@ -104,7 +106,7 @@ pub fn draw(data: &Exceedance, caption: &Caption) -> Drawing {
                 canvas.text(line.label, left, baseline);
             }
         }
-        None => draw_key(&mut canvas, &area, lines),
+        None => draw_key(&mut canvas, &area, key),
     }
     canvas.finish(&caption.title)
 }
@@ -258,18 +260,59 @@ fn crosses(points: &[(f64, f64)], text: &Area) -> bool {
     })
 }
 
-/// All names in one row above the plot, each with a piece of its line.
-fn draw_key(canvas: &mut Canvas, area: &Area, lines: Vec<Line>) {
-    let each = area.width() / lines.len().max(1) as f64;
-    let mut left = area.left;
+/// Rows of names above the plot at most.
+const KEY_ROWS: usize = 4;
+/// What stands left of each name in the key: a piece of its line.
+const KEY_LINE: f64 = 21.0;
+/// Between the names of one row.
+const KEY_GAP: f64 = 16.0;
+
+/// Names in as many rows as they need, with medians where that leaves few rows, and cut only where there are too many.
+fn key_rows(width: f64, named: impl Fn(bool) -> Vec<Line>) -> Vec<Vec<Line>> {
+    for medians in [true, false] {
+        let rows = beside(named(medians), width);
+        if rows.len() <= KEY_ROWS {
+            return rows;
+        }
+    }
+    let mut lines = named(false);
+    let room = width / lines.len().div_ceil(KEY_ROWS) as f64 - KEY_LINE - KEY_GAP;
+    for line in &mut lines {
+        line.label = line.label.clone().within(room.max(20.0));
+    }
+    beside(lines, width)
+}
+
+/// As many names beside each other as fit.
+fn beside(lines: Vec<Line>, width: f64) -> Vec<Vec<Line>> {
+    let mut rows: Vec<Vec<Line>> = Vec::new();
+    let mut left = width;
     for line in lines {
-        let baseline = area.top - 10.0;
+        let needed = KEY_LINE + line.label.width();
+        match rows.last_mut() {
+            Some(row) if left >= needed => row.push(line),
+            _ => {
+                rows.push(vec![line]);
+                left = width;
+            }
+        }
+        left -= needed + KEY_GAP;
+    }
+    rows
+}
+
+/// All names above the plot, each with a piece of its line.
+fn draw_key(canvas: &mut Canvas, area: &Area, rows: Vec<Vec<Line>>) {
+    for (above, row) in rows.into_iter().rev().enumerate() {
+        let baseline = area.top - 10.0 - LINE * above as f64;
         let height = baseline - 0.36 * TEXT;
-        canvas.line(vec![(left, height), (left + 16.0, height)], line.colour, 3.0);
-        let label = line.label.within((each - 34.0).max(20.0));
-        let width = label.width();
-        canvas.text(label, left + 21.0, baseline);
-        left += width + 37.0;
+        let mut left = area.left;
+        for line in row {
+            canvas.line(vec![(left, height), (left + 16.0, height)], line.colour, 3.0);
+            let width = line.label.width();
+            canvas.text(line.label, left + KEY_LINE, baseline);
+            left += KEY_LINE + width + KEY_GAP;
+        }
     }
 }
 
