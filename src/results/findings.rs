@@ -5,8 +5,12 @@ use jiff::civil::Date;
 
 /// A number to three significant digits (more before the point), without idle zeros.
 pub(super) fn figure(value: f64) -> String {
-    let whole = if value.abs() >= 1000.0 { 4 } else { 3 };
-    let text = digits::number(value, whole);
+    rounded(value, if value.abs() >= 1000.0 { 4 } else { 3 })
+}
+
+/// A number to so many significant digits, without idle zeros.
+fn rounded(value: f64, significant: u32) -> String {
+    let text = digits::number(value, significant);
     let plain = text.contains('.') && !text.contains('e');
     let text = if plain { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     text.replace('-', "−")
@@ -20,11 +24,25 @@ pub(super) fn amount(value: f64, unit: &str) -> String {
 /// Two amounts and the words between them: "between 3 and 7 USD bn", or "at 3 USD bn" where they
 /// cannot be told apart.
 pub(super) fn between(low: f64, high: f64, unit: &str) -> String {
-    let (low, high) = (figure(low), figure(high));
+    let (low, high) = (beside(low, high), beside(high, low));
     if low == high {
         format!("at {}", with_unit(&low, unit))
     } else {
         format!("between {low} and {}", with_unit(&high, unit))
+    }
+}
+
+/// A number with the digits that matter next to another one: 0.0256 next to −71 is 0, 23.94 next to 452 is 24.
+fn beside(value: f64, other: f64) -> String {
+    let share = (value / other).abs();
+    if share >= 0.1 || other == 0.0 || !share.is_finite() {
+        figure(value)
+    } else if share >= 0.01 {
+        rounded(value, 2)
+    } else if share >= 0.001 {
+        rounded(value, 1)
+    } else {
+        figure(0.0)
     }
 }
 
@@ -93,6 +111,10 @@ mod tests {
         assert_eq!(figure(1234.56), "1,235");
         assert_eq!(between(1.0, 2.5, "USD bn"), "between 1 and 2.5 USD bn");
         assert_eq!(between(7.0, 7.001, ""), "at 7");
+        assert_eq!(between(-71.2, 0.0256, ""), "between −71.2 and 0");
+        assert_eq!(between(23.94, 451.6, ""), "between 24 and 452");
+        assert_eq!(between(0.512, 120.0, ""), "between 0.5 and 120");
+        assert_eq!(between(0.0, 0.25, ""), "between 0 and 0.25");
         assert_eq!(percentage(1.0), "100\u{202f}%");
         assert_eq!(percentage(0.123), "12\u{202f}%");
         assert_eq!(percentage(0.996), "99.6\u{202f}%");

@@ -45,12 +45,16 @@ impl RunResults {
         let sum = |amounts: fn(&ClauseFlows) -> &Vec<f64>| -> f64 {
             clauses.iter().flat_map(amounts).sum()
         };
-        let title = format!(
-            "{label}: {} received and {} {} paid in cash over the run, on average",
-            figure(sum(|clause| &clause.received)),
-            figure(sum(|clause| &clause.paid)),
-            self.money
-        );
+        let (received, paid) = (sum(|clause| &clause.received), sum(|clause| &clause.paid));
+        let money = &self.money;
+        let moved = if paid == 0.0 {
+            format!("{} {money} received and nothing paid", figure(received))
+        } else if received == 0.0 {
+            format!("nothing received and {} {money} paid", figure(paid))
+        } else {
+            format!("{} received and {} {money} paid", figure(received), figure(paid))
+        };
+        let title = format!("{label}: {moved} in cash over the run, on average");
         let subtitle =
             format!("Mean cash flows by calendar year and clause, undiscounted, {}", self.money);
         let data = Flows {
