@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::philox::{CALLS, philox4x32_lanes};
+use super::philox::{CALLS, Schedule, philox4x32_lanes, schedule};
 use crate::lane::aligned::Aligned;
 use crate::lane::math::{normal_quantiles, normals_by_pairs};
 
@@ -16,6 +16,7 @@ pub const GROUP: usize = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
     key: [u32; 2],
+    schedule: Schedule,
 }
 
 impl Stream {
@@ -25,7 +26,8 @@ impl Stream {
         let hash = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(name).finalize();
         let word =
             |at: usize| u32::from_le_bytes([hash[at], hash[at + 1], hash[at + 2], hash[at + 3]]);
-        Self { key: [word(0), word(4)] }
+        let key = [word(0), word(4)];
+        Self { key, schedule: schedule(key) }
     }
 
     /// The key of the counter-based generator.
@@ -41,7 +43,7 @@ impl Stream {
     pub fn fill_uniforms(&self, first_path: u64, index: u32, out: &mut [f64]) {
         let mut call = first_call(first_path);
         for group in out.as_chunks_mut::<GROUP>().0 {
-            let (first, second) = philox4x32_lanes(self.key, call, index, UNIFORMS);
+            let (first, second) = philox4x32_lanes(&self.schedule, call, index, UNIFORMS);
             let (low, high) = group.split_at_mut(CALLS);
             for (uniform, &bits) in low.iter_mut().zip(&first.0) {
                 *uniform = uniform_of_bits(bits);
@@ -64,19 +66,8 @@ impl Stream {
     /// path p + 32 of the same group give the normals of both (Box & Muller 1958) in half the time.
     #[inline(always)]
     pub fn fill_shocks(&self, first_path: u64, index: u32, out: &mut [f64]) {
-        let mut call = first_call(first_path);
-        for group in out.as_chunks_mut::<GROUP>().0 {
-            let (first, second) = philox4x32_lanes(self.key, call, index, UNIFORMS);
-            let [low, high] = group.as_chunks_mut::<CALLS>().0 else { return };
-            for (uniform, &bits) in low.iter_mut().zip(&first.0) {
-                *uniform = uniform_of_bits(bits);
-            }
-            for (uniform, &bits) in high.iter_mut().zip(&second.0) {
-                *uniform = uniform_of_bits(bits);
-            }
-            normals_by_pairs(low, high);
-            call = call.wrapping_add(CALLS as u64);
-        }
+        self.fill_uniforms(first_path, index, out);
+        normals_by_pairs::<CALLS>(out.as_chunks_mut().0.as_chunks_mut().0);
     }
 
     /// The uniforms of consecutive paths in antithetic pairs: path 2k has the draw that path k has in
@@ -107,7 +98,8 @@ impl Stream {
     /// The uniforms of half a group of paths, which is one half of the words of as many calls.
     #[inline(always)]
     fn half_group(&self, first_path: u64, index: u32) -> Aligned<[f64; CALLS]> {
-        let (first, second) = philox4x32_lanes(self.key, first_call(first_path), index, UNIFORMS);
+        let (first, second) =
+            philox4x32_lanes(&self.schedule, first_call(first_path), index, UNIFORMS);
         let bits = if first_path % (GROUP as u64) < CALLS as u64 { first } else { second };
         uniforms_of(&bits)
     }
@@ -117,10 +109,10 @@ impl Stream {
     pub fn shock(&self, path: u64, index: u32) -> f64 {
         let half = CALLS as u64;
         let first = path - path % GROUP as u64 + path % half;
-        let mut radius = [self.uniform(first, index)];
-        let mut turn = [self.uniform(first + half, index)];
-        normals_by_pairs(&mut radius, &mut turn);
-        if path % (GROUP as u64) < half { radius[0] } else { turn[0] }
+        let mut pair = [[[self.uniform(first, index)], [self.uniform(first + half, index)]]];
+        normals_by_pairs(&mut pair);
+        let [[[cosine], [sine]]] = pair;
+        if path % (GROUP as u64) < half { cosine } else { sine }
     }
 
     /// The uniform of one path at one index, as [`Stream::fill_uniforms`] draws it.

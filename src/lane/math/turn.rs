@@ -47,18 +47,24 @@ pub fn sine_cosine_of_turns(v: f64) -> (f64, f64) {
     (f64::from_bits(y.to_bits() ^ y_sign), f64::from_bits(x.to_bits() ^ x_sign))
 }
 
-/// Turns pairs of independent uniforms in (0, 1), one from each half, into pairs of independent
-/// standard normals (Box & Muller 1958): √(−2 ln u) times cosine and sine of v turns.
+/// Turns pairs of independent uniforms in (0, 1), lanes `i` and `i + N` of every 2 `N`, into pairs of
+/// independent standard normals (Box & Muller 1958): √(−2 ln u) times cosine and sine of v turns.
 #[inline(always)]
-pub fn normals_by_pairs<const N: usize>(first: &mut [f64; N], second: &mut [f64; N]) {
-    // Two short loops: a processor overlaps more of their turns than of one long loop's.
-    for u in first.iter_mut() {
-        *u = (-2.0 * rough_ln_of_normal(*u)).sqrt();
+pub fn normals_by_pairs<const N: usize>(lanes: &mut [[[f64; N]; 2]]) {
+    // Two passes: a processor overlaps more of their turns than of one long loop's. The root belongs to the
+    // second, because a processor divides and takes roots in one place, beside everything else.
+    for [first, _] in lanes.iter_mut() {
+        for u in first {
+            *u = -2.0 * rough_ln_of_normal(*u);
+        }
     }
-    for (radius, v) in first.iter_mut().zip(second) {
-        let (sine, cosine) = sine_cosine_of_turns(*v);
-        *v = *radius * sine;
-        *radius *= cosine;
+    for [first, second] in lanes {
+        for (square, v) in first.iter_mut().zip(second) {
+            let radius = square.sqrt();
+            let (sine, cosine) = sine_cosine_of_turns(*v);
+            *v = radius * sine;
+            *square = radius * cosine;
+        }
     }
 }
 
@@ -93,9 +99,9 @@ mod tests {
         for i in 0..1_000 {
             let u = (f64::from(i) + 0.5) / 1_000.0;
             let v = (f64::from(i * 617 % 1_000) + 0.5) / 1_000.0;
-            let (mut first, mut second) = ([u], [v]);
-            normals_by_pairs(&mut first, &mut second);
-            let ([x], [y]) = (first, second);
+            let mut pair = [[[u], [v]]];
+            normals_by_pairs(&mut pair);
+            let [[[x], [y]]] = pair;
             let square = -2.0 * ln(u);
             assert!((x * x + y * y - square).abs() < 1e-14 * square.max(1.0), "{u}");
             let turns = libm::atan2(y, x) / std::f64::consts::TAU;
