@@ -12,6 +12,12 @@ pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Mo
     failed_for(failure, file, sets, model, None)
 }
 
+/// Says that somebody stopped it, and gives the exit code.
+pub(super) fn stopped() -> u8 {
+    say("interrupted: the previous output is as it was");
+    exit::INTERRUPTED
+}
+
 /// The same for a world in which one side believes; no side for the base world.
 pub(super) fn failed_for(
     failure: &Failure,
@@ -28,8 +34,7 @@ pub(super) fn failed_for(
     let label = |named: usize| model.plan.named.get(named).map_or("a value", |named| &named.label);
     match failure {
         Failure::Interrupted => {
-            say("interrupted: the previous output is as it was");
-            return exit::INTERRUPTED;
+            return stopped();
         }
         Failure::NotFinite(bad) => {
             let date = model.grid.date(bad.index);
@@ -40,21 +45,20 @@ pub(super) fn failed_for(
                 label(bad.named),
                 file.display(),
             ));
-            let help = if bad.negative {
-                "a company that can run out of money needs `funding`, or the amount a `max(0, …)`"
-            } else {
-                "look for a division by zero, a logarithm or root of a negative number, or a rate that explodes"
-            };
-            say(&format!("  help: {help}"));
+            say(&format!("  help: {}", way_out(bad.negative)));
             say(&format!("  to see it again: {}", replay(file, sets, model, path, side.is_some())));
         }
         Failure::Compile(CompileError::NotFinite { named, index, value }) => {
             let date = model.grid.date(*index);
+            let fault =
+                if value.is_finite() { "falls below zero" } else { "is not a finite number" };
             say(&format!(
-                "error: {} is {value} at {date} on every path in {}",
+                "error: {} {fault} on every path, {value} at {date} in {}",
                 label(*named),
                 file.display()
             ));
+            say(&format!("  help: {}", way_out(value.is_finite())));
+            say(&format!("  to see it again: {}", replay(file, sets, model, 0, side.is_some())));
         }
         Failure::Compile(CompileError::Cycle(_)) => {
             say(&format!(
@@ -65,6 +69,15 @@ pub(super) fn failed_for(
         Failure::TooManyDimensions(sentence) => say(&format!("error: {sentence}")),
     }
     exit::INPUT
+}
+
+/// What to look for where a number is below zero, or not finite.
+fn way_out(negative: bool) -> &'static str {
+    if negative {
+        "a company that can run out of money needs `funding`, or the amount a `max(0, …)`"
+    } else {
+        "look for a division by zero, a logarithm or root of a negative number, or a rate that explodes"
+    }
 }
 
 /// The command that runs the 64 paths around one; beliefs run with whole runs only, so theirs runs all up to it.

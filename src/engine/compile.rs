@@ -52,6 +52,8 @@ pub(super) struct Compiler<'plan> {
 enum Effect {
     /// Of a lane.
     Check(CheckPoint, u32),
+    /// The same, only where the lane is needed for something else.
+    CheckIfRead(CheckPoint, u32),
     Track(Operand, u32),
     Joint(Operand, Operand, u32),
 }
@@ -189,7 +191,10 @@ impl Compiler<'_> {
                 continue;
             }
             let not_negative = named.demand == Demand::NotNegative;
+            let if_read = named.demand == Demand::FiniteWhereRead;
             match now[named.node.index()] {
+                // Who reads a known number is not known; what moves with time is first read after the start.
+                Value::Known(_) if if_read && index == 0 => {}
                 Value::Known(value) => {
                     if !value.is_finite() || (not_negative && value < 0.0) {
                         return Err(CompileError::NotFinite { named: number, index, value });
@@ -199,7 +204,8 @@ impl Compiler<'_> {
                     let named = u32::try_from(number).unwrap_or(u32::MAX);
                     let index = u32::try_from(index).unwrap_or(u32::MAX);
                     let point = CheckPoint { named, index, not_negative };
-                    self.effects.push(Effect::Check(point, lane));
+                    let check = if if_read { Effect::CheckIfRead } else { Effect::Check };
+                    self.effects.push(check(point, lane));
                 }
             }
         }
@@ -232,7 +238,9 @@ impl Compiler<'_> {
     /// Operations that are needed, in their order, with each effect as soon as its value exists.
     fn emit(self) -> Program {
         let mut needed = vec![false; self.operations.len()];
-        for lane in self.effects.iter().flat_map(Effect::lanes).flatten() {
+        let asking =
+            self.effects.iter().filter(|effect| !matches!(effect, Effect::CheckIfRead(..)));
+        for lane in asking.flat_map(Effect::lanes).flatten() {
             needed[lane as usize] = true;
         }
         for lane in (0..self.operations.len()).rev() {
@@ -248,7 +256,7 @@ impl Compiler<'_> {
         let mut first = Vec::new();
         let mut checked = vec![[false; 2]; self.operations.len()];
         for (number, effect) in self.effects.iter().enumerate() {
-            if let Effect::Check(point, lane) = effect {
+            if let Effect::Check(point, lane) | Effect::CheckIfRead(point, lane) = effect {
                 // A value that stays the same over the periods is looked at once.
                 let kind = usize::from(point.not_negative);
                 if std::mem::replace(&mut checked[*lane as usize][kind], true) {
@@ -284,7 +292,7 @@ impl Effect {
             Operand::Number(_) => None,
         };
         match *self {
-            Self::Check(_, lane) => [Some(lane), None],
+            Self::Check(_, lane) | Self::CheckIfRead(_, lane) => [Some(lane), None],
             Self::Track(a, _) => [lane(a), None],
             Self::Joint(across, up, _) => [lane(across), lane(up)],
         }
@@ -300,7 +308,7 @@ fn operand(value: Value) -> Operand {
 
 fn push_effect(program: &mut Program, effect: Effect) {
     match effect {
-        Effect::Check(point, lane) => {
+        Effect::Check(point, lane) | Effect::CheckIfRead(point, lane) => {
             let check = u32::try_from(program.checks.len()).unwrap_or(u32::MAX);
             program.checks.push(point);
             program.instructions.push(Instruction::Check { a: lane, check });

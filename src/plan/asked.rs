@@ -5,8 +5,9 @@ use super::Plan;
 impl Plan {
     /// The plan with these of its tracks, in this order; the outcome numbers its results from zero.
     ///
-    /// Demands on named values stay, so a run of it stops wherever a run of the whole plan stops. Joint
-    /// distributions and numbers of tracks that the plan does not have are left out.
+    /// Demands on named values stay, so a run of it stops wherever a run of the whole plan stops, unless what is wrong is
+    /// only read for what is not asked for. Joint distributions and numbers of tracks that the plan does not have are
+    /// left out.
     #[must_use]
     pub fn asked_for(&self, tracks: &[usize]) -> Self {
         let tracks = tracks.iter().filter_map(|&track| self.tracks.get(track).cloned()).collect();

@@ -34,6 +34,9 @@ pub enum Demand {
     Nothing,
     /// It is a finite number.
     Finite,
+    /// It is a finite number wherever something of consequence reads it: for parameters and parts of formulas, which a
+    /// smallest of several, a comparison or a cap may hide.
+    FiniteWhereRead,
     /// It is a finite number and not negative.
     NotNegative,
 }

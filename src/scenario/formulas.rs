@@ -7,7 +7,7 @@ use crate::formula::{
     BinaryOperator, Expression, ExpressionKind, FunctionKind, Knot, UnaryOperator, parse,
 };
 use crate::kind::{Reading, Scope};
-use crate::plan::{Binary, NodeId, Unary};
+use crate::plan::{Binary, Demand, NodeId, Unary};
 
 /// How the names of one formula are read.
 #[derive(Clone, Copy)]
@@ -15,6 +15,20 @@ pub(super) struct Context {
     pub(super) reading: Reading,
     /// Ledger readings at the close, after the period's flows: for thresholds.
     pub(super) ledger_at_close: bool,
+    /// Inside a branch of `if`, which may be no number where the other branch counts.
+    pub(super) in_branch: bool,
+}
+
+impl Context {
+    /// The ledger as at the opening.
+    pub(super) fn reading(reading: Reading) -> Self {
+        Self { reading, ledger_at_close: false, in_branch: false }
+    }
+
+    /// For thresholds and conditions.
+    pub(super) fn at_close() -> Self {
+        Self { reading: Reading::Close, ledger_at_close: true, in_branch: false }
+    }
 }
 
 impl Lowering<'_, '_> {
@@ -33,7 +47,7 @@ impl Lowering<'_, '_> {
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
                 self.check_dimensions(&tree);
-                self.expression(&tree, Context { reading, ledger_at_close: false })
+                self.expression(&tree, Context::reading(reading))
             }
             None => self.builder.constant(1.0),
         }
@@ -53,8 +67,13 @@ impl Lowering<'_, '_> {
                 }
             }
             ExpressionKind::Binary { operator, left, right } => {
-                let left = self.expression(left, context);
-                let right = self.expression(right, context);
+                let (left, right) = if hides_operands(*operator) {
+                    (self.watched(left, context), self.watched(right, context))
+                } else if *operator == BinaryOperator::Divide {
+                    (self.expression(left, context), self.watched(right, context))
+                } else {
+                    (self.expression(left, context), self.expression(right, context))
+                };
                 self.operator(*operator, left, right)
             }
             ExpressionKind::Call { function, arguments } => {
@@ -63,6 +82,23 @@ impl Lowering<'_, '_> {
             // Knots stand only as an argument of `lookup`, which reads them itself.
             ExpressionKind::Knots(_) => self.builder.constant(1.0),
         }
+    }
+
+    /// Lowers a part that what is around it may hide when it is no finite number, and says that it must be one. Names
+    /// and ledger readings are looked at where they are said.
+    pub(super) fn watched(&mut self, tree: &Expression, context: Context) -> NodeId {
+        let node = self.expression(tree, context);
+        let computed = !matches!(
+            tree.kind,
+            ExpressionKind::Name(_) | ExpressionKind::Number(_) | ExpressionKind::Date(_)
+        );
+        if computed && !context.in_branch {
+            let line = self.sources.line_column(tree.span).0;
+            let (text, file) = (self.sources.slice(tree.span), self.sources.name(tree.span.source));
+            let label = format!("`{text}` ({file}:{line})");
+            self.builder.name(label, node, Demand::FiniteWhereRead);
+        }
+        node
     }
 
     fn operator(&mut self, operator: BinaryOperator, left: NodeId, right: NodeId) -> NodeId {
@@ -141,15 +177,30 @@ impl Lowering<'_, '_> {
                 self.event_reading(kind, arguments, context)
             }
             FunctionKind::Lookup => {
-                let value = self.one(arguments, context);
+                let value = match arguments.first() {
+                    Some(argument) => self.watched(argument, context),
+                    None => self.builder.constant(1.0),
+                };
                 match arguments.get(1).map(|argument| &argument.kind) {
                     Some(ExpressionKind::Knots(knots)) => self.lookup(value, knots),
                     _ => value,
                 }
             }
             _ => {
-                let nodes: Vec<NodeId> =
-                    arguments.iter().map(|argument| self.expression(argument, context)).collect();
+                let hides = matches!(
+                    kind,
+                    FunctionKind::Min | FunctionKind::Max | FunctionKind::Clamp | FunctionKind::Exp
+                );
+                let mut nodes = Vec::new();
+                for (place, argument) in arguments.iter().enumerate() {
+                    let in_branch = context.in_branch || (kind == FunctionKind::If && place > 0);
+                    let context = Context { in_branch, ..context };
+                    nodes.push(if hides {
+                        self.watched(argument, context)
+                    } else {
+                        self.expression(argument, context)
+                    });
+                }
                 self.elementwise(kind, &nodes)
             }
         }
@@ -285,6 +336,21 @@ impl Lowering<'_, '_> {
         }
         known
     }
+}
+
+/// Whether an operator can make a finite number or a flag of operands that are not finite; division is one as well, by
+/// what it divides by.
+fn hides_operands(operator: BinaryOperator) -> bool {
+    matches!(
+        operator,
+        BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Power
+    )
 }
 
 fn name_of(arguments: &[Expression], index: usize) -> Option<(String, Span)> {

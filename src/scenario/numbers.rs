@@ -7,7 +7,7 @@ use crate::distributions::{self, Distribution};
 use crate::document::{Entry, Key, Table, Value, ValueKind};
 use crate::formula::parse_number;
 use crate::kind::{Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{Demand, NodeId};
 
 impl Lowering<'_, '_> {
     /// Lowers a number; `site` names its draws.
@@ -29,7 +29,11 @@ impl Lowering<'_, '_> {
             }
             ValueKind::Text(text) => match parse_number(text, self.scale) {
                 Some(number) => self.builder.constant(number),
-                None => self.lower_formula(text, value.span, reading),
+                None => {
+                    let node = self.lower_formula(text, value.span, reading);
+                    self.builder.name(site, node, Demand::FiniteWhereRead);
+                    node
+                }
             },
             ValueKind::Table(table) => {
                 self.number_table(&Written { table, span: value.span }, site, reading, given)

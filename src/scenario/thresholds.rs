@@ -6,7 +6,7 @@ use crate::diagnose::{Diagnostic, Span};
 use crate::formula::{
     BinaryOperator, Expression, ExpressionKind, FunctionKind, UnaryOperator, parse,
 };
-use crate::kind::{Reading, Threshold, Wandering};
+use crate::kind::{Threshold, Wandering};
 use crate::plan::NodeId;
 
 impl Lowering<'_, '_> {
@@ -25,10 +25,10 @@ impl Lowering<'_, '_> {
             BinaryOperator::Less => (right, left, false),
             _ => return self.not_a_comparison(tree.span),
         };
-        let context = Context { reading: Reading::Close, ledger_at_close: true };
+        let context = Context::at_close();
         let outer = std::mem::replace(&mut self.saw_ledger, false);
-        let high_node = self.expression(high, context);
-        let low_node = self.expression(low, context);
+        let high_node = self.watched(high, context);
+        let low_node = self.watched(low, context);
         let ledger = self.saw_ledger;
         self.saw_ledger |= outer;
         let distance = self.builder.subtract(high_node, low_node);
@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
                 self.check_dimensions(&tree);
-                let context = Context { reading: Reading::Close, ledger_at_close: true };
+                let context = Context::at_close();
                 self.expression(&tree, context)
             }
             None => self.builder.constant(0.0),

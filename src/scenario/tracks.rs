@@ -6,7 +6,7 @@ use super::lowering::Lowering;
 use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, SideMeta};
 use super::names::readable;
 use super::parties::Side;
-use crate::plan::{AccountId, FlowKind, NodeId, ReadAt, Sink, TermId};
+use crate::plan::{AccountId, Demand, FlowKind, NodeId, ReadAt, Sink, TermId};
 use std::collections::BTreeMap;
 
 /// So many sides are looked at in pairs.
@@ -40,7 +40,10 @@ impl Lowering<'_, '_> {
                 .filter(|((party, _), _)| side.parties.contains(party))
                 .map(|(_, node)| *node)
                 .collect();
-            payoffs.push(self.total_of(&parts));
+            let payoff = self.total_of(&parts);
+            // Amounts are finite, but a discount rate far below zero makes more of them than there are numbers for.
+            self.builder.name(format!("payoff of {}", side.name), payoff, Demand::Finite);
+            payoffs.push(payoff);
         }
         let ends: Vec<usize> = payoffs
             .iter()

@@ -79,7 +79,7 @@ fn a_number_that_is_not_finite_leaves_the_output_and_says_where() {
         ("of = \"gain\"", "of = \"1 / max(0, price - 60)\""),
     ];
     let outputs = after_a_good_run(&bad);
-    let names = ["drivers.gain", "drivers.gain", "drivers.gain", "flow from a to b"];
+    let names = ["drivers.gain", "drivers.gain", "drivers.gain", "terms.fee.of"];
     for (output, name) in outputs.iter().zip(names) {
         let said = said(output);
         assert_eq!(output.status.code(), Some(2), "{said}");
@@ -89,6 +89,47 @@ fn a_number_that_is_not_finite_leaves_the_output_and_says_where() {
         let date = said.split(" at ").nth(1).and_then(|rest| rest.get(..10)).unwrap_or("");
         assert!(jiff::civil::Date::strptime("%Y-%m-%d", date).is_ok(), "no date in:\n{said}");
     }
+}
+
+#[test]
+fn what_would_hide_a_bad_number_does_not() {
+    let fee = "of = \"gain\"";
+    let with = |more: &str| format!("{fee}\n{more}");
+    let event = |text: &str| with(&format!("[events.e]\n{text}"));
+    let bad = [
+        // (instead of what, what, who is named)
+        ("\nrate = 0.1", "\nrate = \"1 / 0\"\ncap = 5".to_owned(), "terms.fee.rate"),
+        ("\nrate = 0.1", "\nrate = 1e308\ncap = 5".to_owned(), "terms.fee, due to date"),
+        (fee, with("cap = \"ln(price - 100)\""), "terms.fee.cap"),
+        (fee, "of = \"min(5, 1 / max(0, price - 101))\"".to_owned(), "`1 / max(0, price - 101)`"),
+        ("price - 40", "exp(-exp(9 * price))".to_owned(), "`-exp(9 * price)`"),
+        ("price - 40", "if(ln(price - 101) > 0, 1, 2)".to_owned(), "`ln(price - 101)`"),
+        (fee, event("hazard = \"ln(price - 101)\""), "events.e.hazard"),
+        (fee, event("threshold = \"ln(price - 101) > 2\""), "`ln(price - 101)`"),
+        (fee, event("chance = { probability = \"0 / 0\", by = 2026-06-30 }"), "events.e.chance"),
+        (
+            "discount_rate = 0.1\n[parties.b]",
+            "discount_rate = -1e5\n[parties.b]".to_owned(),
+            "payoff of a",
+        ),
+    ];
+    let texts: Vec<(&str, &str)> = bad.iter().map(|(old, new, _)| (*old, new.as_str())).collect();
+    for (output, (_, new, name)) in after_a_good_run(&texts).iter().zip(&bad) {
+        let said = said(output);
+        assert_eq!(output.status.code(), Some(2), "{new}: {said}");
+        for part in [name, " path", "is not a finite number", "to see it again: "] {
+            assert!(said.contains(part), "`{part}` is not in what {new} says:\n{said}");
+        }
+    }
+}
+
+#[test]
+fn the_branch_that_does_not_count_may_be_no_number() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = GOOD.replace("price - 40", "if(price > 100, max(0, ln(price - 100)), 0)");
+    fs::write(folder.path().join("deal.toml"), text).expect("a file");
+    let output = dealsim(folder.path(), &["run", "deal.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
 
 #[test]
