@@ -56,7 +56,9 @@ impl RunResults {
     fn payoff_table(&self) -> Markup {
         let known = self.sides.iter().any(|side| side.assumed.is_some());
         html! {
-            p { "Payoff: present value at the start, " (self.money) ", mean with its standard error and percentiles over all paths." }
+            p { "Payoff: present value at the start, " (self.money) ", mean with its standard error and percentiles over all paths."
+                @if let Some(precision) = self.precision() { " In this run " (precision) "." }
+            }
             table {
                 thead { tr {
                     th { "side" } th { "mean" } th { "P5" } th { "P50" } th { "P95" } th { "chance of a loss" }

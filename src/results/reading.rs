@@ -21,6 +21,16 @@ pub(super) fn readings(outcome: &Outcome, track: usize) -> usize {
     }
 }
 
+/// How many distributions were counted into sketches, and how many there are.
+pub(super) fn sketched(outcome: &Outcome) -> (usize, usize) {
+    let of = |track: &TrackResult| match track {
+        TrackResult::Distribution(_, Series::Sketches(_)) => (1, 1),
+        TrackResult::Distribution(..) => (0, 1),
+        _ => (0, 0),
+    };
+    outcome.tracks.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+}
+
 /// The mean of one reading; absent where the track has none.
 pub(super) fn mean(outcome: &Outcome, track: usize, at: usize) -> Option<Measure> {
     match outcome.tracks.get(track)? {

@@ -9,7 +9,7 @@ use super::sides::{self, SideResult};
 use crate::engine::Outcome;
 use crate::plan::{AccountId, FlowKind, TermId};
 use crate::scenario::{FlowMeta, Model, SourceNote};
-use crate::statistics::Measure;
+use crate::statistics::{Measure, Sketch, digits};
 use jiff::civil::Date;
 
 /// Who moved what under a term.
@@ -83,6 +83,8 @@ pub struct RunResults {
     pub(super) years: Vec<i16>,
     /// Where the numbers come from.
     pub(super) sources: Vec<SourceNote>,
+    /// Distributions that were sketched, and all of them.
+    pub(super) sketched: (usize, usize),
     /// What sides see that believe in other worlds.
     pub(super) beliefs: Vec<Seen>,
 }
@@ -111,8 +113,22 @@ impl RunResults {
             moved: read_moved(model, outcome),
             years: model.years.clone(),
             sources: model.sources.clone(),
+            sketched: reading::sketched(outcome),
             beliefs: Vec::new(),
         }
+    }
+
+    /// How far percentiles are right where values were counted into sketches, in one sentence; nothing where all are
+    /// exact.
+    #[must_use]
+    pub fn precision(&self) -> Option<String> {
+        let (sketched, all) = self.sketched;
+        let bound = digits::number(100.0 * Sketch::RELATIVE_ERROR, 1);
+        (sketched > 0).then(|| {
+            format!(
+                "percentiles of {sketched} of {all} series come from sketches, each within {bound} % of its value"
+            )
+        })
     }
 }
 

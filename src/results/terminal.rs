@@ -31,6 +31,7 @@ impl RunResults {
         }
         let Self { seed, start, end, money, .. } = self;
         text.push_str(&format!("{paths} paths, seed {seed}, {start} to {end}, money in {money}\n"));
+        text.extend(self.precision().map(|precision| precision + "\n"));
         text
     }
 

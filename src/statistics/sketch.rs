@@ -101,6 +101,8 @@ impl Sketch {
         // Where the pages of late values are, by the end of their number: a search for every value is dear.
         let mut known = [NOWHERE; REMEMBERED];
         for &value in values {
+            // Minus zero becomes zero: which of the two came first must not show.
+            let value = value + 0.0;
             if value < self.min {
                 self.min = value;
             }
