@@ -4,6 +4,7 @@ use super::check::complain;
 use super::exit;
 use super::part_file::{PartFile, PartOf};
 use super::publish::Published;
+use super::run::watch_for_interruptions;
 use super::say::say;
 use crate::engine::{Part, PartMismatch};
 use crate::scenario::load;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// `dealsim merge`.
 pub(super) fn merge(parts: &[PathBuf], scenario: Option<&Path>, output: &Path, quiet: bool) -> u8 {
+    watch_for_interruptions();
     let (of, part) = match joined(parts) {
         Ok(whole) => whole,
         Err(faults) => {
@@ -48,23 +50,24 @@ pub(super) fn merge(parts: &[PathBuf], scenario: Option<&Path>, output: &Path, q
 /// Reads the parts and joins them in the order of their paths; or everything that is wrong with them.
 fn joined(parts: &[PathBuf]) -> Result<(PartOf, Part), Vec<String>> {
     let mut read = Vec::new();
-    let mut faults = Vec::new();
+    let mut strangers = Vec::new();
     for path in parts {
         let shown = path.display();
         match std::fs::read(path).map(|bytes| PartFile::from_bytes(&bytes)) {
             Ok(Ok(file)) => read.push((path, file)),
-            Ok(Err(error)) => faults.push(format!("{shown}: {error}")),
-            Err(error) => faults.push(format!("{shown} cannot be read: {error}")),
+            Ok(Err(error)) => strangers.push(format!("{shown}: {error}")),
+            Err(error) => strangers.push(format!("{shown} cannot be read: {error}")),
         }
     }
     read.sort_by_key(|(_, file)| file.part.paths().start);
     let mut files = read.into_iter();
     let Some((first, PartFile { of, part: mut whole })) = files.next() else {
-        return Err(faults);
+        return Err(strangers);
     };
+    let mut faults = Vec::new();
     for (path, file) in files {
         if file.of != of {
-            faults.push(format!(
+            strangers.push(format!(
                 "{} and {} are parts of different runs: {}",
                 first.display(),
                 path.display(),
@@ -88,6 +91,10 @@ fn joined(parts: &[PathBuf]) -> Result<(PartOf, Part), Vec<String>> {
         }
     }
     let paths = whole.paths();
+    if !strangers.is_empty() {
+        // What is missing between parts that do not belong together says nothing.
+        faults = strangers;
+    }
     if faults.is_empty() && (paths.start, paths.end) != (0, of.paths) {
         faults.push(format!(
             "the parts hold the paths {} to {} of a run of {}",

@@ -3,10 +3,14 @@
 use crate::engine::Part;
 use crate::report::FileHash;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// The first bytes of every part.
-const MARK: &[u8; 16] = b"dealsim part  1\n";
+const MARK: &[u8; 16] = b"dealsim part  2\n";
+
+/// The length of the hash that follows the mark.
+const HASH: usize = 32;
 
 /// What the parts of one run have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +45,10 @@ pub(super) struct PartFile {
 pub(super) enum PartError {
     /// It does not begin as a part does.
     Foreign,
-    /// It ends early or is damaged.
-    Damaged(postcard::Error),
+    /// Its bytes are not those that were written.
+    Damaged,
+    /// It cannot be put into bytes, or holds something else.
+    Format(postcard::Error),
 }
 
 impl fmt::Display for PartError {
@@ -51,7 +57,10 @@ impl fmt::Display for PartError {
             Self::Foreign => {
                 write!(out, "this is no part of a run, or one of another version of the format")
             }
-            Self::Damaged(cause) => write!(out, "this part of a run is damaged: {cause}"),
+            Self::Damaged => {
+                write!(out, "this part of a run is damaged or cut short: copy it or run it again")
+            }
+            Self::Format(cause) => write!(out, "this part of a run cannot be read: {cause}"),
         }
     }
 }
@@ -64,8 +73,10 @@ impl PartFile {
     /// # Errors
     /// Never in practice: every field can be written.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>, PartError> {
+        let body = postcard::to_stdvec(self).map_err(PartError::Format)?;
         let mut bytes = MARK.to_vec();
-        bytes.extend(postcard::to_stdvec(self).map_err(PartError::Damaged)?);
+        bytes.extend_from_slice(&Sha256::digest(&body));
+        bytes.extend(body);
         Ok(bytes)
     }
 
@@ -74,7 +85,12 @@ impl PartFile {
     /// # Errors
     /// When it is something else, or incomplete.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, PartError> {
-        let body = bytes.strip_prefix(MARK).ok_or(PartError::Foreign)?;
-        postcard::from_bytes(body).map_err(PartError::Damaged)
+        let rest = bytes.strip_prefix(MARK).ok_or(PartError::Foreign)?;
+        let (hash, body) = rest.split_at_checked(HASH).ok_or(PartError::Damaged)?;
+        // A sum that was changed on the way would pass for a result.
+        if Sha256::digest(body)[..] != *hash {
+            return Err(PartError::Damaged);
+        }
+        postcard::from_bytes(body).map_err(PartError::Format)
     }
 }

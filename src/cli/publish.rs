@@ -1,16 +1,15 @@
 //! Writes what came of a run into its folder, whole or not at all, and prints the summary.
 
 use super::exit;
-use super::failure::failed_for;
+use super::failure::{failed_for, stopped};
 use super::progress;
-use super::run::settings;
+use super::run::{interrupted, settings};
 use super::say::{print, say};
 use crate::engine::Outcome;
 use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt};
 use crate::results::{self, RunResults, Seen};
 use crate::scenario::{Loaded, Model};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A scenario that was run, and where its results go.
@@ -54,9 +53,13 @@ impl Published<'_> {
         };
         let results = RunResults::new(self.model, outcome, &shown).with_beliefs(beliefs);
         let target = self.target();
-        if let Err(error) = self.write(&target, &results) {
-            say(&format!("error: {error}"));
-            return if error.is_input() { exit::INPUT } else { exit::MACHINE };
+        match self.write(&target, &results) {
+            Ok(true) => {}
+            Ok(false) => return stopped(),
+            Err(error) => {
+                say(&format!("error: {error}"));
+                return if error.is_input() { exit::INPUT } else { exit::MACHINE };
+            }
         }
         if !self.quiet {
             print(&results.terminal(100, false));
@@ -89,7 +92,8 @@ impl Published<'_> {
         Ok(all)
     }
 
-    fn write(&self, target: &Path, results: &RunResults) -> Result<(), FolderError> {
+    /// Whether the results are in their place; they are not where somebody stopped it meanwhile.
+    fn write(&self, target: &Path, results: &RunResults) -> Result<bool, FolderError> {
         let mut folder = OutputFolder::create(target)?;
         results.write(&mut folder)?;
         let base = self.file.parent().unwrap_or(Path::new(""));
@@ -104,11 +108,18 @@ impl Published<'_> {
             paths: self.model.settings.paths,
             sampler: self.model.settings.sampler.name().to_owned(),
             sets: self.sets.to_vec(),
-            settings: BTreeMap::new(),
+            settings: results
+                .precision()
+                .map(|text| ("percentiles".to_owned(), text))
+                .into_iter()
+                .collect(),
             outputs: folder.outputs(),
         };
         // Texts and whole numbers alone: turning them into JSON cannot fail.
         folder.write("receipt.json", &receipt.to_json().unwrap_or_default())?;
-        folder.finish()
+        if interrupted() {
+            return Ok(false);
+        }
+        folder.finish().map(|()| true)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::check::{complain, expand};
 use super::exit;
-use super::failure::failed;
+use super::failure::{failed, stopped};
 use super::part_file::{PartFile, PartOf};
 use super::progress;
 use super::publish::Published;
@@ -32,6 +32,16 @@ pub(super) struct Request {
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
+/// Where no handler can be set, an interruption ends the program at once: the output is safe either way.
+pub(super) fn watch_for_interruptions() {
+    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+}
+
+/// Whether somebody has asked to stop.
+pub(super) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
 /// Values that are kept one by one before later distributions are sketched: 128 MiB.
 const EXACT_VALUES: u64 = 16 << 20;
 
@@ -40,8 +50,7 @@ const BLOCK_PATHS: usize = 512;
 
 /// `dealsim run`.
 pub(super) fn run(request: &Request) -> u8 {
-    // Where no handler can be set, an interruption ends the program at once: the output is safe either way.
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    watch_for_interruptions();
     let mut verdict = exit::DONE;
     let of_folder = request.files.iter().any(|given| given.is_dir());
     let mut ran = 0;
@@ -167,6 +176,9 @@ fn too_large(request: &Request, model: &Model, settings: &Settings<'_>) -> Optio
 
 /// Writes a part beside where the results of the whole run will go.
 fn keep(published: &Published<'_>, part: Part) -> u8 {
+    if interrupted() {
+        return stopped();
+    }
     let paths = part.paths();
     let settings = &published.model.settings;
     let file = PartFile {
@@ -201,7 +213,9 @@ fn keep(published: &Published<'_>, part: Part) -> u8 {
 /// Writes beside the target and renames, so that a part is whole or not there.
 fn write_whole(folder: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut file, bytes)?;
-    file.persist(target).map(|_| ()).map_err(|error| error.error)
+    // Not a private temporary file: others may read a part as they read other results.
+    let folder = tempfile::Builder::new().prefix(".part-").tempdir_in(folder)?;
+    let new = folder.path().join("new");
+    std::fs::write(&new, bytes)?;
+    std::fs::rename(&new, target)
 }

@@ -3,6 +3,7 @@
 use crate::support::{model, path};
 use dealsim::draw::Sampler;
 use dealsim::engine::{Level, Part, PartMismatch, Settings, run_part};
+use dealsim::results::RunResults;
 use dealsim::scenario::Model;
 use std::fs;
 use std::ops::Range;
@@ -39,6 +40,21 @@ fn parts_join_to_the_whole_for_every_sampler_and_way_of_keeping() {
             assert!(joined == part(0..PATHS), "{sampler:?} keeping {exact_values}");
         }
     }
+}
+
+#[test]
+fn a_run_says_where_its_percentiles_come_from_sketches() {
+    let model = model("scenarios/reference/refdeal.toml");
+    let said = |exact_values| {
+        let outcome = part(&model, Sampler::Random, exact_values, 0..PATHS).finish(&model.plan);
+        let results = RunResults::new(&model, &outcome, "refdeal.toml");
+        (results.precision(), results.terminal(100, false))
+    };
+    let (precision, terminal) = said(u64::MAX);
+    assert!(precision.is_none() && !terminal.contains("sketch"), "{terminal}");
+    let (precision, terminal) = said(50_000);
+    let precision = precision.expect("some are sketched");
+    assert!(precision.contains("within 0.2 %") && terminal.contains(&precision), "{terminal}");
 }
 
 #[test]
@@ -101,6 +117,16 @@ fn merged_files_are_those_of_the_whole_run() {
     assert_eq!(dealsim(&["merge", &first, "--quiet"], folder.path()), 2, "a part is missing");
     assert_eq!(dealsim(&["merge", &second, &first, "--quiet"], folder.path()), 0);
     assert!(tree(&target) == whole);
+
+    // One bit, somewhere among the sums, and one byte too many.
+    let bytes = fs::read(folder.path().join(&second)).expect("a part");
+    let damaged = folder.path().join("damaged.part");
+    for change in [|bytes: &mut Vec<u8>| bytes[700] ^= 1, |bytes: &mut Vec<u8>| bytes.push(0)] {
+        let mut other = bytes.clone();
+        change(&mut other);
+        fs::write(&damaged, other).expect("written");
+        assert_eq!(dealsim(&["merge", &first, "damaged.part"], folder.path()), 2, "it is damaged");
+    }
 
     fs::write(&copy, fs::read_to_string(&scenario).expect("a text") + "\n").expect("written");
     assert_eq!(dealsim(&["merge", &first, &second], folder.path()), 2, "the scenario has changed");
