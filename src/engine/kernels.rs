@@ -113,16 +113,19 @@ macro_rules! bit {
     };
 }
 
-/// One pass over the lanes: a whole number of chunks of `out` from the same lanes of the sources.
+/// One pass over the lanes: a whole number of chunks of `out` from the same lanes of the sources. After
+/// `then`, a function of whole chunks takes what was worked out, and what is to be made of each of its results.
 macro_rules! pass {
-    ($out:ident, ($($source:ident)*), $value:expr) => {
+    ($out:ident, ($($source:ident)*), ($value:expr $(, then $function:path, $made:expr)?)) => {
         for (index, out) in $out.as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
             $(let $source = $source.chunk(index);)*
             let mut results = [0.0; CHUNK];
+            #[allow(unused_variables, reason = "a source may be for what is made of results")]
             for (lane, result) in results.iter_mut().enumerate() {
                 $(let $source = $source.lane(lane);)*
                 *result = $value;
             }
+            $(let results = $function(&results, $made);)?
             *out = results;
         }
     };
@@ -130,7 +133,7 @@ macro_rules! pass {
 
 /// The same where exactly the operands of the set are numbers.
 macro_rules! pass_with {
-    ($numbers:literal, $out:ident, ($($source:ident)*), $value:expr) => {{
+    ($numbers:literal, $out:ident, ($($source:ident)*), $value:tt) => {{
         $(let $source = $source.known::<{ $numbers & bit!($source) != 0 }>();)*
         pass!($out, ($($source)*), $value);
     }};
@@ -139,10 +142,10 @@ macro_rules! pass_with {
 /// Works out a value on all lanes, with loops of their own for the sets of numbers among the operands that
 /// are frequent, and one for all others.
 macro_rules! each {
-    ($out:ident, ($($source:ident)*), [$($numbers:literal),*], $value:expr) => {
-        each!(@ $out, ($($source)*), ($($source)*), [$($numbers),*], $value)
+    ($out:ident, ($($source:ident)*), [$($numbers:literal),*], $($value:tt)*) => {
+        each!(@ $out, ($($source)*), ($($source)*), [$($numbers),*], ($($value)*))
     };
-    (@ $out:ident, ($($source:ident)*), $all:tt, [$($numbers:literal),*], $value:expr) => {
+    (@ $out:ident, ($($source:ident)*), $all:tt, [$($numbers:literal),*], $value:tt) => {
         match 0 $(| (u32::from($source.is_number) * bit!($source)))* {
             $($numbers => pass_with!($numbers, $out, $all, $value),)*
             _ => {
@@ -158,14 +161,16 @@ macro_rules! each {
 pub(super) fn unary(operation: Unary, out: &mut [f64], a: Source<'_>) {
     macro_rules! with {
         ($f:expr) => {
-            pass_with!(0b0, out, (a), $f(a))
+            pass_with!(0b0, out, (a), ($f(a)))
         };
     }
     match operation {
         Unary::Negate => with!(|a: f64| -a),
         Unary::Absolute => with!(f64::abs),
         Unary::SquareRoot => with!(f64::sqrt),
-        Unary::Exponential => with!(math::exp),
+        Unary::Exponential => {
+            pass_with!(0b0, out, (a), (a, then math::exponentials, #[inline(always)] |_, y| y));
+        }
         Unary::Logarithm => with!(math::ln),
         Unary::Floor => with!(math::floor),
         Unary::Quantize => with!(math::quantize),
@@ -207,8 +212,8 @@ pub(super) fn binary(operation: Binary, out: &mut [f64], a: Source<'_>, b: Sourc
 pub(super) fn fused(fusion: Fusion, out: &mut [f64], sources: [Source<'_>; MOST_OPERANDS]) {
     let [a, b, c, d, e, f] = sources;
     macro_rules! with {
-        ($sources:tt, $numbers:tt, $value:expr) => {
-            each!(out, $sources, $numbers, $value)
+        ($sources:tt, $numbers:tt, $($value:tt)*) => {
+            each!(out, $sources, $numbers, $($value)*)
         };
     }
     match fusion {
@@ -224,8 +229,13 @@ pub(super) fn fused(fusion: Fusion, out: &mut [f64], sources: [Source<'_>; MOST_
         Fusion::AndNot => with!((a b), [0b00], fold::flag(a != 0.0) * fold::flag(b == 0.0)),
         Fusion::SelectMinimum => with!((a b c d), [0b0110], fold::minimum(d, choose(a, b, c))),
         Fusion::MultiplyQuantize => with!((a b), [0b00, 0b10], math::quantize(a * b)),
-        Fusion::MultiplyAddExponential => with!((a b c), [0b010], math::exp(a * b + c)),
-        Fusion::ExponentialMultiply => with!((a b c d), [0b0010], math::exp(a * b + c) * d),
+        Fusion::MultiplyAddExponential => with!(
+            (a b c), [0b010], a * b + c, then math::exponentials, #[inline(always)] |_, y| y
+        ),
+        Fusion::ExponentialMultiply => with!(
+            (a b c d), [0b0010],
+            a * b + c, then math::exponentials, #[inline(always)] |lane, y| y * d.lane(lane)
+        ),
         Fusion::MultiplyAddTwice => {
             with!((a b c d e), [0b0_1010, 0b1_1010], a * b + (c * d + e));
         }
@@ -277,7 +287,7 @@ pub(super) fn overlap(out: &mut [f64], start: Source<'_>, end: Source<'_>, perio
 /// Linear reading of a quantile table.
 #[inline(always)]
 pub(super) fn table(out: &mut [f64], a: Source<'_>, quantiles: &[f64]) {
-    pass_with!(0b0, out, (a), fold::table(a, quantiles));
+    pass_with!(0b0, out, (a), (fold::table(a, quantiles)));
 }
 
 /// Whether every lane is a finite number, and not negative where asked.

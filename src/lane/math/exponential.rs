@@ -39,22 +39,58 @@ pub fn exp(x: f64) -> f64 {
     exp_of_sum(x, 0.0)
 }
 
+/// What is made of eˣ, by lane, on all lanes; the same bits as by [`exp`]. Lanes go through each of three
+/// steps together, so that a processor works on others while the next operation on one waits for the last.
+#[inline(always)]
+pub fn exponentials<const N: usize>(
+    lanes: &[f64; N],
+    then: impl Fn(usize, f64) -> f64,
+) -> [f64; N] {
+    let (mut shifted, mut high, mut low) = ([0.0; N], [0.0; N], [0.0; N]);
+    for lane in 0..N {
+        (shifted[lane], high[lane], low[lane]) = reduced(lanes[lane], 0.0);
+    }
+    for lane in 0..N {
+        high[lane] = exp_of_rest(high[lane], low[lane]);
+    }
+    for lane in 0..N {
+        high[lane] = then(lane, scaled(high[lane], shifted[lane], lanes[lane]));
+    }
+    high
+}
+
 /// e^(high + low), where `low` is at most a few thousandths of a percent of 1.
 ///
 /// At both ends of the range, where `low` alone decides whether the result is a number of full
-/// precision, the caller must see to it. x = k ln 2 + r, and eʳ is a polynomial; 2ᵏ is added to the exponent bits of the result.
+/// precision, the caller must see to it. x = k ln 2 + r, and eʳ is a polynomial.
 #[inline(always)]
 pub(super) fn exp_of_sum(high: f64, low: f64) -> f64 {
+    let (shifted, rest_high, rest_low) = reduced(high, low);
+    scaled(exp_of_rest(rest_high, rest_low), shifted, high)
+}
+
+/// A number with k in its lowest bits, and r as a difference.
+#[inline(always)]
+fn reduced(high: f64, low: f64) -> (f64, f64, f64) {
     let shifted = high * std::f64::consts::LOG2_E + TO_WHOLE;
     let power_of_two = shifted - TO_WHOLE;
-    let rest_high = high - power_of_two * LN_2_HIGH;
-    let rest_low = power_of_two * LN_2_LOW - low;
+    (shifted, high - power_of_two * LN_2_HIGH, power_of_two * LN_2_LOW - low)
+}
+
+/// eʳ for r as a difference.
+#[inline(always)]
+fn exp_of_rest(rest_high: f64, rest_low: f64) -> f64 {
     let rest = rest_high - rest_low;
-    let near_one = 1.0 + (rest_high - (rest_low - rest * rest * polynomial(&REST, rest)));
+    1.0 + (rest_high - (rest_low - rest * rest * polynomial(&REST, rest)))
+}
+
+/// eˣ from eʳ: k is added to the exponent bits.
+#[inline(always)]
+fn scaled(near_one: f64, shifted: f64, x: f64) -> f64 {
     let scaled = f64::from_bits(near_one.to_bits().wrapping_add(shifted.to_bits() << 52));
     // What is not finite is made by a sum, which keeps NaN as it is.
-    let bounded = if high <= LARGEST { scaled } else { high + f64::INFINITY };
-    if high < SMALLEST { 0.0 } else { bounded }
+    let bounded = if x <= LARGEST { scaled } else { x + f64::INFINITY };
+    if x < SMALLEST { 0.0 } else { bounded }
 }
 
 #[cfg(test)]
@@ -65,6 +101,16 @@ mod tests {
     #[test]
     fn agrees_with_the_reference() {
         reference::check(include_str!("reference/exp.txt"), |x, _| exp(x), 0.9);
+    }
+
+    #[test]
+    fn on_all_lanes_as_on_one() {
+        for i in 0..2_000 {
+            let x = f64::from(i) * 0.73 - 730.0;
+            let lanes = [x, -x, x * 1e-3, f64::INFINITY, f64::NEG_INFINITY, 0.0];
+            let single = lanes.map(|x| exp(x).to_bits());
+            assert_eq!(exponentials(&lanes, |_, y| y).map(f64::to_bits), single, "{x}");
+        }
     }
 
     #[test]

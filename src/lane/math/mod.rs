@@ -13,7 +13,7 @@ mod turn;
 #[cfg(test)]
 mod reference;
 
-pub use exponential::exp;
+pub use exponential::{exp, exponentials};
 pub use logarithm::ln;
 pub use normal_cumulative::normal_cdf;
 pub use normal_quantile::{normal_quantile, normal_quantiles};
