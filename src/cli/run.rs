@@ -8,6 +8,7 @@ use super::progress;
 use super::publish::Published;
 use super::say::{print, say};
 use crate::engine::{self, Level, Part, Settings};
+use crate::plan::Plan;
 use crate::scenario::{Loaded, Model, load};
 use crate::statistics::LEAF;
 use indicatif::HumanBytes;
@@ -149,17 +150,19 @@ fn bounds_fault(from: u64, to: u64, paths: u64) -> Option<String> {
 /// Refuses a run that needs more memory than allowed, before it starts.
 fn too_large(request: &Request, model: &Model, settings: &Settings<'_>) -> Option<u8> {
     // The worlds that sides believe in run one after the other, while the outcome of the base world is kept.
-    let worlds = model.beliefs.iter().filter_map(|belief| {
-        engine::memory_need(&belief.plan(), settings, settings.whole_run_paths).ok()
-    });
-    let beliefs = worlds.max().unwrap_or(0);
-    let need = engine::memory_need(&model.plan, settings, settings.whole_run_paths).ok()?;
-    let need = need.saturating_add(beliefs);
+    let plans: Vec<Plan> = model.beliefs.iter().map(|belief| belief.plan()).collect();
+    let worlds: Vec<_> =
+        plans.iter().filter_map(|plan| engine::memory_need(plan, settings).ok()).collect();
+    let base = engine::memory_need(&model.plan, settings).ok()?;
+    let needs = |paths| {
+        let beliefs = worlds.iter().map(|world| world(paths)).max().unwrap_or(0);
+        base(paths).saturating_add(beliefs)
+    };
+    let need = needs(settings.whole_run_paths);
     if need <= request.max_memory {
         return None;
     }
-    let room = request.max_memory.saturating_sub(beliefs);
-    let fits = engine::paths_that_fit(&model.plan, settings, room).ok()?;
+    let fits = engine::paths_that_fit(needs, settings.whole_run_paths, request.max_memory);
     say(&format!(
         "error: {} paths of {} need up to {}, more than --max-memory {}",
         settings.whole_run_paths,

@@ -2,6 +2,7 @@
 
 use super::compile::compile;
 use super::cut::Cut;
+use super::program::Program;
 use super::run::{Failure, Settings, Shape, shapes};
 use crate::plan::Plan;
 use crate::statistics::mean::SCRAMBLES;
@@ -16,13 +17,20 @@ const JOINT_BYTES: u64 = 32 << 10;
 /// The program itself, its tables and what the libraries hold.
 const PROGRAM_BYTES: u64 = 48 << 20;
 
-/// How much a run of `paths` paths needs at most, in bytes: an estimate from above for values that span up to twenty powers of
-/// two on each side of zero.
+/// How much a run needs at most in bytes, as a function of its number of paths: an estimate from above for values that span
+/// up to twenty powers of two on each side of zero.
 ///
 /// # Errors
 /// When the plan cannot be compiled.
-pub fn memory_need(plan: &Plan, settings: &Settings<'_>, paths: u64) -> Result<u64, Failure> {
+pub fn memory_need<'run>(
+    plan: &'run Plan,
+    settings: &'run Settings<'_>,
+) -> Result<impl Fn(u64) -> u64 + use<'run>, Failure> {
     let program = compile(plan).map_err(Failure::Compile)?;
+    Ok(move |paths| need_of(plan, &program, settings, paths))
+}
+
+fn need_of(plan: &Plan, program: &Program, settings: &Settings<'_>, paths: u64) -> u64 {
     let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..*settings };
     let cut = Cut::of(&settings);
     let threads = rayon::current_num_threads().max(1) as u64;
@@ -31,7 +39,7 @@ pub fn memory_need(plan: &Plan, settings: &Settings<'_>, paths: u64) -> Result<u
     // By period once, twice more for pairs or once for each scramble.
     let arrivals = 8 * plan.periods as u64 * (1 + SCRAMBLES as u64);
     let joints = std::iter::repeat_n(Shape::Joint, plan.joints.len());
-    for shape in shapes(plan, &program, &settings).into_iter().chain(joints) {
+    for shape in shapes(plan, program, &settings).into_iter().chain(joints) {
         let in_wave = cut.tasks_in_a_wave().min(paths.div_ceil(cut.task()));
         let of_tasks = in_wave * TREE_BYTES;
         need += match shape {
@@ -43,28 +51,51 @@ pub fn memory_need(plan: &Plan, settings: &Settings<'_>, paths: u64) -> Result<u
             Shape::Joint => JOINT_BYTES * (8 + in_wave),
         };
     }
-    Ok(need)
+    need
 }
 
-/// The largest number of paths, a multiple of 64, whose run needs at most `bytes`; absent where not even 64 fit.
-///
-/// # Errors
-/// When the plan cannot be compiled.
-pub fn paths_that_fit(
-    plan: &Plan,
-    settings: &Settings<'_>,
-    bytes: u64,
-) -> Result<Option<u64>, Failure> {
+/// The largest number of paths below `asked`, a multiple of 64, whose run `needs` at most `bytes`; absent where not even 64
+/// fit. It is the largest to a twentieth: a longer run that counts more into sketches may need less than a shorter one.
+#[must_use]
+pub fn paths_that_fit(needs: impl Fn(u64) -> u64, asked: u64, bytes: u64) -> Option<u64> {
     let leaf = LEAF as u64;
-    let asked = settings.whole_run_paths.div_ceil(leaf);
-    let (mut fits, mut above) = (0, asked + 1);
-    while fits + 1 < above {
+    let mut above = asked.div_ceil(leaf);
+    let mut fits = above.saturating_sub(above.div_ceil(20));
+    while fits > 0 && needs(fits * leaf) > bytes {
+        above = fits;
+        fits -= fits.div_ceil(20);
+    }
+    while fits > 0 && fits + 1 < above {
         let middle = fits + (above - fits) / 2;
-        if memory_need(plan, settings, middle * leaf)? <= bytes {
+        if needs(middle * leaf) <= bytes {
             fits = middle;
         } else {
             above = middle;
         }
     }
-    Ok((fits > 0).then_some(fits * leaf))
+    (fits > 0).then_some(fits * leaf)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paths_that_fit;
+
+    #[test]
+    fn the_most_paths_fit_also_where_more_of_them_need_less() {
+        let rising = |paths: u64| 100 + paths;
+        for (asked, bytes, fits) in [
+            (100_000, 100 + 6_400, Some(6_400)),
+            (100_000, 100 + 6_463, Some(6_400)),
+            (100_000, 163, None),
+            (100_000, 164, Some(64)),
+            (64, 100, None),
+            (u64::MAX, 1_000_100, Some(1_000_000)),
+        ] {
+            assert_eq!(paths_that_fit(rising, asked, bytes), fits, "{asked} in {bytes}");
+        }
+        // From 50,000 paths on it is sketched.
+        let falling = |paths: u64| if paths < 50_000 { paths } else { 10_000 + paths / 100 };
+        // 200,099 is the most, and 200,064 the multiple of 64 below it.
+        assert_eq!(paths_that_fit(falling, 1_000_000, 12_000), Some(200_064));
+    }
 }
