@@ -134,5 +134,6 @@ pub fn main() -> ExitCode {
             super::explain::explain(&what, path.as_deref(), &sets)
         }
     };
+    let code = if super::say::lost() { code.max(super::exit::MACHINE) } else { code };
     ExitCode::from(code)
 }

@@ -1,13 +1,26 @@
 //! Messages go to standard error, results to standard output.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A message. Nobody can be told when even that fails.
 pub(super) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// A result. A reader that has gone away, as `head` does, is no fault.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// A result. A reader that has gone away, as `head` does, is no fault; a full disk is one.
 pub(super) fn print(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    if let Err(error) = writeln!(std::io::stdout(), "{text}")
+        && error.kind() != ErrorKind::BrokenPipe
+        && !LOST.swap(true, Ordering::Relaxed)
+    {
+        say(&format!("error: standard output cannot be written: {error}"));
+    }
+}
+
+/// Whether a result could not be shown.
+pub(super) fn lost() -> bool {
+    LOST.load(Ordering::Relaxed)
 }

@@ -152,6 +152,26 @@ fn a_run_that_needs_too_much_memory_is_refused_before_it_starts() {
         .expect("how many paths fit");
     assert!(fits.is_multiple_of(64) && fits < 100_000, "{said}");
     assert!(!folder.path().join("out").exists());
+    // What is said to fit does.
+    let fits = fits.to_string();
+    let file = scenario.display().to_string();
+    let arguments = ["run", "--paths", &fits, "--max-memory", "120MB", "--quiet", &file];
+    assert_eq!(dealsim(&arguments, folder.path()), 0, "{fits} paths");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_shown_are_a_fault_of_the_machine() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = Command::new(env!("CARGO_BIN_EXE_dealsim"))
+        .args(["run", "--paths", "64"])
+        .arg(path("scenarios/tour/01_one_payment.toml"))
+        .current_dir(folder.path())
+        .stdout(full)
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(4), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
