@@ -1,5 +1,6 @@
 //! The four corners that the lines at zero make of a joint chart, each with its share of all paths.
 
+use super::axis::Scale;
 use super::canvas::{Area, Label};
 use super::font::{self, Weight};
 use super::frame::{SMALL, TEXT};
@@ -47,17 +48,26 @@ impl Corner {
         };
         let room = part.width() >= size.width() + 2.0 * AWAY.0
             && part.height() >= size.height() + 2.0 * AWAY.1;
-        let x = if self.right { part.right - AWAY.0 - size.width() } else { part.left + AWAY.0 };
-        let y = if self.upper { part.top + AWAY.1 } else { part.bottom - AWAY.1 - size.height() };
-        let area = Area { left: x, top: y, right: x + size.width(), bottom: y + size.height() };
-        room.then_some((label, area))
+        if !room {
+            return None;
+        }
+        let across = [part.left + AWAY.0, part.right - AWAY.0 - size.width()];
+        let up = [part.bottom - AWAY.1 - size.height(), part.top + AWAY.1];
+        let (outer, inner) = ((self.right, self.upper), (!self.right, !self.upper));
+        let places = [outer, (inner.0, outer.1), (outer.0, inner.1)].map(|(right, upper)| {
+            let (left, top) = (across[usize::from(right)], up[usize::from(upper)]);
+            Area { left, top, right: left + size.width(), bottom: top + size.height() }
+        });
+        // The corner of the plot, unless the share would hide more there than at the end of a line at zero.
+        let area = places.into_iter().min_by_key(|area| hidden_percent(data, plot, area))?;
+        Some((label, area))
     }
 
     /// Which of the two are below zero, for the notes.
     pub(super) fn words(self, data: &Joint) -> String {
         let only = |axis: &JointAxis, place: &str| {
             let name = if axis.quantity.is_empty() { place } else { &axis.quantity };
-            format!("only {}", font::shorten(name, SMALL, Weight::Regular, 200.0))
+            format!("only {}", font::shorten(name, SMALL, Weight::Regular, 300.0))
         };
         match (self.right, self.upper) {
             (false, false) => "both".to_string(),
@@ -66,4 +76,21 @@ impl Corner {
             (true, true) => "neither".to_string(),
         }
     }
+}
+
+/// How many whole percent of the paths lie in cells that a share there would touch.
+fn hidden_percent(data: &Joint, plot: &Plot, area: &Area) -> u64 {
+    let span = |axis: &JointAxis, scale: &Scale, place: usize| {
+        let ends = [scale.place(axis.edge(place)), scale.place(axis.edge(place + 1))];
+        (ends[0].min(ends[1]), ends[0].max(ends[1]))
+    };
+    let touches = |(place, count): (usize, &u64)| {
+        let columns = data.across.cells.max(1);
+        let (left, right) = span(&data.across, &plot.x, place % columns);
+        let (top, bottom) = span(&data.up, &plot.y, place / columns);
+        let cell = Area { left, top, right, bottom };
+        if cell.overlaps(area) { *count } else { 0 }
+    };
+    let paths = data.cells().iter().enumerate().map(touches).fold(0, u64::saturating_add);
+    paths.saturating_mul(100) / data.all().max(1)
 }

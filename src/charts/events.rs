@@ -129,7 +129,7 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     let flags = flags.into_iter().map(|flag| Flag { foot: area.bottom, ..flag }).collect();
     flags::draw(&mut canvas, &area, flags);
     for (place, curve) in curves.iter().enumerate() {
-        draw_curve(&mut canvas, curve, palette::accent(place), &x, &y, &area);
+        draw_curve(&mut canvas, curve, palette::stroke(place), &x, &y, &area);
     }
     column::draw(&mut canvas, &area, labels);
     Some(canvas.finish(&caption.title))

@@ -193,7 +193,7 @@ fn lines(
             _ => curve.side.clone(),
         };
         let label = Label::new(&text, TEXT, palette::ink(curve.colour)).bold().within(340.0);
-        Line { points, colour: palette::accent(curve.colour), label }
+        Line { points, colour: palette::stroke(curve.colour), label }
     };
     curves.iter().map(line).collect()
 }

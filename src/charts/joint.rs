@@ -40,7 +40,7 @@ impl JointAxis {
     }
 
     /// The lower edge of the cell at `place`.
-    fn edge(&self, place: usize) -> f64 {
+    pub(super) fn edge(&self, place: usize) -> f64 {
         self.from + self.width * place as f64
     }
 
@@ -51,10 +51,15 @@ impl JointAxis {
             && number::drawable(self.to())
     }
 
-    /// What the axis of the picture spans: the cells, and space around a few, which would fill the picture.
-    fn range(&self) -> (f64, f64) {
+    /// What the axis of the picture spans: the cells, and space around them where they are few and would fill the
+    /// picture, or hold few pairs, which would lie hidden under its edges.
+    fn range(&self, sparse: bool) -> (f64, f64) {
         const FEW: usize = 4;
-        let around = if self.cells < FEW { 2.0 * self.width } else { 0.0 };
+        let around = match self.cells {
+            0..FEW => 2.0 * self.width,
+            _ if sparse => 0.05 * (self.to() - self.from),
+            _ => 0.0,
+        };
         ticks::usable_range(self.from - around, self.to() + around)
     }
 }
@@ -79,7 +84,7 @@ pub struct Joint {
 
 impl Joint {
     /// Counts of the cells that the axes have.
-    fn cells(&self) -> &[u64] {
+    pub(super) fn cells(&self) -> &[u64] {
         let cells = self.across.cells.saturating_mul(self.up.cells);
         self.counts.get(..cells).unwrap_or(&self.counts)
     }
@@ -89,7 +94,7 @@ impl Joint {
     }
 
     /// All paths, also where the cells hold more than were announced.
-    fn all(&self) -> u64 {
+    pub(super) fn all(&self) -> u64 {
         self.paths.max(self.inside())
     }
 }
@@ -180,7 +185,8 @@ fn nothing(data: &Joint) -> Option<&'static str> {
 
 /// Caption, axes and grid; what is left is the plot.
 fn lay_out(canvas: &mut Canvas, data: &Joint, caption: &Caption, notes: &[String]) -> Plot {
-    let (across, up) = (data.across.range(), data.up.range());
+    let sparse = data.cells().iter().filter(|count| **count > 0).count() < 25;
+    let (across, up) = (data.across.range(sparse), data.up.range(sparse));
     let mut area = frame::caption(canvas, caption, notes);
     frame::axis_title(canvas, &mut area, &data.up.quantity, &data.unit);
     let y_ticks = ticks::linear(up.0, up.1, axis::vertical_count(area.height() - 50.0), &data.unit);

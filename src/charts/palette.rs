@@ -18,6 +18,8 @@ pub(super) const SHADE: Colour = Colour(242, 242, 242);
 /// Bars that stand for losses or for the rest.
 pub(super) const NEUTRAL: Colour = Colour(128, 128, 128);
 
+const YELLOW: Colour = Colour(240, 228, 66);
+
 /// Fill colours and, beside each, the darker shade in which text keeps a contrast of 4.5 to 1.
 const ACCENTS: [(Colour, Colour); 7] = [
     (Colour(0, 114, 178), Colour(0, 102, 160)),
@@ -26,7 +28,7 @@ const ACCENTS: [(Colour, Colour); 7] = [
     (Colour(204, 121, 167), Colour(160, 62, 118)),
     (Colour(86, 180, 233), Colour(26, 112, 158)),
     (Colour(213, 94, 0), Colour(172, 74, 0)),
-    (Colour(240, 228, 66), Colour(112, 104, 0)),
+    (YELLOW, Colour(112, 104, 0)),
 ];
 
 /// How many accents there are before they repeat.
@@ -35,6 +37,12 @@ pub(super) const ACCENT_COUNT: usize = ACCENTS.len();
 /// The fill of the side, event or clause at `place` in its list.
 pub(super) fn accent(place: usize) -> Colour {
     ACCENTS[place % ACCENTS.len()].0
+}
+
+/// The shade of `accent(place)` for thin lines on white: yellow is too pale for them.
+pub(super) fn stroke(place: usize) -> Colour {
+    let fill = accent(place);
+    if fill == YELLOW { Colour(184, 170, 20) } else { fill }
 }
 
 /// The shade of `accent(place)` for text on white.
@@ -64,5 +72,13 @@ mod tests {
             assert!(ratio >= 4.5, "accent {place} has contrast {ratio}");
         }
         assert!(contrast_with_white(GREY) >= 5.5);
+    }
+
+    #[test]
+    fn lines_can_be_seen_on_white() {
+        for place in 0..ACCENT_COUNT {
+            let ratio = contrast_with_white(stroke(place));
+            assert!(ratio >= 2.2, "accent {place} has contrast {ratio}");
+        }
     }
 }
