@@ -1,7 +1,7 @@
 //! Reads and complains, runs nothing.
 
 use super::exit;
-use crate::diagnose::{render, to_json};
+use crate::diagnose::{Diagnostics, Sources, render, to_json};
 use crate::scenario::{Loaded, load};
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
@@ -36,9 +36,14 @@ pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
 
 /// Shows the findings of a reading.
 pub(super) fn complain(loaded: &Loaded) {
-    if !loaded.diagnostics.is_empty() {
+    show(&loaded.diagnostics, &loaded.sources);
+}
+
+/// Shows findings, where there are any.
+pub(super) fn show(findings: &Diagnostics, sources: &Sources) {
+    if !findings.is_empty() {
         let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let text = render(&loaded.diagnostics, &loaded.sources, color);
+        let text = render(findings, sources, color);
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 }

@@ -1,16 +1,13 @@
 //! What a run that leaves nothing says, with the command that shows it again.
 
+use super::check::show;
 use super::exit;
 use super::say::say;
+use crate::diagnose::{Diagnostics, Sources};
 use crate::engine::{CompileError, Failure};
 use crate::scenario::Model;
 use crate::statistics::LEAF;
 use std::path::Path;
-
-/// Says why, and gives the exit code.
-pub(super) fn failed(failure: &Failure, file: &Path, sets: &[String], model: &Model) -> u8 {
-    failed_for(failure, file, sets, model, None)
-}
 
 /// Says that somebody stopped it, and gives the exit code.
 pub(super) fn stopped() -> u8 {
@@ -18,47 +15,38 @@ pub(super) fn stopped() -> u8 {
     exit::INTERRUPTED
 }
 
-/// The same for a world in which one side believes; no side for the base world.
-pub(super) fn failed_for(
-    failure: &Failure,
-    file: &Path,
-    sets: &[String],
-    model: &Model,
-    side: Option<&str>,
-) -> u8 {
+/// What ran when it failed.
+pub(super) struct Ran<'run> {
+    pub(super) file: &'run Path,
+    pub(super) sets: &'run [String],
+    pub(super) sources: &'run Sources,
+    pub(super) model: &'run Model,
+    /// The side in whose world it ran; none for the base world.
+    pub(super) side: Option<&'run str>,
+}
+
+/// Says why, and gives the exit code.
+pub(super) fn failed(failure: &Failure, ran: &Ran<'_>) -> u8 {
+    let Ran { file, model, side, .. } = *ran;
     if let Some(side) = side
         && !matches!(failure, Failure::Interrupted)
     {
         say(&format!("in the world that {side} believes in:"));
     }
-    let label = |named: usize| model.plan.named.get(named).map_or("a value", |named| &named.label);
     match failure {
         Failure::Interrupted => {
             return stopped();
         }
         Failure::NotFinite(bad) => {
-            let date = model.grid.date(bad.index);
             let path = bad.path.unwrap_or(0);
-            let fault = if bad.negative { "falls below zero" } else { "is not a finite number" };
-            say(&format!(
-                "error: {} {fault} on path {path} at {date} in {}",
-                label(bad.named),
-                file.display(),
-            ));
-            say(&format!("  help: {}", way_out(bad.negative)));
-            say(&format!("  to see it again: {}", replay(file, sets, model, path, side.is_some())));
+            let when = format!("on path {path} at {}", model.grid.date(bad.index));
+            bad_number(ran, bad.named, bad.negative, &when);
+            say(&format!("  to see it again: {}", replay(ran, path)));
         }
-        Failure::Compile(CompileError::NotFinite { named, index, value }) => {
-            let date = model.grid.date(*index);
-            let fault =
-                if value.is_finite() { "falls below zero" } else { "is not a finite number" };
-            say(&format!(
-                "error: {} {fault} on every path, {value} at {date} in {}",
-                label(*named),
-                file.display()
-            ));
-            say(&format!("  help: {}", way_out(value.is_finite())));
-            say(&format!("  to see it again: {}", replay(file, sets, model, 0, side.is_some())));
+        Failure::Compile(CompileError::NotFinite(fault)) => {
+            let when = format!("on every path at {}", model.grid.date(fault.index));
+            bad_number(ran, fault.named, fault.value.is_finite(), &when);
+            say(&format!("  to see it again: {}", replay(ran, 0)));
         }
         Failure::Compile(CompileError::Cycle(_)) => {
             say(&format!(
@@ -71,17 +59,20 @@ pub(super) fn failed_for(
     exit::INPUT
 }
 
-/// What to look for where a number is below zero, or not finite.
-fn way_out(negative: bool) -> &'static str {
-    if negative {
-        "a company that can run out of money needs `funding`, or the amount a `max(0, …)`"
+/// Shows a bad number where it stands, or names it where it stands nowhere.
+fn bad_number(ran: &Ran<'_>, named: usize, finite: bool, when: &str) {
+    let (finding, placed) = ran.model.bad_number(named, finite, when);
+    if placed {
+        show(&Diagnostics::from_iter([finding]), ran.sources);
     } else {
-        "look for a division by zero, a logarithm or root of a negative number, or a rate that explodes"
+        say(&format!("error: {} in {}", finding.message, ran.file.display()));
+        finding.help.iter().for_each(|help| say(&format!("  help: {help}")));
     }
 }
 
 /// The command that runs the 64 paths around one; beliefs run with whole runs only, so theirs runs all up to it.
-fn replay(file: &Path, sets: &[String], model: &Model, path: u64, believed: bool) -> String {
+fn replay(ran: &Ran<'_>, path: u64) -> String {
+    let Ran { file, sets, model, side, .. } = *ran;
     let leaf = LEAF as u64;
     let from = path / leaf * leaf;
     let mut command = format!("dealsim run {}", quoted(&file.display().to_string()));
@@ -90,7 +81,7 @@ fn replay(file: &Path, sets: &[String], model: &Model, path: u64, believed: bool
     }
     let (seed, paths) = (model.settings.seed, model.settings.paths);
     let to = (from + leaf).min(paths);
-    if believed {
+    if side.is_some() {
         command.push_str(&format!(" --seed {seed} --paths {to}"));
     } else {
         command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));

@@ -1,7 +1,7 @@
 //! Writes what came of a run into its folder, whole or not at all, and prints the summary.
 
 use super::exit;
-use super::failure::{failed_for, stopped};
+use super::failure::{Ran, failed, stopped};
 use super::progress;
 use super::run::{interrupted, settings};
 use super::say::{print, say};
@@ -85,7 +85,14 @@ impl Published<'_> {
                 Err(failure) => {
                     let believed =
                         Model { settings: self.model.settings, ..(*belief.model).clone() };
-                    return Err(failed_for(&failure, self.file, self.sets, &believed, Some(side)));
+                    let ran = Ran {
+                        file: self.file,
+                        sets: self.sets,
+                        sources: &self.loaded.sources,
+                        model: &believed,
+                        side: Some(side),
+                    };
+                    return Err(failed(&failure, &ran));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::check::{complain, expand};
 use super::exit;
-use super::failure::{failed, stopped};
+use super::failure::{Ran, failed, stopped};
 use super::part_file::{PartFile, PartOf};
 use super::progress;
 use super::publish::Published;
@@ -106,7 +106,10 @@ fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
         quiet: request.quiet,
     };
     match part {
-        Err(failure) => failed(&failure, file, &request.sets, &model),
+        Err(failure) => {
+            let (sets, sources) = (&request.sets[..], &loaded.sources);
+            failed(&failure, &Ran { file, sets, sources, model: &model, side: None })
+        }
         Ok(part) if (from, to) == (0, whole) => published.publish(&part.finish(&model.plan)),
         Ok(part) => keep(&published, part),
     }

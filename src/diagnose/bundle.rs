@@ -59,6 +59,14 @@ impl Diagnostics {
     }
 }
 
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(findings: I) -> Self {
+        let mut all = Self::default();
+        findings.into_iter().for_each(|finding| all.push(finding));
+        all
+    }
+}
+
 /// Where the fault is.
 fn place(item: &Diagnostic) -> Option<Span> {
     item.labels.first().map(|label| label.span)

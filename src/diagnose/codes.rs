@@ -182,6 +182,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  [beliefs.holders]",
     },
     Code {
+        code: "below-zero",
+        title: "an amount that falls below zero",
+        explanation: "What cannot be negative, such as the cash of a company without `funding`, is \
+                      below zero on the path and date that are named. What is so on every path is \
+                      found before anything runs.\n\
+                      \n\
+                      \x20 wrong:   cash = 1 with operating = { out = [\"costs\"] }\n\
+                      \x20 mended:  funding = { from = \"holders\", floor = 0, max = 100 }",
+    },
+    Code {
         code: "bounds-need-numbers",
         title: "bounds around parameters that are not numbers",
         explanation: "`min` and `max` cut a distribution off. How much of it lies between them \
@@ -567,6 +577,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   threshold = \"revenue - cost >= 5\" with monitoring = \"continuous\"\n\
                       \x20 mended:  threshold = \"revenue >= 5\" with monitoring = \"continuous\"",
+    },
+    Code {
+        code: "not-finite",
+        title: "a value that is not a finite number",
+        explanation: "A division by zero, the logarithm or root of a negative number, or a rate that \
+                      explodes leaves no number to go on with, on the path and date that are named. \
+                      What is so on every path is found before anything runs.\n\
+                      \n\
+                      \x20 wrong:   formula = \"revenue / users\" where users can be 0\n\
+                      \x20 mended:  formula = \"revenue / max(1, users)\"",
     },
     Code {
         code: "not-positive",

@@ -17,7 +17,7 @@ mod registers;
 mod run;
 mod value;
 
-pub use compile::{CompileError, compile};
+pub use compile::{CompileError, KnownFault, compile, known_faults};
 pub use memory::{memory_need, paths_that_fit};
 pub use outcome::{Outcome, Series, TrackResult};
 pub use part::{Part, PartMismatch};

@@ -93,6 +93,7 @@ fn run() -> (Model, Outcome) {
         grid: Grid::new(date(2025, 1, 1), date(2027, 1, 1), Step::Year).unwrap(),
         settings: RunSettings { paths: u64::from(PATHS), seed: 7, sampler: Sampler::Random },
         plan: plan(),
+        places: Vec::new(),
         term_labels: vec!["Revenue share".to_owned(), String::new()],
         years: vec![2025, 2026],
         sides: vec![SideMeta {

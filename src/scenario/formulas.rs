@@ -96,6 +96,7 @@ impl Lowering<'_, '_> {
             let line = self.sources.line_column(tree.span).0;
             let (text, file) = (self.sources.slice(tree.span), self.sources.name(tree.span.source));
             let label = format!("`{text}` ({file}:{line})");
+            self.parts.insert(label.clone(), tree.span);
             self.builder.name(label, node, Demand::FiniteWhereRead);
         }
         node

@@ -5,7 +5,7 @@ use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
 use super::sections::MERGE_RULES;
-use super::{beliefs, cycles, names, settings, sources};
+use super::{beliefs, cycles, names, places, settings, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{self, LoadedFile, Table, ValueKind};
 use crate::formula::MoneyScale;
@@ -128,6 +128,7 @@ fn lower(
         flows: Vec::new(),
         issues: Vec::new(),
         data: Vec::new(),
+        parts: BTreeMap::new(),
     };
     lowering.open_accounts();
     lowering.lower_inputs();
@@ -146,14 +147,15 @@ fn lower(
     let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
     lowering.name_flows(&entries.0);
     let term_labels = lowering.term_labels();
-    let Lowering { builder, names, diagnostics, data, .. } = lowering;
+    let Lowering { builder, names, diagnostics, data, parts, .. } = lowering;
     let plan = finish(builder, &names, end, diagnostics)?;
-    Some(Model {
+    let model = Model {
         name: text("name").unwrap_or(title).to_owned(),
         about: text("about").unwrap_or("").to_owned(),
         money,
         grid,
         settings: run_settings,
+        places: places::places(&plan.named, &parts, root),
         plan,
         term_labels,
         years: tracks.years,
@@ -167,7 +169,11 @@ fn lower(
         sources: sources::collect(root),
         beliefs: Vec::new(),
         data,
-    })
+    };
+    let faults = model.known_faults(end);
+    let sound = faults.is_empty();
+    faults.into_iter().for_each(|fault| diagnostics.push(fault));
+    sound.then_some(model)
 }
 
 /// The finished plan; `None` where something is never said or goes in a circle.

@@ -70,6 +70,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) issues: Vec<(TermId, CapTableRequest)>,
     /// The CSV files that were read.
     pub(super) data: Vec<LoadedFile>,
+    /// Where the named parts of formulas stand, by their names.
+    pub(super) parts: BTreeMap<String, Span>,
 }
 
 impl<'doc> Lowering<'doc, '_> {

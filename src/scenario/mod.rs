@@ -18,6 +18,7 @@ mod model;
 mod names;
 mod numbers;
 mod parties;
+mod places;
 mod references;
 mod running;
 mod sections;

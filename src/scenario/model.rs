@@ -2,6 +2,7 @@
 
 use super::settings::RunSettings;
 use crate::calendar::Grid;
+use crate::diagnose::Span;
 use crate::document::LoadedFile;
 use crate::plan::{AccountId, FlowKind, Plan, TermId};
 use jiff::civil::Date;
@@ -131,6 +132,8 @@ pub struct Model {
     pub settings: RunSettings,
     /// What the engine runs.
     pub plan: Plan,
+    /// Where the plan's named values stand in the files, by number; none for one that stands nowhere.
+    pub places: Vec<Option<Span>>,
     /// Names for readers of the plan's terms, by number.
     pub term_labels: Vec<String>,
     /// The calendar years of the run.
