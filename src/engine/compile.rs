@@ -224,7 +224,12 @@ impl Compiler<'_> {
     fn checks_of(&mut self, index: usize, now: &[Value], faults: &mut Vec<KnownFault>) {
         let plan = self.plan;
         for (number, named) in plan.named.iter().enumerate() {
-            if named.demand == Demand::Nothing {
+            let due = match named.demand {
+                Demand::Nothing => false,
+                Demand::FiniteAtEnd => index == plan.periods,
+                Demand::Finite | Demand::FiniteWhereRead | Demand::NotNegative => true,
+            };
+            if !due {
                 continue;
             }
             let not_negative = named.demand == Demand::NotNegative;

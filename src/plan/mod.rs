@@ -37,6 +37,8 @@ pub enum Demand {
     /// It is a finite number wherever something of consequence reads it: for parameters and parts of formulas, which a
     /// smallest of several, a comparison or a cap may hide.
     FiniteWhereRead,
+    /// It is a finite number after the last period: what is summed up to there need not be worked out before.
+    FiniteAtEnd,
     /// It is a finite number and not negative.
     NotNegative,
 }

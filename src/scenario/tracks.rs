@@ -42,7 +42,7 @@ impl Lowering<'_, '_> {
                 .collect();
             let payoff = self.total_of(&parts);
             // Amounts are finite, but a discount rate far below zero makes more of them than there are numbers for.
-            self.builder.name(format!("payoff of {}", side.name), payoff, Demand::Finite);
+            self.builder.name(format!("payoff of {}", side.name), payoff, Demand::FiniteAtEnd);
             payoffs.push(payoff);
         }
         let ends: Vec<usize> = payoffs
