@@ -7,7 +7,6 @@ use super::reading;
 use super::run::RunResults;
 use super::sides::SideResult;
 use super::tables::{add, measured};
-use super::terminal::known_digits;
 use crate::charts::joint::{self, Joint, JointAxis};
 use crate::engine::Outcome;
 use crate::report::{Column, Kind, Table};
@@ -15,6 +14,9 @@ use crate::scenario::Model;
 use crate::statistics::{self, JointHistogram, Measure, Quadrant, Unit, digits, rank_correlation};
 use maud::{Markup, html};
 use rayon::prelude::*;
+
+/// A picture of fewer cells than these shows less than the table says.
+const FEWEST_CELLS: usize = 5;
 
 /// Two sides and how their payoffs lie together.
 #[derive(Clone, Debug)]
@@ -76,7 +78,7 @@ fn title(pair: &JointResult, first: &SideResult, second: &SideResult) -> Option<
     let both = pair.shares.first().copied().flatten().filter(|share| share.value > 0.0);
     let both =
         both.map_or_else(String::new, |both| format!("; both lose on {}", percentage(both.value)));
-    let number = typeset(&known_digits(Some(correlation)));
+    let number = typeset(&digits::number(correlation.value, 2));
     Some(format!("{said} ({name} {number}){both}"))
 }
 
@@ -117,9 +119,13 @@ impl RunResults {
         table
     }
 
-    /// One picture for each pair of sides whose payoffs both vary.
+    /// One picture for each pair of sides whose payoffs both vary, to more than a few pairs of values.
     pub(super) fn joint_pictures(&self) -> Vec<Picture> {
         let picture = |pair: &JointResult| {
+            let filled = pair.histogram.cells().iter().filter(|paths| **paths > 0).count();
+            if filled < FEWEST_CELLS {
+                return None;
+            }
             let (first, second) = (self.sides.get(pair.across)?, self.sides.get(pair.up)?);
             let title = title(pair, first, second)?;
             let subtitle = format!(

@@ -178,7 +178,10 @@ fn a_world_that_breaks_stops_the_run_and_names_who_believes_in_it() {
     let output = dealsim(&["run", "it.toml", "--paths", "200", "--quiet"], folder.path());
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("in the world that Seller believes in:\nerror[not-finite]: inputs.cost"), "{said}");
+    assert!(
+        said.contains("in the world that Seller believes in:\nerror[not-finite]: inputs.cost"),
+        "{said}"
+    );
     assert!(!folder.path().join("output").exists());
     let again = said.split("to see it again: dealsim ").nth(1).expect("a command");
     let arguments: Vec<&str> = again.split_whitespace().collect();
