@@ -66,6 +66,20 @@ table_payoffs() {
   done
 }
 
+# How the payoffs of Microsoft and of OpenAI's holders go together.
+table_together() {
+  echo "| file | correlation | correlation of ranks |"
+  echo "| --- | --- | --- |"
+  local file
+  for file in v0.toml v1.toml status-quo.toml restructured.toml talks-fail.toml v2.toml v3.toml; do
+    awk -v file="$file" "$csv"'
+      { cells($0) }
+      cell[1] == "openai_holders" && cell[2] == "microsoft" {
+        printf "| `%s` | %s ± %s | %s ± %s |\n", file, show(cell[3], 3), show(cell[4], 3), show(cell[5], 3), show(cell[6], 3) }
+    ' "$(results "$file")/joint.csv"
+  done
+}
+
 # What each side received under each clause: a row for each, a column for each contract.
 table_clauses() {
   echo "| side | clause | v0 | v1 | restructured | v2 | v3 |"
@@ -164,6 +178,7 @@ replace() {
 run "$deal" "$deal/proposals" "$deal/variants" --paths $paths --quiet --output "$out"
 
 table_payoffs | replace payoffs
+table_together | replace together
 table_clauses | replace clauses
 table_trigger | replace trigger
 table_beliefs | replace beliefs
@@ -176,6 +191,8 @@ picture() { cp "$(results "$1")/charts/$2.png" "$pictures/$3.png"; }
 picture status-quo.toml clauses status-quo-clauses
 picture restructured.toml clauses restructured-clauses
 picture v3.toml clauses v3-clauses
+picture status-quo.toml joint_openai_holders_microsoft status-quo-joint
+picture v3.toml joint_openai_holders_microsoft v3-joint
 picture variants/agi-disputed.toml events agi-disputed-events
 picture variants/money-held-back.toml cash_openai money-held-back-cash
 picture v3.toml driver_revenue v3-revenue
