@@ -2,6 +2,7 @@
 
 use super::checks::drop_implied;
 use super::fusion::fuse;
+use super::known::KnownFault;
 use super::program::{CheckPoint, Instruction, Operand, Program};
 use super::registers::allocate;
 use super::value::Value;
@@ -10,7 +11,7 @@ use crate::plan::{
     Binary, Cycle, Demand, Node, NodeId, Plan, ReadAt, TimeField, Unary, order_of_start,
     order_of_step,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Why a plan cannot be compiled.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,17 +20,6 @@ pub enum CompileError {
     Cycle(Cycle),
     /// A named value that is the same on all paths is not what it must be.
     NotFinite(KnownFault),
-}
-
-/// A named value that is the same on all paths and not what it must be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct KnownFault {
-    /// Which named value.
-    pub named: usize,
-    /// Period, zero at the start.
-    pub index: usize,
-    /// Its value.
-    pub value: f64,
 }
 
 /// An operation on values, numbered by its place: the same operation on the same values is done once.
@@ -67,7 +57,7 @@ enum Effect {
 /// # Errors
 /// Values that need one another in the same period, or a value known now that is not finite.
 pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
-    let mut program = straight_line(plan, &mut Vec::new())?;
+    let mut program = straight_line(plan)?;
     fuse(&mut program);
     allocate(&mut program);
     Ok(program)
@@ -75,45 +65,15 @@ pub fn compile(plan: &Plan) -> Result<Program, CompileError> {
 
 /// The same without the checks that others imply: it fails on the same paths and gives the same bits.
 pub(super) fn compile_lean(plan: &Plan) -> Result<Program, CompileError> {
-    let mut program = straight_line(plan, &mut Vec::new())?;
+    let mut program = straight_line(plan)?;
     drop_implied(&mut program);
     fuse(&mut program);
     allocate(&mut program);
     Ok(program)
 }
 
-/// Every named value that is the same on all paths and not what it must be, each at the first period in which it is not.
-/// Those that only follow from others are left out.
-#[must_use]
-pub fn known_faults(plan: &Plan) -> Vec<KnownFault> {
-    let mut faults = Vec::new();
-    let _ = straight_line(plan, &mut faults);
-    let mut told = BTreeSet::new();
-    faults.retain(|fault: &KnownFault| told.insert(fault.named));
-    let bad: BTreeSet<NodeId> = faults.iter().map(|fault| plan.named[fault.named].node).collect();
-    faults.retain(|fault| !follows(plan, plan.named[fault.named].node, &bad));
-    faults
-}
-
-/// Whether a node reads one of some others, directly or through what it reads.
-fn follows(plan: &Plan, node: NodeId, others: &BTreeSet<NodeId>) -> bool {
-    let mut seen = vec![false; plan.nodes.len()];
-    let mut open = vec![node];
-    while let Some(next) = open.pop() {
-        for input in plan.nodes[next.index()].inputs().into_iter().flatten() {
-            if input != node && others.contains(&input) {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[input.index()], true) {
-                open.push(input);
-            }
-        }
-    }
-    false
-}
-
-/// The program with a register of its own for every value. Faults are listed; the first of them is the error.
-fn straight_line(plan: &Plan, faults: &mut Vec<KnownFault>) -> Result<Program, CompileError> {
+/// The program with a register of its own for every value.
+fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
     let mut roots: Vec<NodeId> = plan.tracks.iter().map(|track| track.node).collect();
     let demanded = plan.named.iter().filter(|named| named.demand != Demand::Nothing);
     roots.extend(demanded.map(|named| named.node));
@@ -134,12 +94,9 @@ fn straight_line(plan: &Plan, faults: &mut Vec<KnownFault>) -> Result<Program, C
         for &id in if index == 0 { &starts } else { &steps } {
             values[id.index()] = compiler.node(id, index, &values, &before);
         }
-        compiler.checks_of(index, &values, faults);
+        compiler.checks_of(index, &values)?;
         compiler.tracks_of(index, &values, &slots);
         before.copy_from_slice(&values);
-    }
-    if let Some(&first) = faults.first() {
-        return Err(CompileError::NotFinite(first));
     }
     compiler.joints_of(&values);
     let mut program = compiler.emit();
@@ -148,7 +105,7 @@ fn straight_line(plan: &Plan, faults: &mut Vec<KnownFault>) -> Result<Program, C
 }
 
 /// The orders of a period and of the start; the start needs what later periods look back to.
-fn orders(plan: &Plan, roots: &[NodeId]) -> Result<(Vec<NodeId>, Vec<NodeId>), CompileError> {
+pub(super) fn orders(plan: &Plan, roots: &[NodeId]) -> Result<(Vec<NodeId>, Vec<NodeId>), CompileError> {
     let mut wanted = roots.to_vec();
     let mut seen = vec![false; plan.nodes.len()];
     for root in roots {
@@ -221,27 +178,24 @@ impl Compiler<'_> {
         Value::Lane(lane)
     }
 
-    fn checks_of(&mut self, index: usize, now: &[Value], faults: &mut Vec<KnownFault>) {
+    fn checks_of(&mut self, index: usize, now: &[Value]) -> Result<(), CompileError> {
         let plan = self.plan;
         for (number, named) in plan.named.iter().enumerate() {
-            let due = match named.demand {
-                Demand::Nothing => false,
-                Demand::FiniteAtEnd => index == plan.periods,
-                Demand::Finite | Demand::FiniteWhereRead | Demand::NotNegative => true,
-            };
-            if !due {
+            if named.demand == Demand::Nothing {
                 continue;
             }
             let not_negative = named.demand == Demand::NotNegative;
+            let at_end = named.demand == Demand::FiniteAtEnd;
             let if_read = named.demand == Demand::FiniteWhereRead;
             match now[named.node.index()] {
-                // Who reads a known number is not known; what moves with time is first read after the start.
-                Value::Known(_) if if_read && index == 0 => {}
                 Value::Known(value) => {
-                    if !value.is_finite() || (not_negative && value < 0.0) {
-                        faults.push(KnownFault { named: number, index, value });
+                    let due = named.demand.is_due(index, plan.periods);
+                    if due && !named.demand.is_met(value) {
+                        let fault = KnownFault { named: number, index, value };
+                        return Err(CompileError::NotFinite(fault));
                     }
                 }
+                Value::Lane(_) if at_end && index < plan.periods => {}
                 Value::Lane(lane) => {
                     let named = u32::try_from(number).unwrap_or(u32::MAX);
                     let index = u32::try_from(index).unwrap_or(u32::MAX);
@@ -251,6 +205,7 @@ impl Compiler<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     fn tracks_of(&mut self, index: usize, now: &[Value], slots: &[(u32, u32)]) {

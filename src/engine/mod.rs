@@ -8,6 +8,7 @@ mod draws;
 mod folding;
 mod fusion;
 mod kernels;
+mod known;
 mod memory;
 mod outcome;
 mod part;
@@ -17,7 +18,8 @@ mod registers;
 mod run;
 mod value;
 
-pub use compile::{CompileError, KnownFault, compile, known_faults};
+pub use compile::{CompileError, compile};
+pub use known::{KnownFault, known_faults};
 pub use memory::{memory_need, paths_that_fit};
 pub use outcome::{Outcome, Series, TrackResult};
 pub use part::{Part, PartMismatch};

@@ -43,6 +43,30 @@ pub enum Demand {
     NotNegative,
 }
 
+impl Demand {
+    /// Whether it holds for the value that all paths have after a period, zero being the start. Who reads such a value is
+    /// not known; what moves with time is first read after the start.
+    #[must_use]
+    pub fn is_due(self, index: usize, periods: usize) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::FiniteWhereRead => index > 0,
+            Self::FiniteAtEnd => index == periods,
+            Self::Finite | Self::NotNegative => true,
+        }
+    }
+
+    /// Whether a value is what it asks for.
+    #[must_use]
+    pub fn is_met(self, value: f64) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Finite | Self::FiniteWhereRead | Self::FiniteAtEnd => value.is_finite(),
+            Self::NotNegative => value.is_finite() && value >= 0.0,
+        }
+    }
+}
+
 /// When a tracked value is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadAt {
