@@ -9,8 +9,8 @@
 use dealsim::engine::{self, Level, Outcome, Series, Settings, TrackResult};
 use dealsim::plan::Plan;
 use dealsim::scenario::{Model, load};
-use dealsim::statistics::MeanAccumulator;
-use dealsim::statistics::quantiles::quantile;
+use dealsim::statistics::quantiles::{interval, quantile};
+use dealsim::statistics::{MeanAccumulator, Unit};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
@@ -121,6 +121,9 @@ fn payoff(track: &TrackResult) -> Option<Value> {
     let mut fields = mean(means)?;
     for (name, level) in [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)] {
         fields[name] = json!(quantile(&sorted, level)?);
+        // The peers know no error of a quantile; theirs follows from this one and the number of paths.
+        let error = interval(&sorted, level, 0.95, Unit::Path).standard_error();
+        fields[format!("{name}_se")] = json!(error?);
     }
     Some(fields)
 }

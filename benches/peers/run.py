@@ -123,12 +123,19 @@ def measure(programs, paths, seed, rounds):
     return lines
 
 
-def estimates(line):
-    """Name, mean and standard error of what all programs must agree on."""
+def estimates(line, own):
+    """Name, value and standard error of what all programs must agree on.
+
+    The error of a quantile is dealsim's (`own`), which falls with the root of the number of paths.
+    """
     p = line["p_trigger"]
     yield "p_trigger", p, math.sqrt(p * (1.0 - p) / line["paths"])
     for name in ("pv_a", "pv_b", "pv_share"):
-        yield name, line[name]["mean"], line[name]["se"]
+        yield f"{name}, mean", line[name]["mean"], line[name]["se"]
+    if own is not None:
+        fewer = math.sqrt(own["paths"] / line["paths"])
+        for name, level in itertools.product(("pv_a", "pv_b"), ("p5", "p50", "p95")):
+            yield f"{name}, {level}", line[name][level], own[name][f"{level}_se"] * fewer
 
 
 def disagreements(lines):
@@ -136,8 +143,9 @@ def disagreements(lines):
     faults, largest = [], 0.0
     answers = [(name, line) for name, line in lines.items() if "pv_a" in line]
     for (name, line), (other, other_line) in itertools.combinations(answers, 2):
+        own = lines.get("dealsim")
         for (what, mean, error), (_, other_mean, other_error) in zip(
-            estimates(line), estimates(other_line)
+            estimates(line, own), estimates(other_line, own)
         ):
             # Two builds of one program with one seed give the same answer: no difference, no z.
             if mean == other_mean:
@@ -212,7 +220,8 @@ def main():
         print("\nThe programs disagree:\n" + "\n".join(faults))
         return 1
     print(
-        f"\nAll means agree: the largest pairwise z is {largest:.1f}, allowed is {TOLERANCE:.0f}."
+        "\nAll means, shares and quantiles agree: "
+        f"the largest pairwise z is {largest:.1f}, allowed is {TOLERANCE:.0f}."
     )
     return 0
 
