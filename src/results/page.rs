@@ -12,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 impl RunResults {
     /// The page with tables, pictures and sources in it, and nothing outside it.
     pub(super) fn page(&self, pictures: &[(String, Drawing, Rows)]) -> String {
-        let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
+        let paths = self.paths_said();
         let page = html! {
             (DOCTYPE)
             html lang="en" {
@@ -26,7 +26,7 @@ impl RunResults {
                     h1 { (self.scenario) }
                     @if !self.about.is_empty() { p.about { (self.about) } }
                     p {
-                        (paths) " paths, seed " (self.seed) ", " (self.start) " to " (self.end)
+                        (paths) ", seed " (self.seed) ", " (self.start) " to " (self.end)
                         ", money in " (self.money) ". This is a simulation of the numbers listed under Sources, not advice."
                     }
                     h2 { "What each side gets" }

@@ -12,7 +12,6 @@ use crate::charts::events::{EventCurve, Events, Shown};
 use crate::charts::exceedance::{Exceedance, ExceedanceCurve};
 use crate::charts::fan::{Fan, Spread};
 use crate::charts::{Caption, Drawing, Rows, Unit, clauses, distribution, events, exceedance, fan};
-use crate::statistics::digits;
 use crate::statistics::special::normal_quantile;
 
 /// Drivers that get a picture at most.
@@ -48,11 +47,9 @@ impl RunResults {
 
     /// Title, subtitle, and the line that says where the numbers come from.
     pub(super) fn caption(&self, title: String, subtitle: String) -> Caption {
-        let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        let source = format!(
-            "scenario {} · seed {} · {paths} paths · {}",
-            self.scenario, self.seed, self.money
-        );
+        let paths = self.paths_said();
+        let source =
+            format!("scenario {} · seed {} · {paths} · {}", self.scenario, self.seed, self.money);
         Caption { title, subtitle, source }
     }
 

@@ -118,6 +118,12 @@ impl RunResults {
         }
     }
 
+    /// How many paths ran: `1 path`, `100,000 paths`.
+    pub(super) fn paths_said(&self) -> String {
+        let count = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
+        format!("{count} {}", if self.paths == 1 { "path" } else { "paths" })
+    }
+
     /// How far percentiles are right where values were counted into sketches, in one sentence; nothing where all are
     /// exact.
     #[must_use]

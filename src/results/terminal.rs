@@ -24,13 +24,13 @@ impl RunResults {
     }
 
     fn heading(&self) -> String {
-        let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
+        let paths = self.paths_said();
         let mut text = format!("{} ({})\n", self.scenario, self.path);
         if !self.about.is_empty() {
             text.push_str(&format!("{}\n", self.about));
         }
         let Self { seed, start, end, money, .. } = self;
-        text.push_str(&format!("{paths} paths, seed {seed}, {start} to {end}, money in {money}\n"));
+        text.push_str(&format!("{paths}, seed {seed}, {start} to {end}, money in {money}\n"));
         text.extend(self.precision().map(|precision| precision + "\n"));
         text
     }

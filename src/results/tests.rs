@@ -160,6 +160,17 @@ fn close(cell: &Cell, expected: f64) {
 }
 
 #[test]
+fn one_path_is_not_several() {
+    let mut results = results();
+    assert!(results.terminal(100, false).contains("\n1,000 paths, seed 7, "));
+    assert!(results.page(&[]).contains("1,000 paths, seed 7, "));
+    results.paths = 1;
+    assert!(results.terminal(100, false).contains("\n1 path, seed 7, "));
+    assert!(results.page(&[]).contains(">1 path, seed 7, "));
+    assert!(results.caption(String::new(), String::new()).source.contains(" · 1 path · "));
+}
+
+#[test]
 fn the_summary_holds_the_payoff_and_the_chances() {
     let table = results().summary();
     let column = |name: &str| table.columns().iter().position(|c| c.name == name).unwrap();
