@@ -40,12 +40,12 @@ pub(super) fn failed(failure: &Failure, ran: &Ran<'_>) -> u8 {
         Failure::NotFinite(bad) => {
             let path = bad.path.unwrap_or(0);
             let when = format!("on path {path} at {}", model.grid.date(bad.index));
-            bad_number(ran, bad.named, bad.negative, &when);
+            bad_number(ran, bad.named, bad.value, &when);
             say(&format!("  to see it again: {}", replay(ran, path)));
         }
         Failure::Compile(CompileError::NotFinite(fault)) => {
             let when = format!("on every path at {}", model.grid.date(fault.index));
-            bad_number(ran, fault.named, fault.value.is_finite(), &when);
+            bad_number(ran, fault.named, fault.value, &when);
             say(&format!("  to see it again: {}", replay(ran, 0)));
         }
         Failure::Compile(CompileError::Cycle(_)) => {
@@ -60,8 +60,8 @@ pub(super) fn failed(failure: &Failure, ran: &Ran<'_>) -> u8 {
 }
 
 /// Shows a bad number where it stands, or names it where it stands nowhere.
-fn bad_number(ran: &Ran<'_>, named: usize, finite: bool, when: &str) {
-    let (finding, placed) = ran.model.bad_number(named, finite, when);
+fn bad_number(ran: &Ran<'_>, named: usize, value: f64, when: &str) {
+    let (finding, placed) = ran.model.bad_number(named, value, when);
     if placed {
         show(&Diagnostics::from_iter([finding]), ran.sources);
     } else {

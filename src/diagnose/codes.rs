@@ -476,7 +476,7 @@ pub const CODES: &[Code] = &[
         code: "negative-rate",
         title: "something arrives at a rate below zero",
         explanation: "A hazard is the number of arrivals a year: 0 is never, 0.08 about one in twelve \
-                      years. A formula that falls below zero counts as zero.\n\
+                      years. A formula that falls below zero stops the run: write max(0, …) where zero is meant.\n\
                       \n\
                       \x20 wrong:   hazard = -0.08\n\
                       \x20 mended:  hazard = 0.08",
@@ -485,7 +485,8 @@ pub const CODES: &[Code] = &[
         code: "negative-time",
         title: "a length of time below zero",
         explanation: "What is later by less than nothing would be known before it happens. Write a \
-                      length from zero; a formula or a draw below zero counts as zero.\n\
+                      length from zero; a formula or a draw below zero stops the run. Where zero is meant, write \
+                      max(0, …), or `min = 0` beside the distribution.\n\
                       \n\
                       \x20 wrong:   by = -1\n\
                       \x20 mended:  by = \"6 months\"",
@@ -657,11 +658,13 @@ pub const CODES: &[Code] = &[
     Code {
         code: "out-of-range",
         title: "a number outside the range of its key",
-        explanation: "The key takes numbers of a range that the message names: a count from one \
-                      on, for example, or a rate that a period can bear.\n\
+        explanation: "The key takes numbers of a range that the message names and `dealsim list` \
+                      shows: a cap from zero, a part of a whole between 0 and 1, a count from one. A number that \
+                      varies, by path or over time, stops the run on the first path on which it leaves the range; \
+                      where an end of the range is meant then, say so: max(0, …), clamp(…, 0, 1).\n\
                       \n\
-                      \x20 wrong:   sub_steps = 0\n\
-                      \x20 mended:  sub_steps = 4",
+                      \x20 wrong:   cap = -5\n\
+                      \x20 mended:  cap = 5",
     },
     Code {
         code: "rate-and-tiers",

@@ -1,7 +1,7 @@
 //! One with a probability, otherwise zero.
 
 use super::Distribution;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
 
@@ -13,7 +13,8 @@ impl Distribution for Bernoulli {
         static ENTRY: Entry = Entry {
             name: "bernoulli",
             summary: "One with a probability, otherwise zero.",
-            parameters: &[Parameter::required("probability", Takes::Number, "between 0 and 1")],
+            parameters: &[Parameter::required("probability", Takes::Number, "between 0 and 1")
+                .within(Range::Fraction)],
             example: "[inputs.approved]\nvalue = { bernoulli = 0.7 }\n",
         };
         &ENTRY

@@ -4,7 +4,7 @@ use super::Distribution;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles, Said};
 use super::ways::one_way;
 use super::{order, standard_beta, tabulated};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::lane::math;
@@ -25,20 +25,23 @@ impl Distribution for Beta {
                     Takes::FixedNumber,
                     "",
                     "first shape, above zero: larger pushes towards the upper end",
-                ),
+                )
+                .within(Range::Positive),
                 Parameter::optional(
                     "beta",
                     Takes::FixedNumber,
                     "",
                     "second shape, above zero: larger pushes towards the lower end",
-                ),
+                )
+                .within(Range::Positive),
                 Parameter::optional("mean", Takes::FixedNumber, "", "its mean, with `sd`"),
                 Parameter::optional(
                     "sd",
                     Takes::FixedNumber,
                     "",
                     "its standard deviation, with `mean`",
-                ),
+                )
+                .within(Range::Positive),
                 Parameter::optional("low", Takes::Number, "0", "the lower end"),
                 Parameter::optional("high", Takes::Number, "1", "the upper end"),
                 P5,

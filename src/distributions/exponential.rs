@@ -4,7 +4,7 @@ use super::Distribution;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::order;
 use super::ways::one_way;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::{NodeId, PlanBuilder};
 
@@ -17,8 +17,10 @@ impl Distribution for Exponential {
             name: "exponential",
             summary: "Waiting for what is as likely at any time: positive, with its peak at zero.",
             parameters: &[
-                Parameter::optional("mean", Takes::Number, "", "its mean"),
-                Parameter::optional("rate", Takes::Number, "", "one over its mean"),
+                Parameter::optional("mean", Takes::Number, "", "its mean")
+                    .within(Range::NotNegative),
+                Parameter::optional("rate", Takes::Number, "", "one over its mean")
+                    .within(Range::Positive),
                 P5,
                 P10,
                 P25,

@@ -5,7 +5,7 @@ use super::beta::halve;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles, Said};
 use super::ways::one_way;
 use super::{order, standard_gamma, tabulated};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -19,20 +19,24 @@ impl Distribution for Gamma {
             name: "gamma",
             summary: "Positive and skewed to the right, with a lighter tail than the lognormal.",
             parameters: &[
-                Parameter::optional("shape", Takes::FixedNumber, "", "its shape, above zero"),
-                Parameter::optional("scale", Takes::Number, "", "its scale: mean = shape · scale"),
+                Parameter::optional("shape", Takes::FixedNumber, "", "its shape, above zero")
+                    .within(Range::Positive),
+                Parameter::optional("scale", Takes::Number, "", "its scale: mean = shape · scale")
+                    .within(Range::NotNegative),
                 Parameter::optional(
                     "mean",
                     Takes::Number,
                     "",
                     "its mean, with `shape` or `sd`; with `sd` a number written out",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "sd",
                     Takes::FixedNumber,
                     "",
                     "its standard deviation, with `mean`",
-                ),
+                )
+                .within(Range::Positive),
                 P5,
                 P10,
                 P25,

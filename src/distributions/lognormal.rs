@@ -3,7 +3,7 @@
 use super::Distribution;
 use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::ways::one_way;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -17,15 +17,19 @@ impl Distribution for Lognormal {
             name: "lognormal",
             summary: "Positive and skewed to the right: its logarithm is normal.",
             parameters: &[
-                Parameter::optional("median", Takes::Number, "", "its median"),
+                Parameter::optional("median", Takes::Number, "", "its median")
+                    .within(Range::NotNegative),
                 Parameter::optional(
                     "sigma",
                     Takes::Number,
                     "",
                     "standard deviation of its logarithm",
-                ),
-                Parameter::optional("mean", Takes::Number, "", "its mean, with `sd` or `sigma`"),
-                Parameter::optional("sd", Takes::Number, "", "its standard deviation, with `mean`"),
+                )
+                .within(Range::NotNegative),
+                Parameter::optional("mean", Takes::Number, "", "its mean, with `sd` or `sigma`")
+                    .within(Range::NotNegative),
+                Parameter::optional("sd", Takes::Number, "", "its standard deviation, with `mean`")
+                    .within(Range::NotNegative),
                 P5,
                 P10,
                 P25,

@@ -1,10 +1,10 @@
 //! One of several distributions, by weight: the deal closes or not, the year is good or bad.
 
 use super::Distribution;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::{Table, Value, ValueKind};
-use crate::kind::{Params, Reading};
+use crate::kind::{Asked, Params, Reading};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -136,11 +136,16 @@ fn weight(params: &mut Params<'_>, part: &Part) -> NodeId {
         params.complain(finding.help(help));
         return params.builder().constant(1.0);
     };
-    let node = params.scope.number(value, &format!("{}.weight", part.site), Reading::Close);
+    let site = format!("{}.weight", part.site);
+    let node = params.scope.number(value, &site, Reading::Close);
     if params.builder().evaluate_constant(node).is_some_and(|weight| weight < 0.0) {
         let message = format!("the weight of {} is negative", part.site);
         let finding = Diagnostic::error("bad-weights", value.span, message);
         params.complain(finding.help("write a weight that is not negative"));
+        return node;
     }
+    let (reading, range) = (Reading::Close, Range::NotNegative);
+    let asked = Asked { value, site: &site, reading, range, only_where_used: false };
+    params.scope.keep_within(node, &asked);
     node
 }

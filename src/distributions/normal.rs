@@ -3,7 +3,7 @@
 use super::Distribution;
 use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::ways::one_way;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -18,7 +18,8 @@ impl Distribution for Normal {
             summary: "The bell curve, by mean and standard deviation or by two percentiles.",
             parameters: &[
                 Parameter::optional("mean", Takes::Number, "", "its mean"),
-                Parameter::optional("sd", Takes::Number, "", "its standard deviation"),
+                Parameter::optional("sd", Takes::Number, "", "its standard deviation")
+                    .within(Range::NotNegative),
                 P5,
                 P10,
                 P25,

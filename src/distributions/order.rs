@@ -1,15 +1,16 @@
 //! The complaint that every kind with ends and a middle makes when they are the wrong way round.
 
+use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::kind::Params;
-use crate::plan::NodeId;
+use crate::plan::{Demand, NodeId};
 
-/// Complains where fixed numbers that must not fall do fall, or where first and last are the same.
+/// Complains where fixed numbers that must not fall do fall, and lets a run stop where others do.
 pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
     let known: Vec<(&str, f64)> = named
         .iter()
         .filter_map(|(name, node)| {
-            params.builder().as_constant(*node).map(|number| (*name, number))
+            params.builder().evaluate_constant(*node).map(|number| (*name, number))
         })
         .collect();
     for pair in known.windows(2) {
@@ -22,16 +23,30 @@ pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
             params.complain(finding.also(second, format!("`{high}`")).help(help));
         }
     }
+    for pair in named.windows(2) {
+        let [(low, a), (high, b)] = *pair else { continue };
+        let label = format!("{}, `{high}` less `{low}`", params.path);
+        let builder = params.builder();
+        let gap = builder.subtract(b, a);
+        if builder.evaluate_constant(gap).is_none() {
+            let demand = Demand::Within { range: Range::NotNegative, at_opening: false };
+            builder.name(label, gap, demand);
+        }
+    }
 }
 
 /// Complains where a fixed number is not above zero.
 pub(super) fn positive(params: &mut Params<'_>, name: &str, node: NodeId) {
-    if let Some(number) = params.builder().as_constant(node)
+    if let Some(number) = params.builder().evaluate_constant(node)
         && number <= 0.0
     {
         let message = format!("`{name}` in {} is {number}, but must be above zero", params.path);
         let help = format!("give `{name}` a number above zero");
         let span = params.span_of(name);
+        let said = params.scope.diagnostics();
+        if said.has("out-of-range", span) || said.has("not-positive", span) {
+            return;
+        }
         params.complain(Diagnostic::error("not-positive", span, message).help(help));
     }
 }

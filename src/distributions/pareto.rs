@@ -5,7 +5,7 @@ use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::exponential::{standard, standard_number};
 use super::order;
 use super::ways::one_way;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -19,13 +19,13 @@ impl Distribution for Pareto {
             name: "pareto",
             summary: "A least value and a heavy tail: few are very large.",
             parameters: &[
-                Parameter::optional("low", Takes::Number, "", "the least value, above zero"),
+                Parameter::optional("low", Takes::Number, "", "the least value, above zero").within(Range::Positive),
                 Parameter::optional(
                     "alpha",
                     Takes::Number,
                     "",
                     "tail index, above zero: P(X > x) = (low / x)^alpha; no mean at 1 or less, no variance at 2 or less",
-                ),
+                ).within(Range::Positive),
                 P5,
                 P10,
                 P25,

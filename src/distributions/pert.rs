@@ -4,7 +4,7 @@ use super::Distribution;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::ways::one_way;
 use super::{by_mode, order, standard_beta, tabulated};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::Params;
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -31,7 +31,7 @@ impl Distribution for Pert {
                     Takes::FixedNumber,
                     "4",
                     "how much the likeliest value counts: the mean is (low + shape · mode + high) / (shape + 2)",
-                ),
+                ).within(Range::Positive),
                 P5,
                 P10,
                 P25,

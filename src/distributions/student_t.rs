@@ -6,7 +6,7 @@ use super::tabulated::{self, Knot};
 use super::tail::{beyond, normal_density};
 use super::ways::one_way;
 use super::{order, standard_beta};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -24,14 +24,14 @@ impl Distribution for StudentT {
                     "df",
                     Takes::FixedNumber,
                     "degrees of freedom, above zero: fewer are heavier tails; no mean at 1 or less, no variance at 2 or less",
-                ),
+                ).within(Range::Positive),
                 Parameter::optional("location", Takes::Number, "0", "its median"),
                 Parameter::optional(
                     "scale",
                     Takes::Number,
                     "1",
                     "its scale, above zero: sd = scale · √(df / (df − 2))",
-                ),
+                ).within(Range::Positive),
                 P5,
                 P10,
                 P25,

@@ -5,7 +5,7 @@ use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::exponential::{standard, standard_number};
 use super::order;
 use super::ways::one_way;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
 use crate::plan::NodeId;
@@ -24,13 +24,15 @@ impl Distribution for Weibull {
                     Takes::Number,
                     "",
                     "above zero; 1 is the exponential, 3.6 is nearly symmetric",
-                ),
+                )
+                .within(Range::Positive),
                 Parameter::optional(
                     "scale",
                     Takes::Number,
                     "",
                     "what 63.2 % of values are below, above zero",
-                ),
+                )
+                .within(Range::Positive),
                 P5,
                 P10,
                 P25,

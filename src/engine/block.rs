@@ -116,7 +116,7 @@ pub(super) fn run_block(
             }
             Instruction::Check { a, check } => {
                 let lanes = &registers[a as usize][..span.count];
-                if !kernels::all_good(lanes, program.checks[check as usize].not_negative) {
+                if !kernels::all_good(lanes, program.checks[check as usize].range) {
                     failed = Some(failed.map_or(check, |first: u32| first.min(check)));
                 }
             }

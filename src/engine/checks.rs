@@ -1,6 +1,7 @@
 //! Checks that other checks imply: what is not finite stays so through sums and products, so it is enough to look where it ends up.
 
 use super::program::{Instruction, Operand, Program};
+use crate::catalogue::Range;
 use crate::plan::{Binary, Unary};
 
 /// Takes out each check for finite numbers of a value that cannot be bad without a later checked value being
@@ -14,7 +15,7 @@ pub(super) fn drop_implied(program: &mut Program) {
     for instruction in program.instructions.drain(..).rev() {
         if let Instruction::Check { a, check } = instruction {
             let implied = std::mem::replace(&mut seen[a as usize], true);
-            if implied && !checks[check as usize].not_negative {
+            if implied && checks[check as usize].range == Range::Any {
                 continue;
             }
         } else if instruction.writes().is_some_and(|value| seen[value as usize]) {
@@ -76,8 +77,8 @@ mod tests {
         Instruction::Binary { operation: Binary::Add, to, a, b }
     }
 
-    fn kept(instructions: Vec<Instruction>, not_negative: bool) -> Vec<u32> {
-        let checks = vec![CheckPoint { named: 0, index: 0, not_negative }; 4];
+    fn kept(instructions: Vec<Instruction>, range: Range) -> Vec<u32> {
+        let checks = vec![CheckPoint { named: 0, index: 0, range }; 4];
         let mut program = Program { instructions, checks, ..Program::default() };
         drop_implied(&mut program);
         let check = |instruction: &Instruction| match instruction {
@@ -93,9 +94,9 @@ mod tests {
         let check = |a, check| Instruction::Check { a, check };
         let exponential = Instruction::Unary { operation: Unary::Exponential, to: 4, a: 3 };
         let chain = vec![draw(0), check(0, 0), draw(1), check(1, 1), sum(3, 0, 1), check(3, 2)];
-        assert_eq!(kept(chain.clone(), false), [2]);
-        assert_eq!(kept(chain.clone(), true), [0, 1, 2]);
+        assert_eq!(kept(chain.clone(), Range::Any), [2]);
+        assert_eq!(kept(chain.clone(), Range::Fraction), [0, 1, 2]);
         // The exponential of minus infinity is 0: what goes into it is looked at.
-        assert_eq!(kept([chain, vec![exponential, check(4, 3)]].concat(), false), [2, 3]);
+        assert_eq!(kept([chain, vec![exponential, check(4, 3)]].concat(), Range::Any), [2, 3]);
     }
 }

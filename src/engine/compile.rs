@@ -6,6 +6,7 @@ use super::known::KnownFault;
 use super::program::{CheckPoint, Instruction, Operand, Program};
 use super::registers::allocate;
 use super::value::Value;
+use crate::catalogue::Range;
 use crate::plan::arithmetic as fold;
 use crate::plan::{
     Binary, Cycle, Demand, Node, NodeId, Plan, ReadAt, TimeField, Unary, order_of_start,
@@ -94,7 +95,7 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
         for &id in if index == 0 { &starts } else { &steps } {
             values[id.index()] = compiler.node(id, index, &values, &before);
         }
-        compiler.checks_of(index, &values)?;
+        compiler.checks_of(index, &values, &before)?;
         compiler.tracks_of(index, &values, &slots);
         before.copy_from_slice(&values);
     }
@@ -105,7 +106,10 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
 }
 
 /// The orders of a period and of the start; the start needs what later periods look back to.
-pub(super) fn orders(plan: &Plan, roots: &[NodeId]) -> Result<(Vec<NodeId>, Vec<NodeId>), CompileError> {
+pub(super) fn orders(
+    plan: &Plan,
+    roots: &[NodeId],
+) -> Result<(Vec<NodeId>, Vec<NodeId>), CompileError> {
     let mut wanted = roots.to_vec();
     let mut seen = vec![false; plan.nodes.len()];
     for root in roots {
@@ -178,28 +182,37 @@ impl Compiler<'_> {
         Value::Lane(lane)
     }
 
-    fn checks_of(&mut self, index: usize, now: &[Value]) -> Result<(), CompileError> {
+    fn checks_of(
+        &mut self,
+        index: usize,
+        now: &[Value],
+        before: &[Value],
+    ) -> Result<(), CompileError> {
         let plan = self.plan;
         for (number, named) in plan.named.iter().enumerate() {
             if named.demand == Demand::Nothing {
                 continue;
             }
-            let not_negative = named.demand == Demand::NotNegative;
+            let range = named.demand.range();
             let at_end = named.demand == Demand::FiniteAtEnd;
             let if_read = named.demand == Demand::FiniteWhereRead;
-            match now[named.node.index()] {
+            let node = named.node.index();
+            let found_in = named.demand.dated(index, now[node] == before[node]);
+            match now[node] {
                 Value::Known(value) => {
                     let due = named.demand.is_due(index, plan.periods);
                     if due && !named.demand.is_met(value) {
-                        let fault = KnownFault { named: number, index, value };
+                        let fault = KnownFault { named: number, index: found_in, value };
                         return Err(CompileError::NotFinite(fault));
                     }
                 }
                 Value::Lane(_) if at_end && index < plan.periods => {}
+                // A parameter is first read for the first period.
+                Value::Lane(_) if matches!(named.demand, Demand::Within { .. }) && index == 0 => {}
                 Value::Lane(lane) => {
                     let named = u32::try_from(number).unwrap_or(u32::MAX);
-                    let index = u32::try_from(index).unwrap_or(u32::MAX);
-                    let point = CheckPoint { named, index, not_negative };
+                    let index = u32::try_from(found_in).unwrap_or(u32::MAX);
+                    let point = CheckPoint { named, index, range };
                     let check = if if_read { Effect::CheckIfRead } else { Effect::Check };
                     self.effects.push(check(point, lane));
                 }
@@ -250,12 +263,12 @@ impl Compiler<'_> {
         }
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.operations.len()];
         let mut first = Vec::new();
-        let mut checked = vec![[false; 2]; self.operations.len()];
+        let mut checked = vec![[false; Range::COUNT]; self.operations.len()];
         for (number, effect) in self.effects.iter().enumerate() {
             if let Effect::Check(point, lane) | Effect::CheckIfRead(point, lane) = effect {
                 // A value that stays the same over the periods is looked at once.
-                let kind = usize::from(point.not_negative);
-                if std::mem::replace(&mut checked[*lane as usize][kind], true) {
+                let seen = &mut checked[*lane as usize][point.range as usize];
+                if std::mem::replace(seen, true) {
                     continue;
                 }
             }

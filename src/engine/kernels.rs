@@ -1,6 +1,7 @@
 //! Loops over lanes, written so that the compiler can turn them into vector instructions of any level.
 
 use super::program::{Fusion, MOST_OPERANDS, Operand};
+use crate::catalogue::Range;
 use crate::lane::aligned::{Aligned, AlignedLanes};
 use crate::lane::math;
 use crate::plan::arithmetic as fold;
@@ -290,15 +291,20 @@ pub(super) fn table(out: &mut [f64], a: Source<'_>, quantiles: &[f64]) {
     pass_with!(0b0, out, (a), (fold::table(a, quantiles)));
 }
 
-/// Whether every lane is a finite number, and not negative where asked.
+/// Whether every lane is a finite number in a range.
 #[inline(always)]
-pub(super) fn all_good(a: &[f64], not_negative: bool) -> bool {
-    let least = if not_negative { 0.0 } else { f64::NEG_INFINITY };
+pub(super) fn all_good(a: &[f64], range: Range) -> bool {
     // A finite number less itself is zero, of which no bit is set; bits can be gathered in any order.
     let mut bad = 0;
     for &value in a {
         let itself = value;
-        bad |= (value - itself).to_bits() | u64::from(value < least);
+        bad |= (value - itself).to_bits();
+    }
+    if range != Range::Any {
+        let (least, most) = range.bounds();
+        for &value in a {
+            bad |= u64::from(value < least) | u64::from(value > most);
+        }
     }
     bad == 0
 }

@@ -38,7 +38,8 @@ pub fn known_faults(plan: &Plan) -> Vec<KnownFault> {
                 continue;
             };
             if !demand.is_met(value) && !std::mem::replace(told, true) {
-                faults.push(KnownFault { named, index, value });
+                let stays = before[node.index()].is_some_and(|before| before == value);
+                faults.push(KnownFault { named, index: demand.dated(index, stays), value });
             }
         }
         before.copy_from_slice(&now);

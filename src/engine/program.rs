@@ -1,5 +1,6 @@
 //! What a plan becomes before it runs: one straight line of operations on lanes, all periods unrolled.
 
+use crate::catalogue::Range;
 use crate::plan::{Binary, Unary};
 
 /// Where an operand is: in a register of lanes, or a number that is the same on all paths.
@@ -138,7 +139,7 @@ pub enum Instruction {
         /// Table number.
         table: u32,
     },
-    /// Insists that every lane is finite, and not negative where asked.
+    /// Insists that every lane is a finite number, and one of a range where asked.
     Check {
         /// Register.
         a: u32,
@@ -257,8 +258,8 @@ pub struct CheckPoint {
     pub named: u32,
     /// Period, zero at the start.
     pub index: u32,
-    /// Whether it must not be negative either.
-    pub not_negative: bool,
+    /// The numbers that it may be.
+    pub range: Range,
 }
 
 /// A program: every path runs the same straight line.

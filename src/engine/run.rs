@@ -52,7 +52,7 @@ pub struct Settings<'run> {
     pub progress: &'run (dyn Fn(u64) + Sync),
 }
 
-/// A named value that is not a finite number, or negative where it must not be.
+/// A named value that is not a finite number, or not one that is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotFinite {
     /// Number of the path; absent when it is the same on all.
@@ -61,8 +61,8 @@ pub struct NotFinite {
     pub index: usize,
     /// Number of the named value in the plan.
     pub named: usize,
-    /// Whether it is a number, but below zero where it must not be.
-    pub negative: bool,
+    /// Its value.
+    pub value: f64,
 }
 
 /// Why a run left nothing.
@@ -252,25 +252,25 @@ fn locate(shared: &Shared<'_>, span: Span) -> Result<NotFinite, CompileError> {
     // The program that ran leaves out checks that others imply: the first bad value needs them all.
     let program = &compile(shared.plan)?;
     let shared = &Shared { program, ..*shared };
-    let mut found: Option<(u64, u32, bool)> = None;
+    let mut found: Option<(u64, u32, f64)> = None;
     // Path by path over the leaf that holds it: lanes of a leaf are drawn together.
     let mut workspace = Workspace::default();
     for leaf in (0..span.count).step_by(LEAF) {
         let count = LEAF.min(span.count - leaf);
         let first = span.first + leaf as u64;
         let watch = Watch { shared, span: Span { first, count } };
-        if let Some((lane, check, negative)) = watch.first_bad(&mut workspace) {
-            found = Some((first + lane as u64, check, negative));
+        if let Some((lane, check, value)) = watch.first_bad(&mut workspace) {
+            found = Some((first + lane as u64, check, value));
             break;
         }
     }
-    let (path, check, negative) = found.unwrap_or((span.first, 0, false));
+    let (path, check, value) = found.unwrap_or((span.first, 0, f64::NAN));
     let point = program.checks[check as usize];
     Ok(NotFinite {
         path: Some(path),
         index: point.index as usize,
         named: point.named as usize,
-        negative,
+        value,
     })
 }
 
@@ -280,8 +280,8 @@ struct Watch<'run> {
 }
 
 impl Watch<'_> {
-    /// The first lane with a bad value, its first failed check in time, and whether the value is a negative number.
-    fn first_bad(&self, workspace: &mut Workspace) -> Option<(usize, u32, bool)> {
+    /// The first lane with a bad value, its first failed check in time, and the value.
+    fn first_bad(&self, workspace: &mut Workspace) -> Option<(usize, u32, f64)> {
         let mut program = self.shared.program.clone();
         // Checks become tracks that keep every lane.
         let mut slots = Vec::new();
@@ -309,18 +309,18 @@ impl Watch<'_> {
             .collect();
         let shared = Shared { program: &program, ..*self.shared };
         run_block(&shared, self.span, workspace, &mut sinks);
-        let mut best: Option<(usize, u32, u32, bool)> = None;
+        let mut best: Option<(usize, u32, u32, f64)> = None;
         for (sink, &check) in sinks.iter().zip(&slots) {
             let SlotSink::Every(_, values) = sink else { continue };
             let Some(point) = program.checks.get(check as usize) else { continue };
-            let bad = |value: &f64| !value.is_finite() || (point.not_negative && *value < 0.0);
+            let bad = |value: &f64| !point.range.contains(*value);
             if let Some(lane) = values.iter().position(bad) {
-                let candidate = (lane, point.index, check, values[lane].is_finite());
+                let candidate = (lane, point.index, check, values[lane]);
                 if best.is_none_or(|best| (candidate.0, candidate.1) < (best.0, best.1)) {
                     best = Some(candidate);
                 }
             }
         }
-        best.map(|(lane, _, check, negative)| (lane, check, negative))
+        best.map(|(lane, _, check, value)| (lane, check, value))
     }
 }

@@ -3,7 +3,7 @@
 use super::Event;
 use super::arrival::arrival;
 use super::frozen::frozen;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{EventTime, Params, Reading};
 use crate::plan::NodeId;
@@ -52,6 +52,7 @@ impl Event for Chance {
             return EventTime::sharp(time);
         }
         let probability = frozen(own, probability, deadline);
+        own.keep_used_within("probability", probability, Range::Fraction);
         let happens = own.builder().less(uniform, probability);
         EventTime::end_of_day(deadline).only_if(happens, own.builder())
     }
@@ -74,6 +75,13 @@ fn spread_out(
         let time = builder.multiply(deadline, part);
         return builder.select(happens, time, never);
     }
+    // After the deadline it does not matter.
+    let open = builder.open_time();
+    let counts = builder.less(open, deadline);
+    let zero = builder.constant(0.0);
+    let used = builder.select(counts, probability, zero);
+    params.keep_used_within("probability", used, Range::Fraction);
+    let builder = params.builder();
     let rate = builder.divide(probability, deadline);
     let time = arrival(params, rate, uniform);
     let builder = params.builder();

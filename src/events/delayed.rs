@@ -2,7 +2,7 @@
 
 use super::Event;
 use super::frozen::frozen;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{EventTime, Params};
 use crate::plan::NodeId;
 
@@ -40,16 +40,21 @@ impl Event for Delayed {
         let event = own.events("event", false);
         let by = own.years("by");
         match (event, by) {
-            (Some(event), Some(by)) => later(event, by, &mut own),
+            (Some(event), Some(by)) => later(event, ("by", by), &mut own),
             _ => never,
         }
     }
 }
 
-/// The event later by so many years, as they are in the period in which it happens.
-pub(super) fn later(event: EventTime, by: NodeId, params: &mut Params<'_>) -> EventTime {
+/// The event later by so many years, as they are in the period in which it happens; they stand at a key.
+pub(super) fn later(
+    event: EventTime,
+    (key, by): (&str, NodeId),
+    params: &mut Params<'_>,
+) -> EventTime {
     let at = event.time(params.builder());
     let by = frozen(params, by, at);
+    params.keep_used_within(key, by, Range::NotNegative);
     let builder = params.builder();
     let zero = builder.constant(0.0);
     let by = builder.maximum(by, zero);

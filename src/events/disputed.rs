@@ -3,7 +3,7 @@
 use super::Event;
 use super::delayed::later;
 use super::frozen::frozen;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{EventTime, Params, Reading};
 use crate::plan::NodeId;
 
@@ -47,7 +47,8 @@ impl Event for Disputed {
         let after = own.years("filed_after");
         let (filed, unchallenged) = match own.probability("probability_filed", Reading::Close) {
             Some(probability) => {
-                let files = draw(&mut own, "filing", probability, declared_at);
+                let files =
+                    draw(&mut own, ("filing", "probability_filed"), probability, declared_at);
                 let builder = own.builder();
                 let accepts = builder.not(files);
                 (declared.only_if(files, builder), Some(declared.only_if(accepts, builder)))
@@ -57,14 +58,14 @@ impl Event for Disputed {
         let filed_at = filed.time(own.builder());
         let mut filed = EventTime::sharp(filed_at);
         if let Some(after) = after {
-            filed = later(filed, after, &mut own);
+            filed = later(filed, ("filed_after", after), &mut own);
         }
         let filed_at = filed.time(own.builder());
         let upheld = own.probability("probability_upheld", Reading::Close);
         let years = own.years("time_in_court");
         let (Some(upheld), Some(years)) = (upheld, years) else { return never };
-        let judged = later(filed, years, &mut own);
-        let wins = draw(&mut own, "judgment", upheld, filed_at);
+        let judged = later(filed, ("time_in_court", years), &mut own);
+        let wins = draw(&mut own, ("judgment", "probability_upheld"), upheld, filed_at);
         let builder = own.builder();
         let loses = builder.not(wins);
         let upheld = judged.only_if(wins, builder);
@@ -79,9 +80,15 @@ impl Event for Disputed {
     }
 }
 
-/// One with a probability, as it is when `at` happens.
-fn draw(params: &mut Params<'_>, what: &str, probability: NodeId, at: NodeId) -> NodeId {
+/// One with a probability, as it is when `at` happens; it stands at a key.
+fn draw(
+    params: &mut Params<'_>,
+    (what, key): (&str, &str),
+    probability: NodeId,
+    at: NodeId,
+) -> NodeId {
     let probability = frozen(params, probability, at);
+    params.keep_used_within(key, probability, Range::Fraction);
     let site = params.site(what);
     let builder = params.builder();
     let uniform = builder.uniform_once(&site);

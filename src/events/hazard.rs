@@ -2,9 +2,10 @@
 
 use super::Event;
 use super::arrival::arrival;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{EventTime, Params, Reading};
+use crate::plan::NodeId;
 
 /// See the entry.
 pub(super) struct Hazard;
@@ -19,7 +20,8 @@ impl Event for Hazard {
                     "hazard",
                     Takes::Number,
                     "arrivals a year; a formula is read at each period's opening",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "monitoring",
                     Takes::Word(&["exact", "step", "middle"]),
@@ -33,15 +35,7 @@ impl Event for Hazard {
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
-        let rate = params.number("hazard", Reading::Open);
-        if let Some(number) = params.builder().as_constant(rate)
-            && number < 0.0
-        {
-            let message = format!("{} cannot arrive at a rate of {number}", params.path);
-            let span = params.span_of("hazard");
-            let help = "write arrivals a year from 0: 0.08, say";
-            params.complain(Diagnostic::error("negative-rate", span, message).help(help));
-        }
+        let rate = rate(params);
         let monitoring = params.word("monitoring");
         let site = params.site("");
         let path = params.path.clone();
@@ -64,4 +58,25 @@ impl Event for Hazard {
         }
         EventTime::sharp(builder.latched(&path, happens, seen))
     }
+}
+
+/// Arrivals a year.
+fn rate(params: &mut Params<'_>) -> NodeId {
+    let Some(rate) = params.read("hazard", Reading::Open) else {
+        params.missing("hazard");
+        return params.builder().constant(1.0);
+    };
+    if let Some(number) = params.builder().evaluate_constant(rate)
+        && number < 0.0
+    {
+        let message = format!("{} cannot arrive at a rate of {number}", params.path);
+        let span = params.span_of("hazard");
+        let help = "write arrivals a year from 0: 0.08, say";
+        params.complain(Diagnostic::error("negative-rate", span, message).help(help));
+        return rate;
+    }
+    if let Some(parameter) = params.parameter("hazard") {
+        params.keep_within("hazard", rate, Reading::Open, parameter);
+    }
+    rate
 }

@@ -15,4 +15,4 @@ pub use cap_table_request::{
 pub use event_time::EventTime;
 pub use params::Params;
 pub use request::{EscrowStep, FlowRequest};
-pub use scope::{Diffusion, Reading, Scope, Threshold, Wandering};
+pub use scope::{Asked, Diffusion, Reading, Scope, Threshold, Wandering};

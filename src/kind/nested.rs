@@ -1,7 +1,8 @@
 //! Tables in which a kind says what it is made of, and readers of what often stands in them.
 
-use super::{Params, Reading};
+use super::{Asked, Params, Reading};
 use crate::calendar::parse_duration;
+use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, nearest};
 use crate::document::{Table, ValueKind};
 use crate::plan::NodeId;
@@ -49,26 +50,40 @@ impl Params<'_> {
             Some(years) => self.builder().constant(years),
             None => self.optional(key, Reading::Close)?,
         };
-        if self.builder().as_constant(node).is_some_and(|years| years < 0.0) {
+        if self.builder().evaluate_constant(node).is_some_and(|years| years < 0.0) {
             let message = format!("`{key}` in {} goes back in time", self.path);
             let help = format!("write `{key} = \"6 months\"`, or a number of years from 0");
             let span = self.span_of(key);
             self.complain(Diagnostic::error("negative-time", span, message).help(help));
         }
+        self.keep_once_within(key, node, Range::NotNegative);
         Some(node)
+    }
+
+    /// Insists on the range of a number that is drawn once a path; one that moves is watched at the moment at which it
+    /// counts.
+    fn keep_once_within(&mut self, key: &str, node: NodeId, range: Range) {
+        let known = self.builder().evaluate_constant(node).is_some();
+        let Some(value) = self.value(key).filter(|_| !known).cloned() else { return };
+        let site = self.site(key);
+        let reading = Reading::Close;
+        let asked = Asked { value: &value, site: &site, reading, range, only_where_used: true };
+        self.scope.keep_within(node, &asked);
     }
 
     /// A probability, where it was said: complains of a number outside 0 to 1.
     pub fn probability(&mut self, key: &str, reading: Reading) -> Option<NodeId> {
         let node = self.optional(key, reading)?;
-        if let Some(number) = self.builder().as_constant(node)
-            && !(0.0..=1.0).contains(&number)
+        if let Some(number) = self.builder().evaluate_constant(node)
+            && number.is_finite()
+            && !Range::Fraction.contains(number)
         {
             let message = format!("a probability lies between 0 and 1, not at {number}");
             let help = format!("write 0.7 or \"70%\" for seventy percent in {}", self.path);
             let span = self.span_of(key);
             self.complain(Diagnostic::error("bad-probability", span, message).help(help));
         }
+        self.keep_once_within(key, node, Range::Fraction);
         Some(node)
     }
 }

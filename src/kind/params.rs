@@ -1,11 +1,11 @@
 //! Typed readers of what was written for one item; they complain in place and go on with a stand-in.
 
-use super::{EventTime, Reading, Scope};
+use super::{Asked, EventTime, Reading, Scope};
 use crate::calendar::parse_date;
-use crate::catalogue::{Entry, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Table, Value, ValueKind};
-use crate::plan::{AccountId, AccountKind, NodeId, PlanBuilder};
+use crate::plan::{AccountId, AccountKind, Demand, NodeId, PlanBuilder};
 
 /// What was written for one item, and the scope that it stands in.
 pub struct Params<'a> {
@@ -71,12 +71,7 @@ impl Params<'_> {
         if misspelt {
             return;
         }
-        let summary = self
-            .entry
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == key)
-            .map_or("", |parameter| parameter.summary);
+        let summary = self.parameter(key).map_or("", |parameter| parameter.summary);
         let message = format!("`{key}` is missing in {}", self.path);
         let help = format!("add `{key} = …`: {summary}");
         self.complain(Diagnostic::error("missing-key", self.span, message).help(help));
@@ -106,8 +101,18 @@ impl Params<'_> {
         }
     }
 
-    /// A number, where it was said; `"none"` takes back what an extended file said.
+    /// A number, where it was said; `"none"` takes back what an extended file said. It is kept within the range that the
+    /// kind declares.
     pub fn optional(&mut self, key: &str, reading: Reading) -> Option<NodeId> {
+        let node = self.read(key, reading)?;
+        if let Some(&parameter) = self.parameter(key) {
+            self.keep_within(key, node, reading, &parameter);
+        }
+        Some(node)
+    }
+
+    /// The same without its range, which the kind sees to.
+    pub fn read(&mut self, key: &str, reading: Reading) -> Option<NodeId> {
         let value = self.value(key)?.clone();
         if value.as_text() == Some("none") {
             return None;
@@ -116,13 +121,60 @@ impl Params<'_> {
         Some(self.scope.number(&value, &site, reading))
     }
 
+    /// What the kind says of a key.
+    #[must_use]
+    pub fn parameter(&self, key: &str) -> Option<&'static Parameter> {
+        self.entry.parameters.iter().find(|parameter| parameter.name == key)
+    }
+
+    /// Insists on the range of a parameter.
+    pub fn keep_within(
+        &mut self,
+        key: &str,
+        node: NodeId,
+        reading: Reading,
+        parameter: &Parameter,
+    ) {
+        let Some(value) = self.value(key).cloned() else { return };
+        let site = self.site(key);
+        let Parameter { range, only_where_used, .. } = *parameter;
+        let asked = Asked { value: &value, site: &site, reading, range, only_where_used };
+        self.scope.keep_within(node, &asked);
+    }
+
+    /// A number at a place of its own, in a range: `value` at the key path `site`.
+    pub fn number_within(
+        &mut self,
+        value: &Value,
+        site: &str,
+        reading: Reading,
+        range: Range,
+    ) -> NodeId {
+        let node = self.scope.number(value, site, reading);
+        let asked = Asked { value, site, reading, range, only_where_used: false };
+        self.scope.keep_within(node, &asked);
+        node
+    }
+
+    /// Insists on a range of what a number that moves is at the moment at which it counts; `used` is in the range at all
+    /// other times.
+    pub fn keep_used_within(&mut self, key: &str, used: NodeId, range: Range) {
+        if self.builder().is_once(used) {
+            return;
+        }
+        let label = self.site(key);
+        self.builder().name(label, used, Demand::Within { range, at_opening: false });
+    }
+
     /// A number that must be written out, where it was said.
     pub fn fixed(&mut self, key: &str) -> Option<f64> {
         let value = self.value(key)?.clone();
-        if let Some(number) = value.as_number() {
-            return Some(number);
-        }
-        if let Some(number) = value.as_text().and_then(|text| self.scope.human_number(text)) {
+        let human = value.as_text().and_then(|text| self.scope.human_number(text));
+        if let Some(number) = value.as_number().or(human) {
+            if let Some(&parameter) = self.parameter(key) {
+                let node = self.builder().constant(number);
+                self.keep_within(key, node, Reading::Close, &parameter);
+            }
             return Some(number);
         }
         self.wrong_type(key, value.span, value.description(), "a number written out");
@@ -178,8 +230,8 @@ impl Params<'_> {
 
     /// One of the words that the parameter takes; the first where nothing was said.
     pub fn word(&mut self, key: &str) -> &'static str {
-        let words = self.entry.parameters.iter().find(|parameter| parameter.name == key);
-        let Some(Takes::Word(words)) = words.map(|parameter| parameter.takes) else { return "" };
+        let words = self.parameter(key).map(|parameter| parameter.takes);
+        let Some(Takes::Word(words)) = words else { return "" };
         self.word_of(key, words)
     }
 

@@ -2,6 +2,7 @@
 
 use super::{CapTableRequest, EventTime, FlowRequest};
 use crate::calendar::Grid;
+use crate::catalogue::Range;
 use crate::diagnose::{Diagnostics, Span};
 use crate::document::{Table, Value};
 use crate::plan::{AccountId, NodeId, PlanBuilder};
@@ -16,6 +17,21 @@ pub enum Reading {
     Close,
     /// Half of each.
     Mean,
+}
+
+/// What is asked of a number beside being one.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The number as written.
+    pub value: &'a Value,
+    /// Its key path.
+    pub site: &'a str,
+    /// When it is read.
+    pub reading: Reading,
+    /// The numbers that make sense.
+    pub range: Range,
+    /// Whether what moves over time is watched by somebody else, who knows when it counts.
+    pub only_where_used: bool,
 }
 
 /// What a kind may ask of the scenario that it stands in.
@@ -33,6 +49,9 @@ pub trait Scope {
 
     /// A number as written: a literal, a formula, a distribution or a schedule. `site` names its draws.
     fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId;
+
+    /// Insists that a number lies in its range: complains where it is known, and stops the run where it varies.
+    fn keep_within(&mut self, node: NodeId, asked: &Asked<'_>);
 
     /// A number as written, except that a distribution is read at `probability` and draws nothing itself.
     fn number_at(&mut self, value: &Value, site: &str, probability: NodeId) -> NodeId;

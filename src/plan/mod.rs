@@ -16,6 +16,8 @@ pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
 pub use print::print;
 
+use crate::catalogue::Range;
+
 /// A value that a reader of the results knows by name.
 #[derive(Clone, Debug)]
 pub struct Named {
@@ -41,16 +43,33 @@ pub enum Demand {
     FiniteAtEnd,
     /// It is a finite number and not negative.
     NotNegative,
+    /// It is a number that makes sense for the parameter that it is, in every period.
+    Within {
+        /// The numbers that make sense.
+        range: Range,
+        /// Whether it is read at the opening of a period, otherwise at the close.
+        at_opening: bool,
+    },
 }
 
 impl Demand {
+    /// The numbers that it is content with.
+    #[must_use]
+    pub const fn range(self) -> Range {
+        match self {
+            Self::Nothing | Self::Finite | Self::FiniteAtEnd | Self::FiniteWhereRead => Range::Any,
+            Self::NotNegative => Range::NotNegative,
+            Self::Within { range, .. } => range,
+        }
+    }
+
     /// Whether it holds for the value that all paths have after a period, zero being the start. Who reads such a value is
     /// not known; what moves with time is first read after the start.
     #[must_use]
     pub fn is_due(self, index: usize, periods: usize) -> bool {
         match self {
             Self::Nothing => false,
-            Self::FiniteWhereRead => index > 0,
+            Self::FiniteWhereRead | Self::Within { .. } => index > 0,
             Self::FiniteAtEnd => index == periods,
             Self::Finite | Self::NotNegative => true,
         }
@@ -59,10 +78,18 @@ impl Demand {
     /// Whether a value is what it asks for.
     #[must_use]
     pub fn is_met(self, value: f64) -> bool {
+        matches!(self, Self::Nothing) || self.range().contains(value)
+    }
+
+    /// The period at whose close a value stood that is found in a period: a parameter that is read at the opening has
+    /// the date of the close before, and one that `stays` what it was before the first period that of the start.
+    #[must_use]
+    pub fn dated(self, index: usize, stays: bool) -> usize {
         match self {
-            Self::Nothing => true,
-            Self::Finite | Self::FiniteWhereRead | Self::FiniteAtEnd => value.is_finite(),
-            Self::NotNegative => value.is_finite() && value >= 0.0,
+            Self::Within { at_opening, .. } if at_opening || (index == 1 && stays) => {
+                index.saturating_sub(1)
+            }
+            _ => index,
         }
     }
 }

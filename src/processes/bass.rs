@@ -1,7 +1,7 @@
 //! Adoption by advertising and by word of mouth, after Bass (1969), in closed form.
 
 use super::Process;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -15,23 +15,23 @@ impl Process for Bass {
             name: "bass",
             summary: "Adoption by innovators and by imitation (Bass 1969), in closed form; draw its parameters to make it uncertain.",
             parameters: &[
-                Parameter::required("market", Takes::Number, "how many adopt in the end"),
+                Parameter::required("market", Takes::Number, "how many adopt in the end").within(Range::NotNegative),
                 Parameter::required(
                     "innovation",
                     Takes::Number,
                     "p: the rate a year at which those who have not adopted do so by themselves; above 0",
-                ),
+                ).within(Range::Positive),
                 Parameter::required(
                     "imitation",
                     Takes::Number,
                     "q: the same for each part of the market that has adopted",
-                ),
+                ).within(Range::NotNegative),
                 Parameter::optional(
                     "adopted",
                     Takes::Number,
                     "0",
                     "the part of the market that has adopted at the start, from 0 up to but not including 1",
-                ),
+                ).within(Range::BelowOne),
                 Parameter::optional(
                     "measure",
                     Takes::Word(&["adopters", "rate"]),

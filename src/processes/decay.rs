@@ -1,6 +1,6 @@
 //! Gaps that close exponentially: what is left of one after a period, and volatilities that decay to a long-run value.
 
-use crate::catalogue::{Parameter, Takes};
+use crate::catalogue::{Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::{Binary, NodeId, PlanBuilder};
 
@@ -40,7 +40,8 @@ pub(super) const VOLATILITY_MEAN: Parameter = Parameter::optional(
     Takes::Number,
     "`volatility`: it stays",
     "what the volatility decays to",
-);
+)
+.within(Range::NotNegative);
 
 /// How fast it does.
 pub(super) const VOLATILITY_SPEED: Parameter = Parameter::optional(
@@ -48,7 +49,7 @@ pub(super) const VOLATILITY_SPEED: Parameter = Parameter::optional(
     Takes::Number,
     "0: it stays",
     "how fast the volatility decays to `volatility_mean`, a year: half of the gap closes in ln 2 / speed years",
-);
+).within(Range::NotNegative);
 
 /// The price that a risk-adjusted drift pays.
 pub(super) const MARKET_PRICE_OF_RISK: Parameter = Parameter::optional(

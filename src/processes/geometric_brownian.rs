@@ -1,7 +1,7 @@
 //! Growth with proportional noise, stepped exactly.
 
 use super::Process;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Diffusion, Params, Reading};
 use crate::plan::NodeId;
 
@@ -20,7 +20,8 @@ impl Process for GeometricBrownian {
                     "volatility",
                     Takes::Number,
                     "standard deviation of its logarithm after a year",
-                ),
+                )
+                .within(Range::NotNegative),
             ],
             example: "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = 0.05\nvolatility = 0.2\n",
         };

@@ -7,7 +7,7 @@ use super::decay::{
 };
 use super::geometric_brownian::lognormal_steps;
 use super::mean_reverting::Pull;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -44,7 +44,8 @@ impl Process for Growth {
                     "volatility",
                     Takes::Number,
                     "standard deviation of its logarithm after a year, at the start",
-                ),
+                )
+                .within(Range::NotNegative),
                 VOLATILITY_MEAN,
                 VOLATILITY_SPEED,
                 MARKET_PRICE_OF_RISK,
@@ -65,25 +66,29 @@ impl Process for Growth {
                     Takes::Number,
                     "needed with `growth_start`",
                     "how fast, a year: half of the gap closes in ln 2 / speed years",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "growth_volatility",
                     Takes::Number,
                     "needed with `growth_start`",
                     "standard deviation a year of the noise of the growth rate, at the start",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "growth_volatility_mean",
                     Takes::Number,
                     "0",
                     "what that volatility decays to",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "growth_volatility_speed",
                     Takes::Number,
                     "0: it stays",
                     "how fast it does, a year",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "growth_market_price_of_risk",
                     Takes::Number,

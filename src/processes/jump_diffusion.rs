@@ -1,7 +1,7 @@
 //! Proportional noise with rare leaps, after Merton (1976), stepped exactly.
 
 use super::Process;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::lane::math::exp;
@@ -34,12 +34,12 @@ impl Process for JumpDiffusion {
                     "volatility",
                     Takes::Number,
                     "standard deviation of its logarithm after a year without jumps",
-                ),
+                ).within(Range::NotNegative),
                 Parameter::required(
                     "jump_rate",
                     Takes::Number,
                     "how many jumps a year brings on average; at most 50 a period, 5 where the rate is not written out",
-                ),
+                ).within(Range::NotNegative),
                 Parameter::required(
                     "jump_mean",
                     Takes::Number,
@@ -50,7 +50,7 @@ impl Process for JumpDiffusion {
                     Takes::Number,
                     "0",
                     "standard deviation of the logarithm of a jump",
-                ),
+                ).within(Range::NotNegative),
             ],
             example: "[drivers.price]\nprocess = \"jump_diffusion\"\nstart = 100\ndrift = 0.05\nvolatility = 0.2\njump_rate = 0.5\njump_mean = -0.3\njump_volatility = 0.1\n",
         };
@@ -115,11 +115,9 @@ fn jump_count(params: &mut Params<'_>, rate: NodeId) -> NodeId {
         let room = builder.subtract(most, expected);
         let label = format!("{site}: five jumps a period less those expected");
         builder.name(label, room, Demand::NotNegative);
-        let label = format!("{site}: jumps expected in a period");
-        builder.name(label, expected, Demand::NotNegative);
         return moving_count(builder, expected, uniform);
     };
-    if !(0.0..=MOST_EXPECTED).contains(&number) {
+    if number > MOST_EXPECTED {
         let message = format!("`jump_rate` in {} expects {number} jumps a period", params.path);
         let help =
             "keep it between 0 and 50 a period; what jumps more often is noise: raise `volatility`";

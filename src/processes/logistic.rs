@@ -1,7 +1,7 @@
 //! Adoption with a ceiling: the logistic curve, with or without noise.
 
 use super::Process;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
 
@@ -18,8 +18,8 @@ impl Process for Logistic {
                     "start",
                     Takes::Number,
                     "its value at the start, above 0 and below the ceiling",
-                ),
-                Parameter::required("ceiling", Takes::Number, "what it never passes"),
+                ).within(Range::Positive),
+                Parameter::required("ceiling", Takes::Number, "what it never passes").within(Range::Positive),
                 Parameter::required(
                     "speed",
                     Takes::Number,
@@ -30,7 +30,7 @@ impl Process for Logistic {
                     Takes::Number,
                     "0: no noise",
                     "standard deviation of the log odds after a year; the median stays on the curve",
-                ),
+                ).within(Range::NotNegative),
             ],
             example: "[drivers.users]\nprocess = \"logistic\"\nstart = 5\nceiling = 100\nspeed = 0.9\nvolatility = 0.2\n",
         };

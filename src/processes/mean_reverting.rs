@@ -5,7 +5,7 @@ use super::decay::{
     MARKET_PRICE_OF_RISK, OWN_VOLATILITY, VOLATILITY_MEAN, VOLATILITY_SPEED, closing_years, kept,
     volatility,
 };
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::{NodeId, PlanBuilder};
 
@@ -24,12 +24,14 @@ impl Process for MeanReverting {
                     "speed",
                     Takes::Number,
                     "how fast, a year: half of a gap closes in ln 2 / speed years",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::required(
                     "volatility",
                     Takes::Number,
                     "standard deviation a year of the noise, as at the opening of each period",
-                ),
+                )
+                .within(Range::NotNegative),
                 VOLATILITY_MEAN,
                 VOLATILITY_SPEED,
                 MARKET_PRICE_OF_RISK,

@@ -1,7 +1,7 @@
 //! A sum of independent steps: Brownian motion with drift.
 
 use super::Process;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Diffusion, Params, Reading};
 use crate::plan::NodeId;
 
@@ -25,7 +25,8 @@ impl Process for RandomWalk {
                     "volatility",
                     Takes::Number,
                     "standard deviation of its change over a year, in its own unit",
-                ),
+                )
+                .within(Range::NotNegative),
             ],
             example: "[drivers.margin]\nprocess = \"random_walk\"\nstart = 5\ndrift = 0.5\nvolatility = 2\n",
         };

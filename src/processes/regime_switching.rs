@@ -2,7 +2,7 @@
 
 use super::Process;
 use super::chain::{Matrix, intensities, transition};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::Table;
 use crate::kind::{Params, Reading};
@@ -207,16 +207,16 @@ fn regime(
             params.complain(Diagnostic::error("unknown-key", entry.key.span, message).help(help));
         }
     }
-    let mut read = |key: &str, reading: Reading| {
+    let mut read = |key: &str, reading: Reading, range: Range| {
         let site = format!("{path}.{key}");
         match table.get(key) {
-            Some(entry) => params.scope.number(&entry.value, &site, reading),
+            Some(entry) => params.number_within(&entry.value, &site, reading, range),
             None => params.builder().constant(0.0),
         }
     };
-    let value = read("value", Reading::Close);
-    let drift = read("drift", Reading::Open);
-    let volatility = read("volatility", Reading::Open);
+    let value = read("value", Reading::Close, Range::Any);
+    let drift = read("drift", Reading::Open, Range::Any);
+    let volatility = read("volatility", Reading::Open, Range::NotNegative);
     if have_values && table.get("value").is_none() {
         let message = format!("`value` is missing in {path}");
         let help = "add `value = …`, as the other regimes have one";

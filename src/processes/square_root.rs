@@ -2,7 +2,7 @@
 
 use super::Process;
 use super::decay::{closing_years_of, kept_of};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::{NodeId, PlanBuilder, Unary};
@@ -16,18 +16,18 @@ impl Process for SquareRoot {
             name: "square_root",
             summary: "Pulled back to a level, never negative (Cox, Ingersoll & Ross 1985): Andersen's QE scheme, whose mean and variance are exact in any step.",
             parameters: &[
-                Parameter::required("start", Takes::Number, "its value at the start, not negative"),
-                Parameter::required("mean", Takes::Number, "the level that pulls"),
+                Parameter::required("start", Takes::Number, "its value at the start, not negative").within(Range::NotNegative),
+                Parameter::required("mean", Takes::Number, "the level that pulls").within(Range::NotNegative),
                 Parameter::required(
                     "speed",
                     Takes::Number,
                     "how fast, a year: half of a gap closes in ln 2 / speed years",
-                ),
+                ).within(Range::NotNegative),
                 Parameter::required(
                     "volatility",
                     Takes::Number,
                     "standard deviation a year of the noise where the value is 1; it goes with the square root",
-                ),
+                ).within(Range::NotNegative),
                 Parameter::optional(
                     "sub_steps",
                     Takes::Count,

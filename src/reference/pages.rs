@@ -88,7 +88,7 @@ fn parameters(parameters: &[Parameter]) -> String {
         let otherwise = if parameter.required { "**required**" } else { parameter.default };
         let row = [
             format!("`{}`", parameter.name),
-            escaped(&parameter.takes.description()),
+            escaped(&parameter.description()),
             escaped(otherwise),
             escaped(parameter.summary),
         ];

@@ -125,7 +125,7 @@ fn parameters(parameters: &[Parameter]) -> String {
             (false, "") => String::new(),
             (false, default) => format!("; otherwise {default}"),
         };
-        let takes = format!("{}{need}", parameter.takes.description());
+        let takes = format!("{}{need}", parameter.description());
         let summary = wrapped(parameter.summary, 2 + width, WIDTH);
         text.push_str(&format!("  {:width$}{}", parameter.name, summary.trim_start()));
         text.push_str(&wrapped(&takes, 2 + width, WIDTH));

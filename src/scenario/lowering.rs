@@ -6,7 +6,9 @@ use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{LoadedFile, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
-use crate::kind::{CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold};
+use crate::kind::{
+    Asked, CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold,
+};
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
 use std::collections::BTreeMap;
 
@@ -141,6 +143,10 @@ impl Scope for Lowering<'_, '_> {
 
     fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId {
         self.lower_number(value, site, reading)
+    }
+
+    fn keep_within(&mut self, node: NodeId, asked: &Asked<'_>) {
+        self.keep_within(node, asked);
     }
 
     fn number_at(&mut self, value: &Value, site: &str, probability: NodeId) -> NodeId {

@@ -19,6 +19,7 @@ mod names;
 mod numbers;
 mod parties;
 mod places;
+mod ranges;
 mod references;
 mod running;
 mod sections;

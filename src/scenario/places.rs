@@ -1,10 +1,11 @@
 //! Where in the files the values stand that a run insists on, so that a bad number can be shown where it was written.
 
 use super::model::Model;
+use super::ranges::{Outside, outside};
 use crate::diagnose::{Diagnostic, Label, SourceId, Span};
 use crate::document::{Table, ValueKind};
 use crate::engine::{KnownFault, known_faults};
-use crate::plan::Named;
+use crate::plan::{Demand, Named};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The place of each named value; none for one that stands nowhere, such as a flow.
@@ -58,8 +59,7 @@ impl Model {
         });
         let finding = |fault: &KnownFault| {
             let when = format!("on every path at {}", self.grid.date(fault.index));
-            let (mut finding, placed) =
-                self.bad_number(fault.named, fault.value.is_finite(), &when);
+            let (mut finding, placed) = self.bad_number(fault.named, fault.value, &when);
             if !placed {
                 finding.labels = vec![Label { span: elsewhere, text: String::new() }];
             }
@@ -71,12 +71,17 @@ impl Model {
     /// The finding for a named value that is not a finite number, or is finite and still not what it must be, and whether
     /// its place in the files is known. `when` says on which path and date.
     #[must_use]
-    pub fn bad_number(&self, named: usize, finite: bool, when: &str) -> (Diagnostic, bool) {
+    pub fn bad_number(&self, named: usize, value: f64, when: &str) -> (Diagnostic, bool) {
         let place = self.places.get(named).copied().flatten();
         let nowhere = Span { source: SourceId(0), start: 0, end: 0 };
-        let label = self.plan.named.get(named).map_or("a value", |named| &named.label);
+        let named = self.plan.named.get(named);
+        let label = named.map_or("a value", |named| &named.label);
         let at = place.unwrap_or(nowhere);
-        let finding = if finite {
+        let finding = if let (true, Some(Demand::Within { range, .. })) =
+            (value.is_finite(), named.map(|named| named.demand))
+        {
+            outside(label, at, Outside { number: value, range, when: Some(when) })
+        } else if value.is_finite() {
             Diagnostic::error("below-zero", at, format!("{label} falls below zero {when}")).help(
                 "a company that can run out of money needs `funding`, or the amount a `max(0, …)`",
             )

@@ -1,10 +1,10 @@
 //! Numbers of a clause that something replaces: "the rate becomes 8 % when it is restructured".
 
 use crate::calendar::parse_date;
-use crate::catalogue::Takes;
+use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::{Diagnostic, nearest};
 use crate::document::{Entry, Table};
-use crate::kind::{EventTime, Params, Reading};
+use crate::kind::{Asked, EventTime, Params, Reading};
 use crate::plan::{NodeId, PlanBuilder};
 
 /// The moments at which numbers of one clause change, in the order in which they were first named.
@@ -99,7 +99,11 @@ impl Moments {
         absent: f64,
         reading: Reading,
     ) -> Option<Changing> {
-        let written = params.optional(key, reading);
+        let written = params.read(key, reading);
+        let parameter = parameter_of(params, key);
+        if let (Some(node), Some(parameter)) = (written, parameter) {
+            params.keep_within(key, node, reading, parameter);
+        }
         let changes = self.changes_of(params, key, reading);
         if written.is_none() && changes.is_empty() {
             return None;
@@ -125,7 +129,13 @@ impl Moments {
             let name = &entry.key.name;
             let Some(moment) = self.names.iter().position(|known| known == name) else { continue };
             let site = params.site(&format!("changes.{key}.{name}"));
-            changes.push((moment, params.scope.number(&entry.value, &site, reading)));
+            let node = params.scope.number(&entry.value, &site, reading);
+            if let Some(&Parameter { range, only_where_used, .. }) = parameter_of(params, key) {
+                let value = &entry.value;
+                let asked = Asked { value, site: &site, reading, range, only_where_used };
+                params.scope.keep_within(node, &asked);
+            }
+            changes.push((moment, node));
         }
         changes
     }
@@ -211,6 +221,12 @@ impl Moments {
         }
         stretches
     }
+}
+
+/// What is said of a key: by the kind, or of every term that pays.
+pub(super) fn parameter_of(params: &Params<'_>, key: &str) -> Option<&'static Parameter> {
+    let common = || super::entitlement::PAYMENT.iter().find(|parameter| parameter.name == key);
+    params.parameter(key).or_else(common)
 }
 
 /// The keys of a clause that take a number which may move.

@@ -4,7 +4,7 @@ use super::Term;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::Payment;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{FlowRequest, Params, Reading};
@@ -31,7 +31,7 @@ impl Term for CloudCommitment {
                     Takes::Number,
                     "1",
                     "what the provider charges for what costs 1 elsewhere: 0.9 for a tenth off",
-                ),
+                ).within(Range::Positive),
                 Parameter::optional(
                     "covers",
                     Takes::Driver,
@@ -43,13 +43,13 @@ impl Term for CloudCommitment {
                     Takes::Number,
                     "1",
                     "the part of what is paid for deliveries that the provider keeps; the rest is its cost and goes to `world`",
-                ),
+                ).within(Range::Fraction),
                 Parameter::optional(
                     "shortfall",
                     Takes::Number,
                     "1",
                     "the part of what is missing to the commitment (`floor`) that is paid without delivery",
-                ),
+                ).within(Range::Fraction),
                 Parameter::optional(
                     "first_refusal",
                     Takes::Table,
@@ -153,7 +153,7 @@ impl FirstRefusal {
                 params.complain(finding.help(help));
             }
         }
-        let Some(need) = number(params, table, "of") else {
+        let Some(need) = number(params, table, "of", Range::Any) else {
             let message = format!("`of` is missing in {}.first_refusal", params.path);
             let finding = Diagnostic::error("missing-key", value.span, message);
             params.complain(finding.help("add `of = …`: the further need, in money a year"));
@@ -164,9 +164,9 @@ impl FirstRefusal {
             let text = entry.value.as_text()?.to_owned();
             Some(params.scope.formula(&text, span, Reading::Close))
         });
-        let share = number(params, table, "share");
-        let own = number(params, table, "price").or(price);
-        let margin = number(params, table, "margin");
+        let share = number(params, table, "share", Range::Fraction);
+        let own = number(params, table, "price", Range::Positive).or(price);
+        let margin = number(params, table, "margin", Range::Fraction);
         let one = params.builder().constant(1.0);
         Some(Self { need, share: share.unwrap_or(one), matches, price: own.unwrap_or(one), margin })
     }
@@ -188,8 +188,8 @@ impl FirstRefusal {
     }
 }
 
-fn number(params: &mut Params<'_>, table: &Table, key: &str) -> Option<NodeId> {
+fn number(params: &mut Params<'_>, table: &Table, key: &str, range: Range) -> Option<NodeId> {
     let value = table.get(key)?.value.clone();
     let site = params.site(&format!("first_refusal.{key}"));
-    Some(params.scope.number(&value, &site, Reading::Close))
+    Some(params.number_within(&value, &site, Reading::Close, range))
 }

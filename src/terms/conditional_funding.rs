@@ -5,12 +5,12 @@ use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::Payment;
 use super::release::release;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::{
-    COMMON_CLASS, CapTableRequest, EventTime, Params, Reading, RoundPrice, RoundSize, ShareRequest,
-    ShareSize,
+    Asked, COMMON_CLASS, CapTableRequest, EventTime, Params, Reading, RoundPrice, RoundSize,
+    ShareRequest, ShareSize,
 };
 use crate::plan::NodeId;
 
@@ -25,7 +25,8 @@ impl Term for ConditionalFunding {
             parameters: &[
                 Parameter::required("from", Takes::Account, "who funds"),
                 Parameter::required("to", Takes::Account, "who is funded"),
-                Parameter::required("amount", Takes::Number, "how much, in money"),
+                Parameter::required("amount", Takes::Number, "how much, in money")
+                    .within_when_used(Range::NotNegative),
                 Parameter::required("on", Takes::Events, "what releases it"),
                 Parameter::optional(
                     "price",
@@ -51,6 +52,8 @@ impl Term for ConditionalFunding {
         let entitlement = Entitlement::read(params, &clause, false);
         let Some(payment) = payment else { return };
         let (company, holder) = (payment.request.to, payment.request.from);
+        let used = released.used(params.builder());
+        params.keep_used_within("amount", used, Range::NotNegative);
         payment.once(params, &clause, released, entitlement);
         if let Some(price) = price {
             let builder = params.builder();
@@ -87,5 +90,9 @@ fn post_money(params: &mut Params<'_>) -> Option<NodeId> {
         }
     }
     let post = table.get("post_money")?.value.clone();
-    Some(params.scope.number(&post, &site, Reading::Close))
+    let node = params.scope.number(&post, &site, Reading::Close);
+    let (reading, range) = (Reading::Close, Range::Positive);
+    let asked = Asked { value: &post, site: &site, reading, range, only_where_used: true };
+    params.scope.keep_within(node, &asked);
+    Some(node)
 }

@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::{Clause, rank};
 use super::holding::begins;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, FlowRequest, NoteRequest, Params, Reading};
 
 /// See the entry.
@@ -17,7 +17,7 @@ impl Term for Convertible {
             parameters: &[
                 Parameter::required("from", Takes::Account, "who lends"),
                 Parameter::required("to", Takes::Company, "to which company"),
-                Parameter::required("amount", Takes::Number, "how much, in money, on `starts`"),
+                Parameter::required("amount", Takes::Number, "how much, in money, on `starts`").within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "interest",
                     Takes::Number,
@@ -29,7 +29,7 @@ impl Term for Convertible {
                     Takes::Number,
                     "none",
                     "the value of the company at which it converts at most; at exit or horizon it may convert at the cap instead of being repaid",
-                ),
+                ).within_when_used(Range::Positive),
                 Parameter::optional(
                     "cap_counted",
                     Takes::Word(&["pre_money", "post_money"]),
@@ -41,13 +41,13 @@ impl Term for Convertible {
                     Takes::Number,
                     "0",
                     "the part of the round's price that it need not pay",
-                ),
+                ).within_when_used(Range::BelowOne),
                 Parameter::optional(
                     "qualifying",
                     Takes::Number,
                     "0",
                     "the least amount of a round (or conditional_funding with a price) in which it converts, in money",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "maturity",
                     Takes::Date,
@@ -117,6 +117,8 @@ impl Term for Convertible {
         let zero = builder.constant(0.0);
         let lent = builder.happens(issued);
         let lent = builder.select(lent, amount, zero);
+        params.keep_used_within("amount", lent, Range::NotNegative);
+        let builder = params.builder();
         let lent = builder.quantize(lent);
         let mut flows = vec![FlowRequest {
             paid_at: Some(issued),

@@ -5,7 +5,7 @@ use super::changes::Changing;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::{Due, Payment};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -43,7 +43,7 @@ impl Term for EarnOut {
                     Takes::Number,
                     "none",
                     "the part of what is beyond the target that is due until `rate` of everything measured is reached: 1 for all of it",
-                ),
+                ).within(Range::Fraction),
                 Parameter::optional(
                     "amount",
                     Takes::Number,

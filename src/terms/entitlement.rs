@@ -5,7 +5,7 @@ use super::changes::Changing;
 use super::clause::Clause;
 use super::tiers::{Tiered, Tiers};
 use super::windows::{Measured, WindowSum, Windows};
-use crate::catalogue::{Parameter, Takes};
+use crate::catalogue::{Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
@@ -30,7 +30,8 @@ pub(super) const PAYMENT: &[Parameter] = &[
         "nothing changes",
         "numbers that are replaced: `{ rate = { restructured = 0.08, 2031-01-01 = 0.05 } }`; the latest change holds, from its moment on (a date: the beginning of its day)",
     ),
-    Parameter::optional("cap", Takes::Number, "none", "most that is paid in a window, in money"),
+    Parameter::optional("cap", Takes::Number, "none", "most that is paid in a window, in money")
+        .within(Range::NotNegative),
     Parameter::optional(
         "floor",
         Takes::Number,
@@ -48,7 +49,8 @@ pub(super) const PAYMENT: &[Parameter] = &[
         Takes::Number,
         "0",
         "paid before the start; counts towards the first window",
-    ),
+    )
+    .within(Range::NotNegative),
     Parameter::optional(
         "per",
         Takes::Word(super::windows::WINDOWS),
@@ -144,7 +146,8 @@ impl Entitlement {
         let floor = clause.optional(params, "floor", 0.0, Reading::Open);
         floor_under_cap(params, clause, cap.as_ref(), floor.as_ref());
         let tiers = Tiers::read(params, start, received);
-        let already = params.number_or("already", 0.0, Reading::Open);
+        let already = clause.number_or(params, "already", 0.0, Reading::Open);
+        let already = clause.at_close(&already, params.builder());
         let already = params.builder().quantize(already);
         let label = format!("{}.paid", params.path);
         let floor = floor.map(|level| {

@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::Clause;
 use super::holding::{CLASS, begins, class, one_of};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, EventTime, Params, Reading, ShareRequest, ShareSize};
 
 /// See the entry.
@@ -22,13 +22,13 @@ impl Term for Equity {
                     Takes::Number,
                     "",
                     "these shares as a fraction of the company just after this closing",
-                ),
+                ).within_when_used(Range::BelowOne),
                 Parameter::optional(
                     "shares",
                     Takes::Number,
                     "",
                     "instead of `stake`: how many shares; a company has `shares` of them at the start, 1 where it says nothing",
-                ),
+                ).within_when_used(Range::NotNegative),
                 CLASS,
             ],
             example: "[companies.lab]\ncash = 10\noperating = { in = [], out = [] }\nvalue = \"100\"\nholders = { seller = \"rest\" }\n\n[events.restructured]\nchance = { probability = 0.7, by = 2025-12-31 }\n\n[terms.stake]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"buyer\"\nstake = { uniform = [0.20, 0.49] }\nstarts = \"restructured\"\n",

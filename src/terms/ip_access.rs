@@ -4,7 +4,7 @@ use super::Term;
 use super::clause::{Clause, Stretch};
 use super::entitlement::Entitlement;
 use super::payment::Payment;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::{AccountId, FlowKind, NodeId, PlanBuilder};
@@ -29,7 +29,8 @@ impl Term for IpAccess {
                     Takes::Number,
                     "1",
                     "the part of everything that is accessible: 1 for all of it",
-                ),
+                )
+                .within(Range::Fraction),
                 Parameter::optional(
                     "carve_outs",
                     Takes::Table,
@@ -100,7 +101,7 @@ fn kept_after_carve_outs(params: &mut Params<'_>) -> NodeId {
     };
     for entry in &table.entries {
         let site = params.site(&format!("carve_outs.{}", entry.key.name));
-        let part = params.scope.number(&entry.value, &site, Reading::Open);
+        let part = params.number_within(&entry.value, &site, Reading::Open, Range::Fraction);
         kept = params.builder().subtract(kept, part);
     }
     if params.builder().evaluate_constant(kept).is_some_and(|kept| kept < 0.0) {

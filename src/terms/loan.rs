@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::Clause;
 use super::payment::{Payment, is_company};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, ClaimRequest, FlowRequest, Params, Reading};
 use crate::plan::{Binary, NodeId, PlanBuilder};
 
@@ -18,7 +18,8 @@ impl Term for Loan {
             parameters: &[
                 Parameter::required("from", Takes::Account, "who lends"),
                 Parameter::required("to", Takes::Account, "who borrows"),
-                Parameter::required("principal", Takes::Number, "how much is lent, in money"),
+                Parameter::required("principal", Takes::Number, "how much is lent, in money")
+                    .within_when_used(Range::NotNegative),
                 Parameter::required(
                     "interest",
                     Takes::Number,
@@ -64,6 +65,8 @@ impl Term for Loan {
         let drawn = builder.and(happens, holds);
         let principal = clause.at(&principal, drawn_at, builder);
         let drawn = builder.select(drawn, principal, zero);
+        params.keep_used_within("principal", drawn, Range::NotNegative);
+        let builder = params.builder();
         let drawn = builder.quantize(drawn);
         let owed = builder.later(&format!("{path}.owed"));
         let open = builder.previous(owed);

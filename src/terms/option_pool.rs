@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::Clause;
 use super::holding::{CLASS, begins, class};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, EventTime, Params, Reading, ShareRequest, ShareSize};
 
 /// See the entry.
@@ -21,7 +21,7 @@ impl Term for OptionPool {
                     "stake",
                     Takes::Number,
                     "the pool as a fraction of the company just after the round, or just after it is made",
-                ),
+                ).within_when_used(Range::BelowOne),
                 Parameter::optional(
                     "round",
                     Takes::Text,

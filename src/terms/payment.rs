@@ -218,6 +218,16 @@ pub(super) struct Due {
     pub(super) holds: NodeId,
 }
 
+impl Due {
+    /// What falls due in the period; zero in all others.
+    pub(super) fn used(&self, builder: &mut PlanBuilder) -> NodeId {
+        let now = builder.happens(self.time);
+        let now = builder.and(now, self.holds);
+        let zero = builder.constant(0.0);
+        builder.select(now, self.amount, zero)
+    }
+}
+
 /// A wait in whole periods: the one in which it ends, and how long before that one's close.
 struct Shift {
     periods: usize,

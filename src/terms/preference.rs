@@ -2,7 +2,7 @@
 
 use super::Term;
 use super::clause::{Clause, rank};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, Params, Participation, PreferenceRequest, Reading};
 
 /// See the entry.
@@ -21,7 +21,7 @@ impl Term for Preference {
                     Takes::Number,
                     "1",
                     "how often what was paid comes back first",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "preferred_return",
                     Takes::Number,
@@ -33,7 +33,7 @@ impl Term for Preference {
                     Takes::Number,
                     "what rounds and converted notes brought for the class",
                     "what was paid for the class, at the start, in money",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "participation",
                     Takes::Word(&["none", "full"]),
@@ -45,7 +45,7 @@ impl Term for Preference {
                     Takes::Number,
                     "none",
                     "it shares in the rest until it has this multiple of what was paid in all, or converts",
-                ),
+                ).within_when_used(Range::NotNegative),
             ],
             example: "[companies.lab]\ncash = 1\nvalue = { uniform = [2, 60] }\nholders = { seller = \"rest\" }\n\n[terms.series_a]\nkind = \"round\"\nfrom = \"buyer\"\nto = \"lab\"\namount = 5\npost_money = 20\non = 2026-06-30\nclass = \"series_a\"\n\n[terms.series_a_preference]\nkind = \"preference\"\ncompany = \"lab\"\nclass = \"series_a\"\nmultiple = 1.5\n",
         };

@@ -6,7 +6,7 @@ use super::entitlement::{Entitlement, Taken};
 use super::payment::Payment;
 use super::share;
 use super::tiers::steps;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::Entry as Written;
 use crate::kind::{FlowRequest, Params, Reading};
@@ -45,19 +45,22 @@ impl Term for ProfitShare {
                     Takes::Number,
                     "0",
                     "the loss of before the start that has to be made good first, in money",
-                ),
+                )
+                .within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "invested",
                     Takes::Number,
                     "not said",
                     "what was invested, in money; with `multiple` it makes the cap",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "multiple",
                     Takes::Number,
                     "none",
                     "cap as a multiple of `invested`: 20 for twentyfold",
-                ),
+                )
+                .within(Range::NotNegative),
                 Parameter::optional(
                     "reverts_to",
                     Takes::Account,
@@ -194,7 +197,7 @@ fn siblings(params: &mut Params<'_>, entitlement: &Entitlement) -> Vec<Sibling> 
             continue;
         };
         let key = format!("siblings.{}", entry.key.name);
-        let steps = steps(params, &key, table);
+        let steps = steps(params, &key, table, Range::Fraction);
         let Some(shares) = entitlement.aligned(params, &steps) else {
             not_a_threshold(params, entry.value.span);
             continue;

@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::{Clause, rank};
 use super::holding::{CLASS, class, one_of};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{
     CapTableRequest, EventTime, FlowRequest, Params, Reading, RoundPrice, RoundSize, ShareRequest,
     ShareSize,
@@ -20,26 +20,26 @@ impl Term for Round {
             parameters: &[
                 Parameter::required("from", Takes::Account, "who invests"),
                 Parameter::required("to", Takes::Company, "whose shares"),
-                Parameter::required("amount", Takes::Number, "how much, in money"),
+                Parameter::required("amount", Takes::Number, "how much, in money").within_when_used(Range::NotNegative),
                 Parameter::required("on", Takes::Events, "when it closes"),
                 Parameter::optional(
                     "pre_money",
                     Takes::Number,
                     "",
                     "what the company is worth before the money; the price of a share is this over the shares outstanding, before convertibles",
-                ),
+                ).within_when_used(Range::Positive),
                 Parameter::optional(
                     "post_money",
                     Takes::Number,
                     "",
                     "what it is worth after the money: the investor then has amount / post_money of it, convertibles included",
-                ),
+                ).within_when_used(Range::Positive),
                 Parameter::optional(
                     "price",
                     Takes::Number,
                     "",
                     "the price of one share, in money; a company has `shares` of them at the start",
-                ),
+                ).within_when_used(Range::Positive),
                 CLASS,
             ],
             example: "[companies.lab]\ncash = 1\nvalue = 100\nholders = { seller = \"rest\" }\n\n[terms.series_a]\nkind = \"round\"\nfrom = \"buyer\"\nto = \"lab\"\namount = 5\npre_money = 15\non = 2026-06-30\nclass = \"series_a\"\n",
@@ -67,9 +67,14 @@ impl Term for Round {
         let happens = builder.happens(time);
         let zero = builder.constant(0.0);
         let due = builder.select(happens, amount, zero);
-        let paid = builder.quantize(due);
+        params.keep_used_within("amount", due, Range::NotNegative);
+        let paid = params.builder().quantize(due);
         let (Some(holder), Some(company), Some(key)) = (from, to, priced) else { return };
         let value = params.number(key, Reading::Close);
+        let builder = params.builder();
+        let one = builder.constant(1.0);
+        let used = builder.select(happens, value, one);
+        params.keep_used_within(key, used, Range::Positive);
         let price = match key {
             "pre_money" => RoundPrice::PreMoney(value),
             "post_money" => RoundPrice::PostMoney(value),

@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::entitlement::{Entitlement, Recoupment};
 use super::payment::Payment;
 use super::share;
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::NodeId;
 
@@ -36,19 +36,19 @@ impl Term for Royalty {
                     Takes::Number,
                     "none",
                     "what is paid when it starts, in money, and then credited; it counts towards the cap and not towards the floor",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "recoups",
                     Takes::Number,
                     "nothing",
                     "what the payer takes back out of royalties besides the advance, in money",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "credit",
                     Takes::Number,
                     "1",
                     "the part of each royalty that is set against advance and recouped costs until they are used up",
-                ),
+                ).within(Range::Fraction),
             ],
             example: "[drivers.sales]\nformula = \"60 + 40 * t\"\n\n[terms.licence]\nkind = \"royalty\"\nfrom = \"buyer\"\nto = \"seller\"\nof = \"sales\"\ntiers = { 0 = \"5%\", 100 = \"7%\" }\nper = \"contract_year\"\nadvance = 4\ncredit = 0.5\nfloor = 3\ntrue_up = \"60 days\"\n",
         };
@@ -100,6 +100,8 @@ fn advanced(
     let holds = clause.holds_once_begun(day, builder);
     let due = builder.and(happens, holds);
     let amount = builder.select(due, amount, zero);
+    params.keep_used_within("advance", amount, Range::NotNegative);
+    let builder = params.builder();
     let amount = builder.quantize(amount);
     payment.at_once().post_at(params, amount, day, "advance");
     amount

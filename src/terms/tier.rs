@@ -1,6 +1,7 @@
 //! The tiers of a waterfall as written: who gets which part, and until when.
 
 use super::waterfall::no_capital;
+use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Entry, Table, Value};
 use crate::kind::{Params, Reading};
@@ -93,7 +94,7 @@ fn read_tier(params: &mut Params<'_>, entry: &Entry) -> Option<Tier> {
     for part in &split.entries {
         let Some(account) = params.scope.account(&part.key.name, part.key.span) else { continue };
         let site = format!("{path}.split.{}", part.key.name);
-        let node = params.scope.number(&part.value, &site, Reading::Close);
+        let node = params.number_within(&part.value, &site, Reading::Close, Range::Fraction);
         sum = params.builder().add(sum, node);
         parts.push((account, node));
     }
@@ -142,7 +143,13 @@ fn read_until(
         no_capital(params, party, span);
     }
     let key = what.key.name.as_str();
-    let node = params.scope.number(&what.value, &format!("{site}.{key}"), Reading::Close);
+    let range = match key {
+        "return" => Range::Any,
+        "share" => Range::Fraction,
+        _ => Range::NotNegative,
+    };
+    let site = format!("{site}.{key}");
+    let node = params.number_within(&what.value, &site, Reading::Close, range);
     let until = match key {
         "return" => Until::Return(node),
         "multiple" => Until::Multiple(node),

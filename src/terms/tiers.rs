@@ -1,6 +1,7 @@
 //! Shares that depend on how much has been measured or received: by slice, or one share for the whole.
 
 use super::windows::{Measured, WindowSum, Windows};
+use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{Params, Reading};
@@ -59,7 +60,9 @@ impl Tiers {
             params.wrong_type("tiers", value.span, value.description(), wanted);
             return None;
         };
-        let steps = steps(params, "tiers", &table);
+        // Of receipts, which tiers of profit count, there is one whole to share; of sales a price may be said.
+        let range = if received { Range::Fraction } else { Range::Any };
+        let steps = steps(params, "tiers", &table, range);
         let zero_first = steps.first().and_then(|(from, _)| params.builder().as_constant(*from));
         if on == On::Received && zero_first != Some(0.0) {
             let message =
@@ -236,7 +239,12 @@ impl Tiers {
 }
 
 /// Thresholds and values, as a table says them: `{ 0 = 0.75, 13 = 0.49 }`; a threshold may be a formula in quotes.
-pub(super) fn steps(params: &mut Params<'_>, key: &str, table: &Table) -> Vec<(NodeId, NodeId)> {
+pub(super) fn steps(
+    params: &mut Params<'_>,
+    key: &str,
+    table: &Table,
+    range: Range,
+) -> Vec<(NodeId, NodeId)> {
     let mut steps: Vec<(NodeId, NodeId)> = Vec::new();
     let mut last: Option<f64> = None;
     for entry in &table.entries {
@@ -264,7 +272,7 @@ pub(super) fn steps(params: &mut Params<'_>, key: &str, table: &Table) -> Vec<(N
         }
         last = known.or(last);
         let site = params.site(&format!("{key}.{name}"));
-        let share = params.scope.number(&entry.value, &site, Reading::Open);
+        let share = params.number_within(&entry.value, &site, Reading::Open, range);
         steps.push((from, share));
     }
     steps

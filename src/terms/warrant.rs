@@ -3,7 +3,7 @@
 use super::Term;
 use super::clause::Clause;
 use super::holding::{CLASS, begins, class, one_of};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, Params, Reading, Strike, WarrantRequest, WarrantSize};
 
 /// See the entry.
@@ -17,25 +17,25 @@ impl Term for Warrant {
             parameters: &[
                 Parameter::required("company", Takes::Company, "whose shares"),
                 Parameter::required("holder", Takes::Account, "who may buy"),
-                Parameter::optional("shares", Takes::Number, "", "how many shares"),
+                Parameter::optional("shares", Takes::Number, "", "how many shares").within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "stake",
                     Takes::Number,
                     "",
                     "instead of `shares`: the fraction of the company that they are just after the exercise",
-                ),
+                ).within_when_used(Range::BelowOne),
                 Parameter::optional(
                     "strike",
                     Takes::Number,
                     "",
                     "the price of one share, in money",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "strike_value",
                     Takes::Number,
                     "",
                     "instead of `strike`: the value of all shares before the exercise at which it is at the money",
-                ),
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "on",
                     Takes::Events,

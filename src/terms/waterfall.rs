@@ -4,7 +4,7 @@ use super::Term;
 use super::clause::{Clause, rank};
 use super::holding::one_of;
 use super::tier::{Tier, Until, read_tiers};
-use crate::catalogue::{Entry, Parameter, Takes};
+use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::{CapTableRequest, FlowRequest, Params, Reading, TiersRequest};
@@ -120,7 +120,8 @@ fn capital(params: &mut Params<'_>) -> Vec<(AccountId, NodeId)> {
     for entry in &table.entries {
         let Some(account) = params.scope.account(&entry.key.name, entry.key.span) else { continue };
         let site = params.site(&format!("capital.{}", entry.key.name));
-        capital.push((account, params.scope.number(&entry.value, &site, Reading::Close)));
+        let (reading, range) = (Reading::Close, Range::NotNegative);
+        capital.push((account, params.number_within(&entry.value, &site, reading, range)));
     }
     capital
 }

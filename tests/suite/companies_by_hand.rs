@@ -147,7 +147,7 @@ fn what_reaches_a_company_that_is_over_goes_to_its_holders() {
 }
 
 #[test]
-#[should_panic(expected = "shares issued under terms.stake")]
+#[should_panic(expected = "terms.stake.stake")]
 fn nobody_gets_the_whole_company_by_new_shares() {
     deal(
         "",

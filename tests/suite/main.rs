@@ -38,6 +38,7 @@ mod knock_outs;
 mod language_page;
 mod parts;
 mod processes;
+mod ranges;
 mod readme;
 mod reference_deal;
 mod reference_pages;

@@ -2,6 +2,7 @@
 
 use super::read::Company;
 use super::settle::Books;
+use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{Reading, Scope};
@@ -56,16 +57,17 @@ impl Lowering<'_, '_> {
                 None
             }
         };
-        let mut read = |key: &str, default: f64| match table.get(key) {
+        let mut read = |key: &str, default: f64, range: Range| match table.get(key) {
             Some(entry) => {
-                self.lower_number(&entry.value, &format!("{inner}.{key}"), Reading::Close)
+                let site = format!("{inner}.{key}");
+                self.lower_number_within(&entry.value, &site, Reading::Close, range)
             }
             None => self.builder.constant(default),
         };
-        let floor = read("floor", 0.0);
-        let discount = read("discount", 0.0);
-        let most = read("max", f64::INFINITY);
-        let recovery = read("recovery", 0.0);
+        let floor = read("floor", 0.0, Range::Any);
+        let discount = read("discount", 0.0, Range::BelowOne);
+        let most = read("max", f64::INFINITY, Range::NotNegative);
+        let recovery = read("recovery", 0.0, Range::Fraction);
         Some(Funding { from: from?, floor, discount, most, recovery })
     }
 

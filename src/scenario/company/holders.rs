@@ -1,9 +1,10 @@
 //! Reads who owns a company at the start, and how many shares there are.
 
+use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::Table;
 use crate::kind::{Reading, Scope};
-use crate::plan::{AccountId, NodeId};
+use crate::plan::{AccountId, Demand, NodeId};
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::Item;
 
@@ -61,7 +62,8 @@ impl Lowering<'_, '_> {
                 continue;
             }
             let site = format!("{path}.holders.{}", holder.key.name);
-            let node = self.lower_number(&holder.value, &site, Reading::Close);
+            let (reading, range) = (Reading::Close, Range::Fraction);
+            let node = self.lower_number_within(&holder.value, &site, reading, range);
             self.once_only(node, &holder.value, &site);
             found.sum = self.builder.add(found.sum, node);
             found.holders.push((account, node));
@@ -80,6 +82,10 @@ impl Lowering<'_, '_> {
         if let Some((account, _)) = rest {
             let one = self.builder.constant(1.0);
             let node = self.builder.subtract(one, sum);
+            if fixed.is_none() {
+                let demand = Demand::Within { range: Range::Fraction, at_opening: false };
+                self.builder.name(format!("{path}.holders, the rest"), node, demand);
+            }
             holders.push((account, node));
         }
         let good = match (fixed, rest) {
