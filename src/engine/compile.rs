@@ -89,11 +89,14 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
         slots.push((next_slot, count));
         next_slot += count;
     }
+    let only_where_read = only_where_read(plan);
     let mut values = vec![Value::Known(f64::NAN); plan.nodes.len()];
     let mut before = values.clone();
     for index in 0..=plan.periods {
         for &id in if index == 0 { &starts } else { &steps } {
-            values[id.index()] = compiler.node(id, index, &values, &before);
+            let value = compiler.node(id, index, &values, &before);
+            let watched = index == 0 && only_where_read[id.index()];
+            values[id.index()] = if watched { compiler.watched(value) } else { value };
         }
         compiler.checks_of(index, &values, &before)?;
         compiler.tracks_of(index, &values, &slots);
@@ -103,6 +106,20 @@ fn straight_line(plan: &Plan) -> Result<Program, CompileError> {
     let mut program = compiler.emit();
     program.slots = slots;
     Ok(program)
+}
+
+/// The nodes that have to be finite where something reads them, and only there.
+fn only_where_read(plan: &Plan) -> Vec<bool> {
+    let mut found = vec![false; plan.nodes.len()];
+    for where_read in [true, false] {
+        for named in &plan.named {
+            if where_read == (named.demand == Demand::FiniteWhereRead) && named.demand.is_due(1, 1)
+            {
+                found[named.node.index()] = where_read;
+            }
+        }
+    }
+    found
 }
 
 /// The orders of a period and of the start; the start needs what later periods look back to.
@@ -180,6 +197,19 @@ impl Compiler<'_> {
         self.operations.push(operation);
         self.known.insert(operation, lane);
         Value::Lane(lane)
+    }
+
+    /// A known number that is not finite, as a lane: then it is seen whether anything reads it, which a folded number
+    /// does not show. What nothing reads is dropped, as every lane is.
+    fn watched(&mut self, value: Value) -> Value {
+        match value {
+            Value::Known(number) if !number.is_finite() => {
+                let sign = if number.is_nan() { 0.0 } else { number.signum() };
+                let [sign, zero] = [sign, 0.0].map(Value::Known);
+                self.lane(Operation::Binary(Binary::Divide, sign, zero))
+            }
+            _ => value,
+        }
     }
 
     fn checks_of(

@@ -127,6 +127,28 @@ fn what_would_hide_a_bad_number_does_not() {
 }
 
 #[test]
+fn what_is_no_number_at_the_start_counts_where_it_is_read_there() {
+    // The price is 100 at the start and never again.
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let with = |event: &str| {
+        let text = format!("{GOOD}[events.e]\nthreshold = \"1 / abs(price - 100) > 0\"\n{event}");
+        let text = text.replace("[terms.fee]", "[terms.fee]\nends = \"e\"");
+        fs::write(folder.path().join("deal.toml"), text).expect("a file");
+        dealsim(folder.path(), &["run", "deal.toml"])
+    };
+    let exact = with("");
+    let fault =
+        "`1 / abs(price - 100)` (deal.toml:29) is not a finite number on path 0 at 2025-07-01";
+    assert!(said(&exact).contains(fault), "{}", said(&exact));
+    assert_eq!(exact.status.code(), Some(2));
+    // Where it is read at the closes only, or in a later window, it does not matter what it is at the start.
+    for later in ["monitoring = \"step\"\n", "window = { from = 2026-01-01 }\n"] {
+        let output = with(later);
+        assert_eq!(output.status.code(), Some(0), "{later}: {}", said(&output));
+    }
+}
+
+#[test]
 fn the_branch_that_does_not_count_may_be_no_number() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = GOOD.replace("price - 40", "if(price > 100, max(0, ln(price - 100)), 0)");
