@@ -124,6 +124,7 @@ fn known() -> Vec<(String, &'static str, &'static str)> {
             "terms.l.discount is 1",
         ),
         (lab(&funding), "out-of-range", "companies.lab.funding.discount"),
+        (lab(&format!("shares = 0\n{}", fee("sure"))), "not-positive", "companies.lab.shares is 0"),
         (loan("principal = -5\ninterest = 0.1"), "out-of-range", "terms.l.principal is -5"),
     ]
 }

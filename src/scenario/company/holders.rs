@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
         let fractions = self.fractions_of_holders(path, table);
         let mut holders = self.with_the_rest(path, entry.value.span, fractions);
         if item.table().get("shares").is_some() {
-            let count = self.once_or(path, item.table(), "shares", 1.0);
+            let count = self.once_or(path, item.table(), ("shares", Range::Positive), 1.0);
             for (_, shares) in &mut holders {
                 *shares = self.builder.multiply(*shares, count);
             }

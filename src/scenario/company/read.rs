@@ -1,7 +1,7 @@
 //! Reads `[companies]`: cash, operations, value, exit, who owns it and who funds it.
 
 use super::funding::Funding;
-use crate::catalogue::Entry;
+use crate::catalogue::{Entry, Range};
 use crate::diagnose::Diagnostic;
 use crate::document::{Table, ValueKind};
 use crate::kind::{Params, Reading, Scope};
@@ -42,7 +42,7 @@ impl Lowering<'_, '_> {
         known.extend(NOTES);
         unknown_keys(&path, table, &known, self.diagnostics);
         let account = *self.accounts.get(name)?;
-        let cash = self.once_or(&path, table, "cash", 0.0);
+        let cash = self.once_or(&path, table, ("cash", Range::Any), 0.0);
         let value = self.company_value(&path, item);
         let operating = table.get("operating").and_then(|entry| entry.value.as_table());
         if let Some(operating) = operating {
@@ -66,11 +66,17 @@ impl Lowering<'_, '_> {
         })
     }
 
-    /// A number that is the same in every period.
-    pub(super) fn once_or(&mut self, path: &str, table: &Table, key: &str, default: f64) -> NodeId {
+    /// A number in a range that is the same in every period.
+    pub(super) fn once_or(
+        &mut self,
+        path: &str,
+        table: &Table,
+        (key, range): (&str, Range),
+        default: f64,
+    ) -> NodeId {
         let Some(entry) = table.get(key) else { return self.builder.constant(default) };
         let site = format!("{path}.{key}");
-        let node = self.lower_number(&entry.value, &site, Reading::Close);
+        let node = self.lower_number_within(&entry.value, &site, Reading::Close, range);
         self.once_only(node, &entry.value, &site);
         node
     }
