@@ -40,7 +40,8 @@ fn need_of(plan: &Plan, program: &Program, settings: &Settings<'_>, paths: u64) 
     let arrivals = 8 * plan.periods as u64 * (1 + SCRAMBLES as u64);
     let joints = std::iter::repeat_n(Shape::Joint, plan.joints.len());
     for shape in shapes(plan, program, &settings).into_iter().chain(joints) {
-        let in_wave = cut.tasks_in_a_wave().min(paths.div_ceil(cut.task()));
+        // A wave runs while the one before it is joined.
+        let in_wave = (2 * cut.tasks_in_a_wave()).min(paths.div_ceil(cut.task()));
         let of_tasks = in_wave * TREE_BYTES;
         need += match shape {
             Shape::Moments => TREE_BYTES + of_tasks,

@@ -17,6 +17,7 @@ mod program;
 mod registers;
 mod run;
 mod value;
+mod waves;
 
 pub use compile::{CompileError, compile};
 pub use known::{KnownFault, known_faults};

@@ -2,20 +2,17 @@
 
 use super::block::{Shared, Span, Workspace, run_block};
 use super::compile::{CompileError, compile, compile_lean};
-use super::cut::Cut;
 use super::draws::Draws;
 use super::outcome::{Outcome, SlotSink};
-use super::part::{Cells, Part, Slot, join};
+use super::part::{Cells, Part, Slot};
 use super::pilot::choose_cells;
 use super::program::Program;
+use super::waves::{Stopped, Waves};
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
-use crate::statistics::probability::EventCounts;
 use crate::statistics::{JointCounts, LEAF, LeafTree, Sketch, Unit};
-use pulp::Simd;
-use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 /// How vector instructions are chosen. All give the same bits.
@@ -118,44 +115,15 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
         grids: &grids,
         first_joint,
     };
-    let cut = Cut::of(settings);
-    let mut totals: Vec<SlotSink> = new_sinks(&shared, &shapes, settings.paths.start);
-    let mut next = settings.paths.start;
-    while next < settings.paths.end {
-        if settings.interrupted.load(Ordering::Relaxed) {
-            return Err(Failure::Interrupted);
+    let waves = Waves::new(&shared, &shapes, settings);
+    let totals = match waves.run() {
+        Ok(totals) => totals,
+        Err(Stopped::Interrupted) => return Err(Failure::Interrupted),
+        Err(Stopped::BadNumber(span)) => {
+            let bad = locate(&shared, span).map_err(Failure::Compile)?;
+            return Err(Failure::NotFinite(bad));
         }
-        let end = (next + cut.wave()).min(settings.paths.end);
-        let starts: Vec<u64> =
-            (next..end).step_by(usize::try_from(cut.task()).unwrap_or(LEAF)).collect();
-        let tasks: Vec<Result<Vec<SlotSink>, Span>> = starts
-            .par_iter()
-            .map_init(Workspace::default, |workspace, &first| {
-                let mut sinks = new_sinks(&shared, &shapes, first);
-                for span in cut.spans(first..end.min(first + cut.task())) {
-                    let work = BlockWork { shared: &shared, span, workspace, sinks: &mut sinks };
-                    if dispatch(settings.level, work).is_some() {
-                        return Err(span);
-                    }
-                }
-                Ok(sinks)
-            })
-            .collect();
-        for task in tasks {
-            let sinks = match task {
-                Ok(sinks) => sinks,
-                Err(span) => {
-                    let bad = locate(&shared, span).map_err(Failure::Compile)?;
-                    return Err(Failure::NotFinite(bad));
-                }
-            };
-            for (total, sink) in totals.iter_mut().zip(sinks) {
-                join(total, sink);
-            }
-        }
-        (settings.progress)(end - settings.paths.start);
-        next = end;
-    }
+    };
     let sketches = sketches.into_iter().map(kept).chain(std::iter::repeat_with(Sketch::default));
     let slots = totals.into_iter().zip(sketches).map(|(sink, sketch)| Slot { sink, sketch });
     let cells = cells.into_iter().map(kept).collect();
@@ -165,39 +133,6 @@ pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
 /// What a lock holds; a thread that ended badly leaves nothing half-done in it.
 fn kept<T>(lock: Mutex<T>) -> T {
     lock.into_inner().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// One block as work that is compiled once for every level. A closure would not do: its call as `FnOnce`
-/// is a function of its own, which does not inherit the level's instructions.
-struct BlockWork<'work, 'run> {
-    shared: &'work Shared<'run>,
-    span: Span,
-    workspace: &'work mut Workspace,
-    sinks: &'work mut [SlotSink],
-}
-
-impl pulp::WithSimd for BlockWork<'_, '_> {
-    type Output = Option<u32>;
-
-    #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) -> Option<u32> {
-        run_block(self.shared, self.span, self.workspace, self.sinks)
-    }
-}
-
-/// Runs a block with the vector instructions of a level.
-fn dispatch(level: Level, work: BlockWork<'_, '_>) -> Option<u32> {
-    match level {
-        Level::Best => pulp::Arch::new().dispatch(work),
-        Level::Baseline => pulp::Scalar::new().vectorize(work),
-        #[cfg(target_arch = "x86_64")]
-        Level::Avx2 => match pulp::x86::V3::try_new() {
-            Some(simd) => Simd::vectorize(simd, work),
-            None => pulp::Scalar::new().vectorize(work),
-        },
-        #[cfg(not(target_arch = "x86_64"))]
-        Level::Avx2 => pulp::Scalar::new().vectorize(work),
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -230,21 +165,6 @@ pub(super) fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) ->
         shapes.extend(std::iter::repeat_n(shape, count as usize));
     }
     shapes
-}
-
-fn new_sinks(shared: &Shared<'_>, shapes: &[Shape], first_path: u64) -> Vec<SlotSink> {
-    let arrivals = EventCounts::new(shared.plan.periods, shared.unit);
-    let tree = || LeafTree::starting_at(first_path / LEAF as u64);
-    shapes
-        .iter()
-        .map(|shape| match shape {
-            Shape::Moments => SlotSink::Moments(tree()),
-            Shape::Every => SlotSink::Every(tree(), Vec::new()),
-            Shape::Sketch => SlotSink::Sketch(tree()),
-            Shape::Arrivals => SlotSink::Arrivals(arrivals.clone()),
-            Shape::Joint => SlotSink::Joint(LeafTree::starting_at(first_path / LEAF as u64)),
-        })
-        .collect()
 }
 
 /// The first path of a block with a bad value, and the first bad value of that path.

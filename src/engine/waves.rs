@@ -1,0 +1,157 @@
+//! Blocks over threads: waves of tasks, joined in the order of their paths while the next wave runs.
+
+use super::block::{Shared, Span, Workspace, run_block};
+use super::cut::Cut;
+use super::outcome::SlotSink;
+use super::part::join;
+use super::run::{Level, Settings, Shape};
+use crate::statistics::probability::EventCounts;
+use crate::statistics::{LEAF, LeafTree};
+use pulp::Simd;
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
+
+/// Why not all waves ran.
+pub(super) enum Stopped {
+    /// Somebody asked for it.
+    Interrupted,
+    /// The first block with a value that is not what it must be.
+    BadNumber(Span),
+}
+
+/// What the paths of a task add up to, or the block that stopped it.
+type Task = Result<Vec<SlotSink>, Span>;
+
+/// All paths of a run, cut into waves.
+pub(super) struct Waves<'run> {
+    shared: &'run Shared<'run>,
+    shapes: &'run [Shape],
+    settings: &'run Settings<'run>,
+    cut: Cut,
+    /// Memory of workers that are between two tasks.
+    spare: Mutex<Vec<Workspace>>,
+}
+
+impl<'run> Waves<'run> {
+    pub(super) fn new(
+        shared: &'run Shared<'run>,
+        shapes: &'run [Shape],
+        settings: &'run Settings<'run>,
+    ) -> Self {
+        Self { shared, shapes, settings, cut: Cut::of(settings), spare: Mutex::default() }
+    }
+
+    /// Runs every wave and leaves what all paths add up to, slot by slot.
+    pub(super) fn run(&self) -> Result<Vec<SlotSink>, Stopped> {
+        // Led by a worker, which has no other thread to wake for each wave.
+        rayon::scope(|_| self.lead())
+    }
+
+    fn lead(&self) -> Result<Vec<SlotSink>, Stopped> {
+        let Range { start, end } = self.settings.paths;
+        let room = usize::try_from(end - start).unwrap_or(0);
+        let mut totals = new_sinks(self.shared, self.shapes, start, room);
+        let mut done: Vec<Task> = Vec::new();
+        let mut next = start;
+        while next < end || !done.is_empty() {
+            if self.settings.interrupted.load(Ordering::Relaxed) {
+                return Err(Stopped::Interrupted);
+            }
+            let wave = next..(next + self.cut.wave()).min(end);
+            next = wave.end;
+            let before = std::mem::take(&mut done);
+            let (tasks, joined) =
+                rayon::join(|| self.wave(wave), || join_in_order(&mut totals, before));
+            joined?;
+            done = tasks;
+            (self.settings.progress)(next - start);
+        }
+        Ok(totals)
+    }
+
+    fn wave(&self, paths: Range<u64>) -> Vec<Task> {
+        let step = usize::try_from(self.cut.task()).unwrap_or(LEAF);
+        let end = paths.end;
+        let starts: Vec<u64> = paths.step_by(step).collect();
+        let task = |&first: &u64| self.task(first..end.min(first + self.cut.task()));
+        starts.par_iter().map(task).collect()
+    }
+
+    fn task(&self, paths: Range<u64>) -> Task {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut workspace = spare().pop().unwrap_or_default();
+        let room = usize::try_from(paths.end - paths.start).unwrap_or(0);
+        let mut sinks = new_sinks(self.shared, self.shapes, paths.start, room);
+        for span in self.cut.spans(paths) {
+            let (shared, workspace) = (self.shared, &mut workspace);
+            let work = BlockWork { shared, span, workspace, sinks: &mut sinks };
+            if dispatch(self.settings.level, work).is_some() {
+                return Err(span);
+            }
+        }
+        spare().push(workspace);
+        Ok(sinks)
+    }
+}
+
+/// Adds tasks to the totals, up to the first that stopped.
+fn join_in_order(totals: &mut [SlotSink], tasks: Vec<Task>) -> Result<(), Stopped> {
+    for task in tasks {
+        let sinks = task.map_err(Stopped::BadNumber)?;
+        for (total, sink) in totals.iter_mut().zip(sinks) {
+            join(total, sink);
+        }
+    }
+    Ok(())
+}
+
+/// One block as work that is compiled once for every level. A closure would not do: its call as `FnOnce`
+/// is a function of its own, which does not inherit the level's instructions.
+struct BlockWork<'work, 'run> {
+    shared: &'work Shared<'run>,
+    span: Span,
+    workspace: &'work mut Workspace,
+    sinks: &'work mut [SlotSink],
+}
+
+impl pulp::WithSimd for BlockWork<'_, '_> {
+    type Output = Option<u32>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Option<u32> {
+        run_block(self.shared, self.span, self.workspace, self.sinks)
+    }
+}
+
+/// Runs a block with the vector instructions of a level.
+fn dispatch(level: Level, work: BlockWork<'_, '_>) -> Option<u32> {
+    match level {
+        Level::Best => pulp::Arch::new().dispatch(work),
+        Level::Baseline => pulp::Scalar::new().vectorize(work),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => match pulp::x86::V3::try_new() {
+            Some(simd) => Simd::vectorize(simd, work),
+            None => pulp::Scalar::new().vectorize(work),
+        },
+        #[cfg(not(target_arch = "x86_64"))]
+        Level::Avx2 => pulp::Scalar::new().vectorize(work),
+    }
+}
+
+/// Sinks that have taken nothing; lists of values have room for so many.
+fn new_sinks(shared: &Shared<'_>, shapes: &[Shape], first_path: u64, room: usize) -> Vec<SlotSink> {
+    let arrivals = EventCounts::new(shared.plan.periods, shared.unit);
+    let tree = || LeafTree::starting_at(first_path / LEAF as u64);
+    shapes
+        .iter()
+        .map(|shape| match shape {
+            Shape::Moments => SlotSink::Moments(tree()),
+            Shape::Every => SlotSink::Every(tree(), Vec::with_capacity(room)),
+            Shape::Sketch => SlotSink::Sketch(tree()),
+            Shape::Arrivals => SlotSink::Arrivals(arrivals.clone()),
+            Shape::Joint => SlotSink::Joint(LeafTree::starting_at(first_path / LEAF as u64)),
+        })
+        .collect()
+}
