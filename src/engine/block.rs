@@ -7,7 +7,7 @@ use super::part::Cells;
 use super::program::{Instruction, Operand, Program};
 use crate::lane::aligned::AlignedLanes;
 use crate::plan::Plan;
-use crate::statistics::{JointGrid, JointSums, LEAF, MeanAccumulator, Sketch, Unit};
+use crate::statistics::{Coded, JointGrid, JointSums, LEAF, MeanAccumulator, Sketch, Unit};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -48,6 +48,8 @@ pub(super) struct Workspace {
     registers: Vec<AlignedLanes>,
     pub(super) scratch: Vec<f64>,
     filled: AlignedLanes,
+    /// For each slot, what its sketch has yet to count.
+    pending: Vec<Coded>,
 }
 
 impl Workspace {
@@ -57,6 +59,16 @@ impl Workspace {
             register.resize(lanes);
         }
         self.filled.resize(lanes);
+    }
+
+    /// Counts what has waited since the first block of a task.
+    #[inline(always)]
+    pub(super) fn count_pending(&mut self, sketches: &[Mutex<Sketch>]) {
+        for (coded, sketch) in self.pending.iter_mut().zip(sketches) {
+            if !coded.is_empty() {
+                sketch.lock().unwrap_or_else(PoisonError::into_inner).count_all(coded);
+            }
+        }
     }
 }
 
@@ -70,6 +82,7 @@ pub(super) fn run_block(
 ) -> Option<u32> {
     let Shared { plan, program, draws, .. } = shared;
     workspace.prepare(program.registers, span.lanes());
+    workspace.pending.resize_with(shared.sketches.len(), Coded::default);
     draws.prepare(span.first, span.lanes(), &mut workspace.scratch);
     let mut failed = None;
     for instruction in &program.instructions {
@@ -128,7 +141,9 @@ pub(super) fn run_block(
                         &workspace.filled
                     }
                 };
-                feed(sinks, slot as usize, &lanes[..span.count], shared);
+                let slot = slot as usize;
+                let pending = workspace.pending.get_mut(slot);
+                feed(&mut sinks[slot], &lanes[..span.count], pending, shared);
             }
             Instruction::Joint { across, up, number } => {
                 let (across, up) = (Half::of(registers, across), Half::of(registers, up));
@@ -143,8 +158,8 @@ pub(super) fn run_block(
 }
 
 #[inline(always)]
-fn feed(sinks: &mut [SlotSink], slot: usize, values: &[f64], shared: &Shared<'_>) {
-    match &mut sinks[slot] {
+fn feed(sink: &mut SlotSink, values: &[f64], pending: Option<&mut Coded>, shared: &Shared<'_>) {
+    match sink {
         SlotSink::Moments(tree) => {
             for leaf in values.chunks(LEAF) {
                 tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
@@ -157,11 +172,12 @@ fn feed(sinks: &mut [SlotSink], slot: usize, values: &[f64], shared: &Shared<'_>
             every.extend_from_slice(values);
         }
         SlotSink::Sketch(tree) => {
+            let Some(pending) = pending else { return };
             for leaf in values.chunks(LEAF) {
-                tree.push_leaf(MeanAccumulator::of_leaf(leaf, shared.unit));
-            }
-            if let Some(sketch) = shared.sketches.get(slot) {
-                sketch.lock().unwrap_or_else(PoisonError::into_inner).add(values);
+                let sums = MeanAccumulator::of_leaf(leaf, shared.unit);
+                let paths = sums.paths();
+                pending.push(leaf, (paths.min, paths.max));
+                tree.push_leaf(sums);
             }
         }
         SlotSink::Arrivals(counts) => counts.add(values, &shared.plan.times[1..]),

@@ -7,6 +7,10 @@ use std::ops::Range;
 
 /// Blocks that one worker leads into the same sinks, at most: joining sinks costs as much as filling them.
 const BLOCKS_IN_A_TASK: u64 = 16;
+/// What may wait to be counted into sketches, over all threads, in bytes: more of it finds more of a sketch in the cache.
+const PENDING_BYTES: u64 = 128 << 20;
+/// Bytes of a value that waits.
+pub(super) const CODE_BYTES: u64 = 4;
 /// Tasks for each thread that are in memory at once, however many paths there are.
 const TASKS_IN_A_WAVE: u64 = 2;
 
@@ -19,13 +23,16 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    pub(super) fn of(settings: &Settings<'_>) -> Self {
+    /// For a run with so many sketches.
+    pub(super) fn of(settings: &Settings<'_>, sketches: usize) -> Self {
         let threads = rayon::current_num_threads().max(1) as u64;
         let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
         let paths = settings.paths.end.saturating_sub(settings.paths.start);
         // A short run still has work for every thread.
         let fair = paths.div_ceil(2 * TASKS_IN_A_WAVE * threads).div_ceil(block);
-        Self { block, blocks_in_a_task: fair.clamp(1, BLOCKS_IN_A_TASK), threads }
+        let pending = PENDING_BYTES / threads / (CODE_BYTES * sketches.max(1) as u64) / block;
+        let most = pending.clamp(1, BLOCKS_IN_A_TASK);
+        Self { block, blocks_in_a_task: fair.clamp(1, most), threads }
     }
 
     /// Paths that go through the program at once.

@@ -1,7 +1,7 @@
 //! How much memory a run will need, told before it starts.
 
 use super::compile::compile;
-use super::cut::Cut;
+use super::cut::{CODE_BYTES, Cut};
 use super::program::Program;
 use super::run::{Failure, Settings, Shape, shapes};
 use crate::plan::Plan;
@@ -32,14 +32,17 @@ pub fn memory_need<'run>(
 
 fn need_of(plan: &Plan, program: &Program, settings: &Settings<'_>, paths: u64) -> u64 {
     let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..*settings };
-    let cut = Cut::of(&settings);
+    let shapes = shapes(plan, program, &settings);
+    let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
+    let cut = Cut::of(&settings, sketches);
     let threads = rayon::current_num_threads().max(1) as u64;
     let mut need = PROGRAM_BYTES;
     need += threads * cut.block() * 8 * (program.registers as u64 + 2);
+    need += threads * cut.task() * CODE_BYTES * sketches as u64;
     // By period once, twice more for pairs or once for each scramble.
     let arrivals = 8 * plan.periods as u64 * (1 + SCRAMBLES as u64);
     let joints = std::iter::repeat_n(Shape::Joint, plan.joints.len());
-    for shape in shapes(plan, program, &settings).into_iter().chain(joints) {
+    for shape in shapes.into_iter().chain(joints) {
         // A wave runs while the one before it is joined.
         let in_wave = (2 * cut.tasks_in_a_wave()).min(paths.div_ceil(cut.task()));
         let of_tasks = in_wave * TREE_BYTES;

@@ -6,7 +6,7 @@ use super::outcome::SlotSink;
 use super::part::join;
 use super::run::{Level, Settings, Shape};
 use crate::statistics::probability::EventCounts;
-use crate::statistics::{LEAF, LeafTree};
+use crate::statistics::{LEAF, LeafTree, Sketch};
 use pulp::Simd;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -40,7 +40,9 @@ impl<'run> Waves<'run> {
         shapes: &'run [Shape],
         settings: &'run Settings<'run>,
     ) -> Self {
-        Self { shared, shapes, settings, cut: Cut::of(settings), spare: Mutex::default() }
+        let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
+        let cut = Cut::of(settings, sketches);
+        Self { shared, shapes, settings, cut, spare: Mutex::default() }
     }
 
     /// Runs every wave and leaves what all paths add up to, slot by slot.
@@ -91,6 +93,8 @@ impl<'run> Waves<'run> {
                 return Err(span);
             }
         }
+        let sketches = self.shared.sketches;
+        dispatch(self.settings.level, CountWork { workspace: &mut workspace, sketches });
         spare().push(workspace);
         Ok(sinks)
     }
@@ -125,8 +129,23 @@ impl pulp::WithSimd for BlockWork<'_, '_> {
     }
 }
 
-/// Runs a block with the vector instructions of a level.
-fn dispatch(level: Level, work: BlockWork<'_, '_>) -> Option<u32> {
+/// The counting of a task, likewise.
+struct CountWork<'work> {
+    workspace: &'work mut Workspace,
+    sketches: &'work [Mutex<Sketch>],
+}
+
+impl pulp::WithSimd for CountWork<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        self.workspace.count_pending(self.sketches);
+    }
+}
+
+/// Does work with the vector instructions of a level.
+fn dispatch<W: pulp::WithSimd>(level: Level, work: W) -> W::Output {
     match level {
         Level::Best => pulp::Arch::new().dispatch(work),
         Level::Baseline => pulp::Scalar::new().vectorize(work),

@@ -26,6 +26,6 @@ pub use moments::{CoMoments, Moments};
 pub use quantiles::{Basis, Interval};
 pub use rank_correlation::rank_correlation;
 pub use sample::{Quantiles, Sample, Storage, choose};
-pub use sketch::Sketch;
+pub use sketch::{Coded, Sketch};
 pub use tail::Tail;
 pub use tree::{LEAF, LeafTree, Merge};

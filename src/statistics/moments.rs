@@ -42,18 +42,30 @@ fn lane_sum_of_pairs(xs: &[f64], ys: &[f64], term: impl Fn(f64, f64) -> f64) -> 
 
 /// The least and the largest value, in lanes too; exact in any order.
 #[inline(always)]
-fn range(values: &[f64]) -> (f64, f64) {
+pub(super) fn range(values: &[f64]) -> (f64, f64) {
     let mut least = [f64::INFINITY; LANES];
     let mut most = [f64::NEG_INFINITY; LANES];
     let (rows, rest) = values.as_chunks::<LANES>();
-    for row in rows.iter().map(<[f64; LANES]>::as_slice).chain(std::iter::once(rest)) {
-        for ((low, high), &value) in least.iter_mut().zip(&mut most).zip(row) {
-            *low = if value < *low { value } else { *low };
-            *high = if value > *high { value } else { *high };
-        }
+    for row in rows {
+        // Both in full each time: what is stored only where it changes has to be waited for.
+        least = std::array::from_fn(|i| if row[i] < least[i] { row[i] } else { least[i] });
+        most = std::array::from_fn(|i| if row[i] > most[i] { row[i] } else { most[i] });
     }
-    let least = least.into_iter().fold(f64::INFINITY, f64::min);
-    (least, most.into_iter().fold(f64::NEG_INFINITY, f64::max))
+    for ((low, high), &value) in least.iter_mut().zip(&mut most).zip(rest) {
+        *low = if value < *low { value } else { *low };
+        *high = if value > *high { value } else { *high };
+    }
+    (
+        halved(least, |a, b| if b < a { b } else { a }),
+        halved(most, |a, b| if b > a { b } else { a }),
+    )
+}
+
+/// One of eight numbers by comparing halves: no chain of eight that wait for one another.
+#[inline(always)]
+fn halved(lanes: [f64; LANES], better: impl Fn(f64, f64) -> f64) -> f64 {
+    let four: [f64; 4] = std::array::from_fn(|i| better(lanes[i], lanes[i + 4]));
+    better(better(four[0], four[2]), better(four[1], four[3]))
 }
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 //! Quantiles of more values than one wants to keep, from integer counts that merge in any order.
 
+use super::moments::range;
 use super::tree::Merge;
 use serde::{Deserialize, Serialize};
 
@@ -98,35 +99,87 @@ impl Sketch {
     /// Counts the values. They are finite: a run stops at the first one that is not, before it
     /// comes here. One that slipped through would be read back as NaN.
     pub fn add(&mut self, values: &[f64]) {
+        let mut coded = Coded::default();
+        coded.push(values, range(values));
+        self.count_all(&mut coded);
+    }
+
+    /// Counts values that were prepared for it, and leaves none.
+    #[inline(always)]
+    pub fn count_all(&mut self, coded: &mut Coded) {
+        self.count += coded.codes.len() as u64;
+        self.min = self.min.min(coded.min);
+        self.max = self.max.max(coded.max);
+        match Windows::of(&coded.codes) {
+            Some(windows) => self.count_in_windows(coded, &windows),
+            None => self.count_one_by_one(&coded.codes),
+        }
+        coded.clear();
+    }
+
+    /// Counts into a row of counts as long as the buckets between the least and the largest value, on each side of zero.
+    #[inline(always)]
+    fn count_in_windows(&mut self, coded: &mut Coded, windows: &Windows) {
+        let Coded { codes, row, .. } = coded;
+        row.clear();
+        row.resize(windows.places() + 1, 0);
+        for code in codes.iter_mut() {
+            *code = windows.place(*code);
+        }
+        for &place in codes.iter() {
+            row[place as usize] += 1;
+        }
+        self.zeros += u64::from(row[windows.places()]);
+        for (window, row) in windows.split(row) {
+            // From here to the end of its page.
+            let mut first = window.first;
+            let mut rest = row;
+            while !rest.is_empty() {
+                let bucket = (first as usize) % BUCKETS;
+                let (own, later) = rest.split_at(rest.len().min(BUCKETS - bucket));
+                if own.iter().any(|&count| count > 0) {
+                    let at = self.place_of_page((first >> 8) as u16);
+                    for (count, &more) in self.pages[at].counts[bucket..].iter_mut().zip(own) {
+                        *count += u64::from(more);
+                    }
+                }
+                first += own.len() as u32;
+                rest = later;
+            }
+        }
+    }
+
+    /// Counts values that lie too far apart for a row.
+    fn count_one_by_one(&mut self, codes: &[u32]) {
         // Where the pages of late values are, by the end of their number: a search for every value is dear.
         let mut known = [NOWHERE; REMEMBERED];
-        for &value in values {
-            // Minus zero becomes zero: which of the two came first must not show.
-            let value = value + 0.0;
-            if value < self.min {
-                self.min = value;
-            }
-            if value > self.max {
-                self.max = value;
-            }
-            if value == 0.0 {
+        for &code in codes {
+            if code == ZERO {
                 self.zeros += 1;
                 continue;
             }
-            let (number, bucket) = place(value);
+            let (number, bucket) = ((code >> 8) as u16, (code & 0xff) as usize);
             let key = usize::from(number) % REMEMBERED;
             if known[key].0 != number {
-                let pages = self.pages.len();
-                let at = self.place_of_page(number);
-                if self.pages.len() > pages {
-                    // A new page has moved those after it.
-                    known = [NOWHERE; REMEMBERED];
-                }
-                known[key] = (number, at);
+                self.remember(number, &mut known);
             }
-            self.pages[known[key].1].counts[bucket] += 1;
+            if let Some(page) = self.pages.get_mut(known[key].1) {
+                page.counts[bucket] += 1;
+            }
         }
-        self.count += values.len() as u64;
+    }
+
+    /// Looks a page up, which is made where there is none.
+    #[cold]
+    #[inline(never)]
+    fn remember(&mut self, number: u16, known: &mut [(u16, usize); REMEMBERED]) {
+        let pages = self.pages.len();
+        let at = self.place_of_page(number);
+        if self.pages.len() > pages {
+            // A new page has moved those after it.
+            *known = [NOWHERE; REMEMBERED];
+        }
+        known[usize::from(number) % REMEMBERED] = (number, at);
     }
 
     /// The number of values.
@@ -216,16 +269,137 @@ impl Sketch {
     }
 }
 
-/// The page of a value other than zero, and its bucket there.
-fn place(value: f64) -> (u16, usize) {
-    let bits = value.abs().to_bits();
-    let exponent = (bits >> 52) as u16;
-    let leading = ((bits >> 44) & 0xff) as usize;
-    if value > 0.0 {
-        (FIRST_POSITIVE_PAGE + exponent, leading)
-    } else {
-        (FIRST_POSITIVE_PAGE - 1 - exponent, BUCKETS - 1 - leading)
+/// Values that wait to be counted, each brought down to the code of its bucket.
+///
+/// Counting touches a few hundred places of a sketch however many values there are, and a run has a sketch for every
+/// number and date: counting many values of one at a time finds its places in the cache.
+#[derive(Clone, Debug)]
+pub struct Coded {
+    codes: Vec<u32>,
+    /// Room for the counts of neighbouring buckets.
+    row: Vec<u32>,
+    min: f64,
+    max: f64,
+}
+
+impl Default for Coded {
+    fn default() -> Self {
+        Self { codes: Vec::new(), row: Vec::new(), min: f64::INFINITY, max: f64::NEG_INFINITY }
     }
+}
+
+impl Coded {
+    /// Adds values whose least and largest are known.
+    #[inline(always)]
+    pub fn push(&mut self, values: &[f64], (min, max): (f64, f64)) {
+        let before = self.codes.len();
+        self.codes.resize(before + values.len(), ZERO);
+        for (code, &value) in self.codes[before..].iter_mut().zip(values) {
+            *code = code_of(value);
+        }
+        // Minus zero becomes zero: which of the two came first must not show.
+        self.min = self.min.min(min + 0.0);
+        self.max = self.max.max(max + 0.0);
+    }
+
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// Forgets the values and keeps their room.
+    fn clear(&mut self) {
+        self.codes.clear();
+        (self.min, self.max) = (f64::INFINITY, f64::NEG_INFINITY);
+    }
+}
+
+/// The code of zero, of either sign; no other number has it.
+const ZERO: u32 = u32::MAX;
+
+/// The first code of a positive value.
+const POSITIVE: u32 = (FIRST_POSITIVE_PAGE as u32) << 8;
+
+/// So many neighbouring buckets are counted in a row at most: sixteen powers of two.
+const LONGEST_ROW: usize = 4096;
+
+/// Neighbouring buckets.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    first: u32,
+    length: u32,
+}
+
+impl Window {
+    #[inline(always)]
+    fn between(least: u32, most: u32) -> Self {
+        Self { first: least, length: if least <= most { most - least + 1 } else { 0 } }
+    }
+}
+
+/// The buckets in which values lie, below and above zero.
+#[derive(Clone, Copy, Debug)]
+struct Windows {
+    negative: Window,
+    positive: Window,
+}
+
+impl Windows {
+    /// Those of some values; none where that would be too many buckets for a row, or more than the values.
+    #[inline(always)]
+    fn of(codes: &[u32]) -> Option<Self> {
+        let (mut negative, mut positive) = ((u32::MAX, 0), (u32::MAX, 0));
+        for &code in codes {
+            let below = code < POSITIVE;
+            let above = !below && code != ZERO;
+            let (least, most) = (if below { code } else { u32::MAX }, if below { code } else { 0 });
+            negative = (negative.0.min(least), negative.1.max(most));
+            let (least, most) = (if above { code } else { u32::MAX }, if above { code } else { 0 });
+            positive = (positive.0.min(least), positive.1.max(most));
+        }
+        let negative = Window::between(negative.0, negative.1);
+        let positive = Window::between(positive.0, positive.1);
+        let longest = LONGEST_ROW.min(codes.len()) as u32;
+        let fits = negative.length <= longest && positive.length <= longest - negative.length;
+        fits.then_some(Self { negative, positive })
+    }
+
+    /// How many buckets both hold.
+    #[inline(always)]
+    fn places(&self) -> usize {
+        (self.negative.length + self.positive.length) as usize
+    }
+
+    /// The place in a row of a code that lies in one of them: negative ones first. Zero comes after all others.
+    #[inline(always)]
+    fn place(&self, code: u32) -> u32 {
+        let (first, before) = if code < POSITIVE {
+            (self.negative.first, 0)
+        } else {
+            (self.positive.first, self.negative.length)
+        };
+        let place = code.wrapping_sub(first).wrapping_add(before);
+        if code == ZERO { self.negative.length + self.positive.length } else { place }
+    }
+
+    /// The parts of a row.
+    #[inline(always)]
+    fn split<'row>(&self, row: &'row [u32]) -> [(Window, &'row [u32]); 2] {
+        let (negative, rest) = row.split_at(self.negative.length as usize);
+        [(self.negative, negative), (self.positive, &rest[..self.positive.length as usize])]
+    }
+}
+
+/// The bucket of a value: its page times 256 and its place there, both ascending with the value.
+#[inline(always)]
+fn code_of(value: f64) -> u32 {
+    let bits = value.to_bits();
+    // Exponent and eight bits of mantissa.
+    let size = ((bits >> 44) & 0x7_ffff) as u32;
+    let (positive, negative) = (POSITIVE + size, POSITIVE - 1 - size);
+    let code = if bits >> 63 == 0 { positive } else { negative };
+    if value == 0.0 { ZERO } else { code }
 }
 
 /// The value in the middle of a bucket.
