@@ -161,8 +161,7 @@ impl RunResults {
                     thead { tr {
                         th { "sides" } th { "correlation" } th { "of ranks" }
                         @if losses {
-                            th { "both lose" } th { "only the second loses" }
-                            th { "only the first loses" } th { "neither loses" }
+                            th { "both lose" } th { "only second" } th { "only first" }
                         }
                     } }
                     tbody {
@@ -172,7 +171,7 @@ impl RunResults {
                                 td { (typeset(&digits::measure(pair.correlation.as_ref()))) }
                                 td { (typeset(&digits::measure(pair.rank_correlation.as_ref()))) }
                                 @if losses {
-                                    @for share in pair.shares { td { (super::terminal::percent(share)) } }
+                                    @for share in pair.shares.iter().take(3).copied() { td { (super::terminal::percent(share)) } }
                                 }
                             }
                         }

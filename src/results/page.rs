@@ -161,7 +161,8 @@ fn style() -> String {
         "body{font:15px/1.5 Roboto,sans-serif;color:#222;max-width:1000px;margin:2em auto;padding:0 1em}\n\
          h1{font-size:1.7em;margin-bottom:.2em}h2{font-size:1.2em;margin-top:2em}\n\
          .about{font-size:1.1em}.note{color:#666}\n\
-         table{border-collapse:collapse;font-variant-numeric:tabular-nums}\n\
+         table{border-collapse:collapse;font-variant-numeric:tabular-nums}table+table{margin-top:1.2em}\n\
+         td{white-space:nowrap}.sources td{white-space:normal}\n\
          th,td{padding:.25em .8em;border-bottom:1px solid #ddd;text-align:right;vertical-align:top}\n\
          th{font-weight:400}thead th{font-weight:700}\n\
          tr>:first-child{text-align:left}.sources td{text-align:left}.sources th{text-align:left}\n\
