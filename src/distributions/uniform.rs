@@ -35,24 +35,25 @@ impl Distribution for Uniform {
         if !one_way(params, &[&["low", "high"]], &[]) {
             return params.builder().constant(1.0);
         }
-        if let Some(percentiles) = Percentiles::read(params) {
-            let family = Family {
-                standard: &|probability| probability,
-                range: (f64::NEG_INFINITY, f64::INFINITY),
-                to: |value| value,
-                from: |value| value,
-            };
-            let (low, width) = family.member(params, &percentiles);
-            let builder = params.builder();
-            let (low, width) = (builder.constant(low), builder.constant(width));
-            let part = builder.multiply(width, probability);
-            return builder.add(low, part);
-        }
-        let low = params.number("low", Reading::Close);
-        let high = params.number("high", Reading::Close);
-        super::order::ascending(params, &[("low", low), ("high", high)]);
+        let (low, width) = match Percentiles::read(params) {
+            Some(percentiles) => {
+                let family = Family {
+                    standard: &|probability| probability,
+                    range: (f64::NEG_INFINITY, f64::INFINITY),
+                    to: |value| value,
+                    from: |value| value,
+                };
+                let (low, width) = family.member(params, &percentiles);
+                (params.builder().constant(low), params.builder().constant(width))
+            }
+            None => {
+                let low = params.number("low", Reading::Close);
+                let high = params.number("high", Reading::Close);
+                super::order::ascending(params, &[("low", low), ("high", high)]);
+                (low, params.builder().subtract(high, low))
+            }
+        };
         let builder = params.builder();
-        let width = builder.subtract(high, low);
         let part = builder.multiply(width, probability);
         builder.add(low, part)
     }

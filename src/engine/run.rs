@@ -1,4 +1,4 @@
-//! Blocks over threads, joined in block order.
+//! A run from its plan to what its paths add up to, and where the first bad number is.
 
 use super::block::{Shared, Span, Workspace, run_block};
 use super::compile::{CompileError, compile, compile_lean};

@@ -25,7 +25,7 @@ pub use measure::Measure;
 pub use moments::{CoMoments, Moments};
 pub use quantiles::{Basis, Interval};
 pub use rank_correlation::rank_correlation;
-pub use sample::{Quantiles, Sample, Storage, choose};
+pub use sample::{Quantiles, Sample};
 pub use sketch::{Coded, Sketch};
 pub use tail::Tail;
 pub use tree::{LEAF, LeafTree, Merge};

@@ -120,22 +120,6 @@ impl Sample {
     }
 }
 
-/// Whether the values of a run are kept or counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Storage {
-    /// Every value is kept: exact quantiles.
-    Exact,
-    /// Values are counted in a [`Sketch`]: quantiles to a relative 1/512.
-    Sketch,
-}
-
-/// How to keep `series` series over `paths` paths within a budget of so many values. It depends on
-/// the whole run only, so blocks, threads and parts decide alike.
-#[must_use]
-pub fn choose(paths: u64, series: u64, budget_values: u64) -> Storage {
-    if paths.saturating_mul(series) <= budget_values { Storage::Exact } else { Storage::Sketch }
-}
-
 /// The distribution of one series, however it was kept.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Quantiles {
@@ -277,13 +261,6 @@ mod tests {
         let change = Sample::of_differences(&first, &second, Unit::Path).median().unwrap();
         assert_eq!(change.value, -1.0);
         assert_eq!(change.standard_error, None);
-    }
-
-    #[test]
-    fn the_whole_run_decides_what_is_kept() {
-        assert_eq!(choose(1_000, 10, 10_000), Storage::Exact);
-        assert_eq!(choose(1_001, 10, 10_000), Storage::Sketch);
-        assert_eq!(choose(u64::MAX, 2, u64::MAX - 1), Storage::Sketch);
     }
 
     #[test]
