@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -12,9 +13,10 @@ use dealsim::plan::Plan;
 use dealsim::reference::families;
 use dealsim::report::OutputFolder;
 use dealsim::results::RunResults;
-use dealsim::scenario::{Model, load};
+use dealsim::scenario::{Draft, Model, load};
 use dealsim::statistics::probability::EventCounts;
 use dealsim::statistics::{JointHistogram, Sample, Unit};
+use dealsim::{Memory, Overrides};
 
 const PATHS: u64 = 10_000;
 const REFERENCE: &str = "scenarios/reference/refdeal.toml";
@@ -50,17 +52,14 @@ fn simulate(plan: &Plan, paths: u64) -> Option<Outcome> {
 
 /// Each kind alone, in paths a second: the example with everything that it tracks.
 fn kinds(criterion: &mut Criterion) {
-    let Ok(folder) = tempfile::tempdir() else { return };
     for family in families() {
         let mut group = criterion.benchmark_group(family.name);
         group.throughput(Throughput::Elements(PATHS));
         for entry in &family.entries {
             let term = if entry.example.contains("[terms.") { "" } else { SOME_TERM };
-            let file = folder.path().join("example.toml");
-            let text = format!("{PREAMBLE}{}{term}", entry.example);
-            let Some(model) = std::fs::write(&file, text).ok().and(load(&file, &[]).model) else {
-                continue;
-            };
+            let files = Memory::new().with("a.toml", format!("{PREAMBLE}{}{term}", entry.example));
+            let draft = Draft::read(Arc::new(files), Path::new("a.toml"));
+            let Some(model) = draft.checked(&Overrides::new()).model else { continue };
             group.bench_function(entry.name, |bencher| {
                 bencher.iter(|| simulate(black_box(&model.plan), PATHS));
             });

@@ -28,3 +28,5 @@ pub mod results;
 pub mod scenario;
 pub mod statistics;
 pub mod terms;
+
+pub use document::{Disk, Files, Memory, NewValue, Overrides, Unreadable};

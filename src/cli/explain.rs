@@ -2,10 +2,12 @@
 
 use super::exit;
 use crate::diagnose::{nearest, render};
+use crate::document::Disk;
 use crate::reference::{find, shown, words, wrapped};
-use crate::scenario::{Explained, Explanation, WrittenValue, explain as explain_part};
+use crate::scenario::{Draft, Explained, Explanation, WrittenValue};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Columns of a line.
 const WIDTH: usize = 100;
@@ -16,7 +18,8 @@ pub(super) fn explain(what: &str, path: Option<&str>, sets: &[String]) -> u8 {
     if path.is_none() && !is_file && !Path::new(what).is_file() {
         return named(what);
     }
-    match explain_part(Path::new(what), sets, path.unwrap_or_default()) {
+    let draft = Draft::read(Arc::new(Disk), Path::new(what));
+    match draft.explained(&sets.iter().collect(), path.unwrap_or_default()) {
         Explanation::Found(explained) => {
             let _ = write!(std::io::stdout(), "{}", text(&explained));
             exit::DONE

@@ -300,8 +300,8 @@ pub const CODES: &[Code] = &[
     Code {
         code: "file-too-large",
         title: "a file too large for a scenario",
-        explanation: "A scenario file may have 16 MiB. Long series of numbers belong into a CSV \
-                      file that a driver names.\n\
+        explanation: "A scenario file may have 16 MiB, and so may a CSV file that it names. Long \
+                      series of numbers belong into a CSV file.\n\
                       \n\
                       \x20 wrong:   value = [1, 2, 3, … a million numbers]\n\
                       \x20 mended:  history = \"data/revenue.csv\"",

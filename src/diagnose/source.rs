@@ -1,5 +1,7 @@
 //! The texts that findings point into, so that a span can become file, line and column.
 
+use std::path::{Path, PathBuf};
+
 /// One text that was read: a file, or a `--set` argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
@@ -33,6 +35,8 @@ pub struct Sources {
 #[derive(Clone, Debug, Default)]
 struct Kept {
     name: String,
+    /// The folder of a file; empty for what is no file.
+    folder: PathBuf,
     text: String,
     /// Where each line begins, the first one left out.
     lines: Vec<usize>,
@@ -43,8 +47,23 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let (name, text) = (name.into(), text.into());
         let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        self.entries.push(Kept { name, text, lines });
+        self.entries.push(Kept { name, folder: PathBuf::new(), text, lines });
         SourceId(u32::try_from(self.entries.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// Keeps the text of a file, which messages call by its path.
+    pub fn add_file(&mut self, path: &Path, text: impl Into<String>) -> SourceId {
+        let id = self.add(path.display().to_string(), text);
+        if let Some(kept) = self.entries.last_mut() {
+            kept.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        }
+        id
+    }
+
+    /// The folder to which paths written in a source are relative: that of its file, or the current one.
+    #[must_use]
+    pub fn folder(&self, id: SourceId) -> &Path {
+        self.entries.get(id.0 as usize).map_or(Path::new(""), |kept| &kept.folder)
     }
 
     /// The name that messages show for a source.
@@ -83,5 +102,20 @@ impl Sources {
         let line = self.line(span.source, start);
         let begins = text[..start].rfind('\n').map_or(0, |at| at + 1);
         (line, text[begins..start].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_relative_to_the_file_that_says_it() {
+        let mut sources = Sources::default();
+        let file = sources.add_file(Path::new("deals/world.toml"), "");
+        let argument = sources.add("--set drivers.r.history=a/b.csv", "");
+        assert_eq!(sources.name(file), "deals/world.toml");
+        assert_eq!(sources.folder(file), Path::new("deals"));
+        assert_eq!(sources.folder(argument), Path::new(""));
     }
 }

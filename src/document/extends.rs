@@ -1,6 +1,7 @@
 //! Follows `extends` from file to file, each file once, and lays them over each other.
 
-use super::load::{Document, LoadedFile, Unreadable, identity, read};
+use super::files::{LARGEST_FILE, Shelf, Unreadable};
+use super::load::Document;
 use super::merge::{MergeRules, merge};
 use super::parse::{DEEPEST, parse_source};
 use super::value::{Table, ValueKind};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// The files of one scenario while they are read.
 pub(super) struct Chain<'a> {
+    shelf: &'a Shelf,
     rules: &'a MergeRules,
     sources: &'a mut Sources,
     diagnostics: &'a mut Diagnostics,
@@ -24,13 +26,14 @@ pub(super) struct Chain<'a> {
 
 impl<'a> Chain<'a> {
     pub(super) fn new(
+        shelf: &'a Shelf,
         rules: &'a MergeRules,
         sources: &'a mut Sources,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         let document = Document { root: Table::default(), files: Vec::new() };
         let (seen, open) = (BTreeSet::new(), Vec::new());
-        Self { rules, sources, diagnostics, document, seen, open, sound: true }
+        Self { shelf, rules, sources, diagnostics, document, seen, open, sound: true }
     }
 
     /// The tree of a file and of all that it extends; `None` where one of them cannot be read or is
@@ -42,7 +45,7 @@ impl<'a> Chain<'a> {
 
     /// Reads one file; `named` is where another file names it.
     fn file(&mut self, path: &Path, named: Option<Span>) {
-        match identity(path) {
+        match self.shelf.identity(path) {
             Ok(file) if self.open.contains(&file) => self.cycle(&file, named),
             Ok(file) if self.seen.contains(&file) => {}
             Ok(_) if self.open.len() >= DEEPEST => self.too_long(named),
@@ -60,34 +63,33 @@ impl<'a> Chain<'a> {
 
     /// Lays a file over what it extends.
     fn layer(&mut self, path: &Path, named: Option<Span>) -> Option<()> {
-        let bytes = match read(path) {
-            Ok(bytes) => bytes,
+        let file = match self.shelf.take(path) {
+            Ok(file) => file,
             Err(why) => {
                 self.unreadable(path, named, why);
                 return None;
             }
         };
-        let source = self.keep_text(path, &bytes)?;
+        let source = self.keep_text(path, &file.bytes)?;
         let mut table = parse_source(source, self.sources, self.diagnostics)?.table;
         let folder = path.parent().unwrap_or(Path::new(""));
         for (name, span) in self.extended(&mut table) {
             self.file(&folder.join(name), Some(span));
         }
-        self.document.files.push(LoadedFile { path: path.to_path_buf(), bytes });
+        self.document.files.push(file);
         merge(&mut self.document.root, table, self.rules, self.diagnostics);
         Some(())
     }
 
     /// Keeps the text of a file; where it is not text, as much of it as shows the place.
     fn keep_text(&mut self, path: &Path, bytes: &[u8]) -> Option<SourceId> {
-        let name = path.display().to_string();
         match std::str::from_utf8(bytes) {
-            Ok(text) => Some(self.sources.add(name, text)),
+            Ok(text) => Some(self.sources.add_file(path, text)),
             Err(error) => {
                 let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let source = self.sources.add(name.clone(), String::from_utf8_lossy(sound));
+                let source = self.sources.add_file(path, String::from_utf8_lossy(sound));
                 let span = Span { source, start: sound.len(), end: sound.len() };
-                let message = format!("`{name}` is not UTF-8 text");
+                let message = format!("`{}` is not UTF-8 text", path.display());
                 let finding = Diagnostic::error("cannot-read", span, message);
                 let finding = finding.here("here begins what is not text");
                 self.diagnostics.push(finding.help("save the file as UTF-8 in your editor"));
@@ -146,7 +148,7 @@ impl<'a> Chain<'a> {
         let name = path.display().to_string();
         // The first file is named on the command line, which is no text to point into.
         let span = named.unwrap_or_else(|| {
-            let source = self.sources.add(name.clone(), "");
+            let source = self.sources.add_file(path, "");
             Span { source, start: 0, end: 0 }
         });
         let said = named.map(|span| self.sources.slice(span).trim_matches(['"', '\'']).to_owned());
@@ -164,7 +166,8 @@ impl<'a> Chain<'a> {
                 })
             }
             Unreadable::TooLarge => {
-                let message = format!("`{said}` is larger than a scenario file may be, 16 MiB");
+                let most = LARGEST_FILE >> 20;
+                let message = format!("`{said}` is larger than a scenario file may be, {most} MiB");
                 let finding = Diagnostic::error("file-too-large", span, message);
                 finding.help("move long series into a CSV file that a driver names")
             }

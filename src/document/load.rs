@@ -1,16 +1,13 @@
-//! The one place that reads scenario files: a path and its overrides become one tree.
+//! The one place that reads scenario files: a path and what is laid over it become one tree.
 
 use super::extends::Chain;
+use super::files::{LoadedFile, Shelf};
 use super::merge::MergeRules;
+use super::overrides::Overrides;
 use super::set;
 use super::value::Table;
-use crate::diagnose::{Diagnostics, Sources, Span, nearest};
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-
-/// The largest scenario file, in bytes. Whatever is larger is data, or not a scenario at all.
-const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+use crate::diagnose::{Diagnostics, Sources};
+use std::path::Path;
 
 /// A scenario with everything it extends, as one tree.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,123 +18,60 @@ pub struct Document {
     pub files: Vec<LoadedFile>,
 }
 
-/// A file as it was read, so that a receipt can say which bytes a result rests on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadedFile {
-    /// Its path as messages show it.
-    pub path: PathBuf,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Reads a scenario file, the files that it extends, and the `--set` arguments (`key.path=value`)
-/// over them.
+/// Reads a scenario file and the files that it extends.
 ///
-/// Later says win: extended files in the order of the list, each after what it extends itself, then
-/// the file, then `sets` in their order. A file that is reached twice counts once, where it is
-/// reached first.
+/// Later says win: extended files in the order of the list, each after what it extends itself, then the file. A file that
+/// is reached twice counts once, where it is reached first.
 ///
 /// `None` where a file cannot be read, or cannot be told to be what was meant. A value that a scenario cannot have
-/// leaves a stand-in and its finding, an override that leads nowhere its finding alone: the tree is worth
-/// checking further, so look at `diagnostics` also where there is one.
+/// leaves a stand-in and its finding: the tree is worth checking further, so look at `diagnostics` also where there is one.
 #[must_use]
-pub fn load(
+pub fn read(
     path: &Path,
-    sets: &[String],
+    shelf: &Shelf,
     rules: &MergeRules,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
-    let mut document = Chain::new(rules, sources, diagnostics).follow(path)?;
-    for argument in sets {
-        set::apply(&mut document.root, argument, sources, diagnostics);
+    Chain::new(shelf, rules, sources, diagnostics).follow(path)
+}
+
+impl Document {
+    /// Lays values over it, in their order; one that leads nowhere leaves its finding alone.
+    pub fn lay_over(
+        &mut self,
+        overrides: &Overrides,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for said in &overrides.all {
+            set::apply(&mut self.root, said, sources, diagnostics);
+        }
     }
-    Some(document)
-}
-
-/// The folder of the file that a span lies in, to which paths written there are relative; the
-/// current folder for what was written on the command line.
-#[must_use]
-pub fn folder_of(span: Span, sources: &Sources) -> PathBuf {
-    let name = sources.name(span.source);
-    if name.starts_with(set::SOURCE_NAME) {
-        return PathBuf::new();
-    }
-    Path::new(name).parent().map(Path::to_path_buf).unwrap_or_default()
-}
-
-/// Why a file could not be read.
-#[derive(Debug)]
-pub(super) enum Unreadable {
-    /// There is no such file; perhaps one of this name was meant.
-    Missing(Option<String>),
-    /// It has more bytes than a scenario may have.
-    TooLarge,
-    /// The system's reason.
-    Refused(String),
-}
-
-/// The path by which one file is always known, however it is spelt.
-pub(super) fn identity(path: &Path) -> Result<PathBuf, Unreadable> {
-    path.canonicalize().map_err(|error| unreadable(path, &error))
-}
-
-/// The bytes of a file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Unreadable> {
-    let mut bytes = Vec::new();
-    // A device has no length to ask for, so the limit is on what is read.
-    File::open(path)
-        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
-    if bytes.len() as u64 > LARGEST_FILE { Err(Unreadable::TooLarge) } else { Ok(bytes) }
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Unreadable {
-    match error.kind() {
-        ErrorKind::NotFound => Unreadable::Missing(nearest_file(path)),
-        ErrorKind::PermissionDenied => Unreadable::Refused("it may not be read".to_owned()),
-        ErrorKind::IsADirectory => Unreadable::Refused("it is a folder".to_owned()),
-        _ => Unreadable::Refused(error.to_string()),
-    }
-}
-
-/// A scenario file of nearly this name in the same folder.
-fn nearest_file(path: &Path) -> Option<String> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let names: Vec<String> = folder
-        .unwrap_or(Path::new("."))
-        .read_dir()
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".toml"))
-        .collect();
-    nearest(path.file_name()?.to_str()?, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnose::render;
+    use crate::document::Memory;
     use std::fmt::Write as _;
-    use std::fs;
+    use std::sync::Arc;
 
     const RULES: MergeRules = MergeRules { discriminators: &[("terms", &["kind"])] };
 
-    /// Writes the files, loads the first, and gives the document and the findings without the
-    /// folder's name.
+    /// Reads the first of these files with overrides: the document and the findings.
     fn loaded(files: &[(&str, &[u8])], sets: &[&str]) -> (Option<Document>, String) {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
+        let memory = files.iter().fold(Memory::new(), |all, (path, bytes)| all.with(path, *bytes));
+        let shelf = Shelf::new(Arc::new(memory));
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
-        let path = folder.path().join(files[0].0);
-        let document = load(&path, &sets, &RULES, &mut sources, &mut diagnostics);
-        let prefix = format!("{}/", folder.path().display());
-        (document, render(&diagnostics, &sources, false).replace(&prefix, ""))
+        let path = Path::new(files[0].0);
+        let mut document = read(path, &shelf, &RULES, &mut sources, &mut diagnostics);
+        if let Some(document) = &mut document {
+            let overrides = sets.iter().copied().collect();
+            document.lay_over(&overrides, &mut sources, &mut diagnostics);
+        }
+        (document, render(&diagnostics, &sources, false))
     }
 
     fn number(document: &Document, section: &str, key: &str) -> Option<f64> {
@@ -162,7 +96,7 @@ mod tests {
         }
         let names: Vec<_> = document.files.iter().map(|f| f.path.file_name().unwrap()).collect();
         assert_eq!(names, ["w.toml", "b.toml", "c.toml", "a.toml"]);
-        assert_eq!(document.files[3].bytes, files[0].1);
+        assert_eq!(&*document.files[3].bytes, files[0].1);
     }
 
     #[test]
@@ -220,14 +154,6 @@ mod tests {
             folder.contains("error[cannot-read]") && folder.contains("a.toml:1:11"),
             "{folder}"
         );
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let path = Path::new("no/such/deal.toml");
-        assert!(load(path, &[], &RULES, &mut sources, &mut diagnostics).is_none());
-        let text = render(&diagnostics, &sources, false);
-        assert!(
-            text.starts_with("error[cannot-read]: `no/such/deal.toml` does not exist\n"),
-            "{text}"
-        );
     }
 
     #[test]
@@ -266,15 +192,5 @@ mod tests {
         let first = inputs.entries[0].value.as_table().unwrap();
         assert_eq!(first.get("value").unwrap().value.as_number(), Some(9_999.0));
         assert_eq!(first.entries.len(), 2);
-    }
-
-    #[test]
-    fn a_path_is_relative_to_the_file_that_says_it() {
-        let mut sources = Sources::default();
-        let span = |source| Span { source, start: 0, end: 0 };
-        let file = sources.add("deals/world.toml", "");
-        let argument = sources.add("--set drivers.r.history=a/b.csv", "");
-        assert_eq!(folder_of(span(file), &sources), Path::new("deals"));
-        assert_eq!(folder_of(span(argument), &sources), Path::new(""));
     }
 }

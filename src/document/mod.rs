@@ -1,14 +1,18 @@
 //! TOML as a tree with places; knows no kind.
 
 mod extends;
+mod files;
 mod load;
 mod merge;
+mod overrides;
 mod parse;
 mod set;
 mod unquoted;
 mod value;
 
-pub use load::{Document, LoadedFile, folder_of, load};
+pub use files::{Disk, Files, LARGEST_FILE, LoadedFile, Memory, Shelf, Unreadable};
+pub use load::{Document, read};
 pub use merge::{MergeRules, merge};
+pub use overrides::{NewValue, Overrides};
 pub use parse::parse;
 pub use value::{Entry, Key, Table, Value, ValueKind};

@@ -1,25 +1,27 @@
-//! `--set key.path=value`: one value of a scenario changed on the command line.
+//! `key.path=value`: one value of a scenario changed on the command line, or by a program.
 
 use super::merge::{BELIEFS, Shape, nothing_to_remove, removes};
+use super::overrides::Override;
 use super::parse::{Reading, parse_value};
 use super::value::{Entry, Key, Table, Value, ValueKind};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span, nearest};
 use toml::de::DeValue;
 
-/// How the sources of overrides begin, by which they are told from files.
-pub(super) const SOURCE_NAME: &str = "--set ";
-
-/// Puts the value of one argument into its place. Every table on the way must exist; the last key
-/// may be new.
+/// Puts the value of an override into its place. Every table on the way must exist; the last key may be new.
 pub(super) fn apply(
     root: &mut Table,
-    argument: &str,
+    said: &Override,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) {
-    let source = sources.add(format!("{SOURCE_NAME}{argument}"), argument);
-    let outcome = split(argument, source).and_then(|(path, at)| {
-        match value_at(argument, at, source, diagnostics)? {
+    let text = said.text.as_str();
+    let source = sources.add(said.name(), text);
+    let outcome = split(text, source).and_then(|(path, equals)| {
+        // A program's key ends where it says, even where an equals sign in it looks like another end.
+        if said.key.is_some_and(|end| end != equals) {
+            return Err(bad_set(source, equals, equals + 1, "a key cannot go on like this"));
+        }
+        match value_at(text, skip_blanks(text, equals + 1), source, diagnostics)? {
             Some(value) => put(root, path, value),
             None => Ok(()),
         }
@@ -36,12 +38,12 @@ type Fault = Box<Diagnostic>;
 fn bad_set(source: SourceId, start: usize, end: usize, message: &str) -> Fault {
     let finding = Diagnostic::error("bad-set", Span { source, start, end }, message);
     Box::new(finding.help(
-        "write `--set key.path=value`, as in `--set terms.softbank.amount=25`; put a key with \
+        "write `--set key.path=value`, as in `--set terms.share.amount=25`; put a key with \
          blanks in quotes",
     ))
 }
 
-/// The keys before the equals sign, and where the value begins.
+/// The keys before the equals sign, and where that stands.
 fn split(argument: &str, source: SourceId) -> Result<(Vec<Key>, usize), Fault> {
     let mut keys = Vec::new();
     let mut at = 0;
@@ -61,7 +63,7 @@ fn split(argument: &str, source: SourceId) -> Result<(Vec<Key>, usize), Fault> {
         at = skip_blanks(argument, end);
         match argument.as_bytes().get(at) {
             Some(b'.') => at += 1,
-            Some(b'=') => return Ok((keys, skip_blanks(argument, at + 1))),
+            Some(b'=') => return Ok((keys, at)),
             Some(_) => return Err(bad_set(source, at, at + 1, "a key cannot go on like this")),
             None => return Err(bad_set(source, at, at, "there is no `=value`")),
         }
@@ -195,7 +197,7 @@ fn unknown(walked: &str, key: &Key, names: &[String]) -> Fault {
 mod tests {
     use super::*;
     use crate::diagnose::render;
-    use crate::document::parse;
+    use crate::document::{Overrides, parse};
     use proptest::prelude::*;
 
     const DEAL: &str = "name = 'x'\n[terms.softbank]\namount = 30\n\
@@ -207,7 +209,8 @@ mod tests {
     fn set(argument: &str) -> (Table, String) {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let mut root = parse(DEAL, "deal.toml", &mut sources, &mut diagnostics).unwrap();
-        apply(&mut root, argument, &mut sources, &mut diagnostics);
+        let said = Override { text: argument.to_owned(), key: None };
+        apply(&mut root, &said, &mut sources, &mut diagnostics);
         (root, render(&diagnostics, &sources, false))
     }
 
@@ -328,6 +331,35 @@ mod tests {
                 findings.contains(&format!("--> --set {argument}:1:")),
                 "{argument}: {findings}"
             );
+        }
+    }
+
+    #[test]
+    fn a_program_is_told_the_same_at_its_own_words() {
+        let with = |key: &str, value: crate::document::NewValue| {
+            let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+            let mut root = parse(DEAL, "deal.toml", &mut sources, &mut diagnostics).unwrap();
+            let overrides = Overrides::new().with(key, value);
+            apply(&mut root, &overrides.all[0], &mut sources, &mut diagnostics);
+            (root, render(&diagnostics, &sources, false))
+        };
+        let (root, findings) = with("terms.softbank.amount", 25.5.into());
+        assert_eq!(findings, "");
+        let amount = at(&root, &["terms", "softbank", "amount"]).unwrap();
+        assert_eq!(amount.kind, ValueKind::Float(25.5));
+        assert_eq!((amount.span.source, amount.span.start), (SourceId(1), 22));
+        // A text stays a text, whatever it looks like.
+        let (root, _) = with("terms.softbank.rate", "[20, 30]".into());
+        let rate = at(&root, &["terms", "softbank", "rate"]).map(|value| &value.kind);
+        assert_eq!(rate, Some(&ValueKind::Text("[20, 30]".into())));
+        for (key, value, part) in [
+            ("terms.sofbank.amount", 1.into(), "with terms.sofbank.amount=1:1:7"),
+            ("terms.softbank.amount", f64::NAN.into(), "is not a finite number"),
+            // What looks like a shorter key and a value is not taken for one.
+            ("name=x", 1.into(), "a key cannot go on like this"),
+        ] {
+            let (_, findings) = with(key, value);
+            assert!(findings.contains(part), "{key}: {findings}");
         }
     }
 

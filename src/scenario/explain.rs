@@ -1,14 +1,14 @@
 //! Where a part of a scenario comes from: each value as resolved with its file and line, what it reads, and what reads it.
 
+use super::draft::Draft;
 use super::names::Names;
 use super::references::{References, entry_of};
-use super::sections::{MERGE_RULES, NOTES};
+use super::sections::NOTES;
 use crate::catalogue::Entry;
 use crate::diagnose::{Diagnostics, SourceId, Sources, Span, nearest};
-use crate::document::{self, Table, Value, ValueKind};
+use crate::document::{Overrides, Table, Value, ValueKind};
 use crate::formula::{MoneyScale, parse_number};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// One value as it was written last.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,29 +68,33 @@ pub enum Explanation {
     Broken(Sources, Diagnostics),
 }
 
-/// Explains the part of a scenario that stands under a key path; with an empty path, its sections.
-#[must_use]
-pub fn explain(file: &Path, sets: &[String], path: &str) -> Explanation {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let document = document::load(file, sets, &MERGE_RULES, &mut sources, &mut diagnostics);
-    let Some(document) = document else { return Explanation::Broken(sources, diagnostics) };
-    let root = &document.root;
-    let keys = keys_of(path);
-    let whole = Value {
-        span: Span { source: SourceId(0), start: 0, end: 0 },
-        kind: ValueKind::Table(root.clone()),
-    };
-    let value = match find(&whole, &keys) {
-        Ok(value) => value,
-        Err((message, help)) => return Explanation::NoSuchPath(message, help),
-    };
-    // Faults of the names are for `check`; what can be explained is.
-    let names = Names::read(root, &mut Diagnostics::default());
-    let scale = root.get("money").and_then(|entry| entry.value.as_text());
-    let scale = scale.and_then(MoneyScale::from_unit).unwrap_or_default();
-    let reader = Reader { root, sources: &sources, scale, graph: graph(root, &names, scale) };
-    Explanation::Found(Box::new(reader.explained(&keys, value)))
+impl Draft {
+    /// Explains the part of the scenario that stands under a key path; with an empty path, its sections.
+    #[must_use]
+    pub fn explained(&self, overrides: &Overrides, path: &str) -> Explanation {
+        let (mut sources, mut diagnostics) = (self.sources.clone(), self.diagnostics.clone());
+        let Some(document) = &self.document else {
+            return Explanation::Broken(sources, diagnostics);
+        };
+        let mut document = document.clone();
+        document.lay_over(overrides, &mut sources, &mut diagnostics);
+        let root = &document.root;
+        let keys = keys_of(path);
+        let whole = Value {
+            span: Span { source: SourceId(0), start: 0, end: 0 },
+            kind: ValueKind::Table(root.clone()),
+        };
+        let value = match find(&whole, &keys) {
+            Ok(value) => value,
+            Err((message, help)) => return Explanation::NoSuchPath(message, help),
+        };
+        // Faults of the names are for `check`; what can be explained is.
+        let names = Names::read(root, &mut Diagnostics::default());
+        let scale = root.get("money").and_then(|entry| entry.value.as_text());
+        let scale = scale.and_then(MoneyScale::from_unit).unwrap_or_default();
+        let reader = Reader { root, sources: &sources, scale, graph: graph(root, &names, scale) };
+        Explanation::Found(Box::new(reader.explained(&keys, value)))
+    }
 }
 
 /// The keys of a path: parts between points, quotes around those with points in them.

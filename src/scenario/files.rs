@@ -4,8 +4,9 @@ use super::lowering::Lowering;
 use super::names::Item;
 use crate::calendar::parse_date;
 use crate::diagnose::{Diagnostic, Span, nearest};
-use crate::document::{LoadedFile, folder_of};
+use crate::document::{LARGEST_FILE, Unreadable};
 use jiff::civil::Date;
+use std::path::Path;
 
 /// A CSV file as text.
 struct Sheet {
@@ -14,29 +15,45 @@ struct Sheet {
     rows: Vec<(u64, Vec<String>)>,
 }
 
+/// Why a CSV file gives nothing.
+fn unreadable(path: &Path, span: Span, why: Unreadable) -> Diagnostic {
+    let path = path.display();
+    let (code, message, help) = match why {
+        Unreadable::Missing(meant) => {
+            let help = match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "a relative path starts at the folder of the file that names it".to_owned(),
+            };
+            ("cannot-read", format!("{path} does not exist"), help)
+        }
+        Unreadable::TooLarge => {
+            let message =
+                format!("{path} is larger than a CSV file may be, {} MiB", LARGEST_FILE >> 20);
+            ("file-too-large", message, "keep the rows that the scenario needs".to_owned())
+        }
+        Unreadable::Refused(reason) => {
+            ("cannot-read", format!("{path} cannot be read: {reason}"), "check the path".to_owned())
+        }
+    };
+    Diagnostic::error(code, span, message).help(help)
+}
+
 impl Lowering<'_, '_> {
     fn sheet(&mut self, file: &str, span: Span) -> Option<Sheet> {
-        let path = folder_of(span, self.sources).join(file);
-        let text = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = if error.kind() == std::io::ErrorKind::NotFound {
-                    format!("{} does not exist", path.display())
-                } else {
-                    format!("cannot read {}: {error}", path.display())
-                };
-                let help = "a relative path starts at the folder of the file that names it";
-                self.diagnostics.push(Diagnostic::error("cannot-read", span, message).help(help));
+        let path = self.sources.folder(span.source).join(file);
+        let read = match self.shelf.take(&path) {
+            Ok(read) => read,
+            Err(why) => {
+                self.diagnostics.push(unreadable(&path, span, why));
                 return None;
             }
         };
-        if !self.data.iter().any(|read| read.path == path) {
-            self.data.push(LoadedFile { path, bytes: text.clone() });
+        let bytes = std::sync::Arc::clone(&read.bytes);
+        if !self.data.iter().any(|known| known.path == read.path) {
+            self.data.push(read);
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .comment(Some(b'#'))
-            .from_reader(text.as_slice());
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(&*bytes);
         let header = match reader.headers() {
             Ok(header) => header.iter().map(str::to_owned).collect(),
             Err(error) => {

@@ -1,17 +1,18 @@
-//! From a file to a model, with every fault that can be found on the way.
+//! From what was read to a model, with every fault that can be found on the way.
 
 use super::correlations::Correlations;
+use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
-use super::sections::MERGE_RULES;
 use super::{beliefs, cycles, names, places, settings, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::document::{self, LoadedFile, Table, ValueKind};
+use crate::document::{Disk, LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
 use crate::plan::{Plan, PlanBuilder};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What came of reading a scenario.
 #[derive(Debug)]
@@ -31,149 +32,156 @@ pub struct Loaded {
 /// The newest format that this program reads.
 const FORMAT: i64 = 1;
 
-/// Reads a scenario with everything that it extends, and `sets` laid over it (`key.path=value`).
+/// Reads a scenario of the disk with everything that it extends, and `sets` laid over it (`key.path=value`).
 #[must_use]
 pub fn load(path: &Path, sets: &[String]) -> Loaded {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let document = document::load(path, sets, &MERGE_RULES, &mut sources, &mut diagnostics);
-    let Some(document) = document else {
-        return Loaded { sources, diagnostics, files: Vec::new(), model: None, runnable: true };
-    };
-    let runnable = document.root.get("terms").is_some();
-    let title =
-        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let mut model = lower(&document.root, &title, &sources, &mut diagnostics);
-    believe(&document.root, &title, &sources, &mut diagnostics, &mut model);
-    let model = if diagnostics.has_errors() { None } else { model };
-    let mut files = document.files;
-    if let Some(model) = &model {
-        let believed = model.beliefs.iter().flat_map(|belief| &belief.model.data);
-        for sheet in model.data.iter().chain(believed) {
-            if !files.iter().any(|file| file.path == sheet.path) {
-                files.push(sheet.clone());
+    Draft::read(Arc::new(Disk), path).checked(&sets.iter().collect())
+}
+
+impl Draft {
+    /// The scenario with values laid over it: checked, and made into a model where nothing is wrong.
+    #[must_use]
+    pub fn checked(&self, overrides: &Overrides) -> Loaded {
+        let (mut sources, mut diagnostics) = (self.sources.clone(), self.diagnostics.clone());
+        let Some(document) = &self.document else {
+            return Loaded { sources, diagnostics, files: Vec::new(), model: None, runnable: true };
+        };
+        let mut document = document.clone();
+        document.lay_over(overrides, &mut sources, &mut diagnostics);
+        let runnable = document.root.get("terms").is_some();
+        let read = Read { title: &self.title, sources: &sources, shelf: &self.shelf };
+        let mut model = read.lower(&document.root, &mut diagnostics);
+        read.believe(&document.root, &mut diagnostics, &mut model);
+        let model = if diagnostics.has_errors() { None } else { model };
+        let mut files = document.files;
+        if let Some(model) = &model {
+            let believed = model.beliefs.iter().flat_map(|belief| &belief.model.data);
+            for sheet in model.data.iter().chain(believed) {
+                if !files.iter().any(|file| file.path == sheet.path) {
+                    files.push(sheet.clone());
+                }
             }
         }
+        Loaded { sources, diagnostics, files, model, runnable }
     }
-    Loaded { sources, diagnostics, files, model, runnable }
 }
 
-/// Lowers the scenario once more for each side that has beliefs, and hands them to the model.
-fn believe(
-    root: &Table,
-    title: &str,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-    model: &mut Option<Model>,
-) {
-    for world in beliefs::worlds(root, diagnostics) {
-        let mut own = Diagnostics::default();
-        let seen = lower(&world.root, title, sources, &mut own);
-        world.report(&own, diagnostics);
-        let (Some(model), Some(mut seen)) = (model.as_mut(), seen) else { continue };
-        seen.plan = seen.plan.with_draws_of(&model.plan);
-        if let Some(side) = model.sides.iter().position(|side| side.name == world.side) {
-            model.beliefs.push(Belief { side, model: Box::new(seen) });
+/// What lowering reads beside the document.
+struct Read<'run> {
+    /// The scenario's name where it says none.
+    title: &'run str,
+    sources: &'run Sources,
+    shelf: &'run Shelf,
+}
+
+impl Read<'_> {
+    /// Lowers the scenario once more for each side that has beliefs, and hands them to the model.
+    fn believe(&self, root: &Table, diagnostics: &mut Diagnostics, model: &mut Option<Model>) {
+        for world in beliefs::worlds(root, diagnostics) {
+            let mut own = Diagnostics::default();
+            let seen = self.lower(&world.root, &mut own);
+            world.report(&own, diagnostics);
+            let (Some(model), Some(mut seen)) = (model.as_mut(), seen) else { continue };
+            seen.plan = seen.plan.with_draws_of(&model.plan);
+            if let Some(side) = model.sides.iter().position(|side| side.name == world.side) {
+                model.beliefs.push(Belief { side, model: Box::new(seen) });
+            }
+        }
+        // The order of tables in a file never matters.
+        if let Some(model) = model {
+            model.beliefs.sort_by_key(|belief| belief.side);
         }
     }
-    // The order of tables in a file never matters.
-    if let Some(model) = model {
-        model.beliefs.sort_by_key(|belief| belief.side);
-    }
-}
 
-/// Lowers a document; `None` where it is too broken to go on.
-fn lower(
-    root: &Table,
-    title: &str,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<Model> {
-    let end = root
-        .entries
-        .first()
-        .map_or(Span { source: SourceId(0), start: 0, end: 0 }, |entry| entry.key.span);
-    format(root, end, diagnostics);
-    let text = |key: &str| root.get(key).and_then(|entry| entry.value.as_text());
-    let money = text("money").unwrap_or("").to_owned();
-    let scale = scale(root, diagnostics);
-    let run_settings = settings::simulation(root, diagnostics);
-    let grid = settings::grid(root, end, diagnostics);
-    let names = Names::read(root, diagnostics);
-    let grid = grid?;
-    let correlations = Correlations::read(root, &names, diagnostics);
-    let times = (0..=grid.periods()).map(|k| grid.time(k)).collect();
-    let mut lowering = Lowering {
-        root,
-        sources,
-        diagnostics,
-        builder: PlanBuilder::new(times, grid.dt()),
-        grid,
-        scale,
-        names,
-        correlations,
-        accounts: BTreeMap::new(),
-        parties: Vec::new(),
-        inputs: BTreeMap::new(),
-        drivers: BTreeMap::new(),
-        stocks: Vec::new(),
-        diffusions: BTreeMap::new(),
-        events: BTreeMap::new(),
-        event_times: BTreeMap::new(),
-        ledger_events: Vec::new(),
-        saw_ledger: false,
-        promised: Promised::default(),
-        term: None,
-        term_name: String::new(),
-        flows: Vec::new(),
-        issues: Vec::new(),
-        data: Vec::new(),
-        parts: BTreeMap::new(),
-    };
-    lowering.open_accounts();
-    lowering.lower_inputs();
-    lowering.lower_parties();
-    lowering.lower_drivers();
-    lowering.lower_events();
-    lowering.lower_terms();
-    let sides = lowering.sides();
-    let companies = lowering.read_companies();
-    if lowering.diagnostics.has_errors() {
-        tell_loops(lowering, end);
-        return None;
+    /// Lowers a document; `None` where it is too broken to go on.
+    fn lower(&self, root: &Table, diagnostics: &mut Diagnostics) -> Option<Model> {
+        let end = root
+            .entries
+            .first()
+            .map_or(Span { source: SourceId(0), start: 0, end: 0 }, |entry| entry.key.span);
+        format(root, end, diagnostics);
+        let text = |key: &str| root.get(key).and_then(|entry| entry.value.as_text());
+        let money = text("money").unwrap_or("").to_owned();
+        let scale = scale(root, diagnostics);
+        let run_settings = settings::simulation(root, diagnostics);
+        let grid = settings::grid(root, end, diagnostics);
+        let names = Names::read(root, diagnostics);
+        let grid = grid?;
+        let correlations = Correlations::read(root, &names, diagnostics);
+        let times = (0..=grid.periods()).map(|k| grid.time(k)).collect();
+        let mut lowering = Lowering {
+            root,
+            sources: self.sources,
+            shelf: self.shelf,
+            diagnostics,
+            builder: PlanBuilder::new(times, grid.dt()),
+            grid,
+            scale,
+            names,
+            correlations,
+            accounts: BTreeMap::new(),
+            parties: Vec::new(),
+            inputs: BTreeMap::new(),
+            drivers: BTreeMap::new(),
+            stocks: Vec::new(),
+            diffusions: BTreeMap::new(),
+            events: BTreeMap::new(),
+            event_times: BTreeMap::new(),
+            ledger_events: Vec::new(),
+            saw_ledger: false,
+            promised: Promised::default(),
+            term: None,
+            term_name: String::new(),
+            flows: Vec::new(),
+            issues: Vec::new(),
+            data: Vec::new(),
+            parts: BTreeMap::new(),
+        };
+        lowering.open_accounts();
+        lowering.lower_inputs();
+        lowering.lower_parties();
+        lowering.lower_drivers();
+        lowering.lower_events();
+        lowering.lower_terms();
+        let sides = lowering.sides();
+        let companies = lowering.read_companies();
+        if lowering.diagnostics.has_errors() {
+            tell_loops(lowering, end);
+            return None;
+        }
+        let entries = lowering.settle(&companies);
+        let values = lowering.present_values(&entries.0);
+        let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
+        lowering.name_flows(&entries.0);
+        let term_labels = lowering.term_labels();
+        let Lowering { builder, names, diagnostics, data, parts, .. } = lowering;
+        let plan = finish(builder, &names, end, diagnostics)?;
+        let model = Model {
+            name: text("name").unwrap_or(self.title).to_owned(),
+            about: text("about").unwrap_or("").to_owned(),
+            money,
+            grid,
+            settings: run_settings,
+            places: places::places(&plan.named, &parts, root),
+            plan,
+            term_labels,
+            years: tracks.years,
+            sides: tracks.sides,
+            joints: tracks.joints,
+            drivers: tracks.drivers,
+            companies: tracks.companies,
+            events: tracks.events,
+            flows: tracks.flows,
+            moved: tracks.moved,
+            sources: sources::collect(root),
+            beliefs: Vec::new(),
+            data,
+        };
+        let faults = model.known_faults(end);
+        let sound = faults.is_empty();
+        faults.into_iter().for_each(|fault| diagnostics.push(fault));
+        sound.then_some(model)
     }
-    let entries = lowering.settle(&companies);
-    let values = lowering.present_values(&entries.0);
-    let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
-    lowering.name_flows(&entries.0);
-    let term_labels = lowering.term_labels();
-    let Lowering { builder, names, diagnostics, data, parts, .. } = lowering;
-    let plan = finish(builder, &names, end, diagnostics)?;
-    let model = Model {
-        name: text("name").unwrap_or(title).to_owned(),
-        about: text("about").unwrap_or("").to_owned(),
-        money,
-        grid,
-        settings: run_settings,
-        places: places::places(&plan.named, &parts, root),
-        plan,
-        term_labels,
-        years: tracks.years,
-        sides: tracks.sides,
-        joints: tracks.joints,
-        drivers: tracks.drivers,
-        companies: tracks.companies,
-        events: tracks.events,
-        flows: tracks.flows,
-        moved: tracks.moved,
-        sources: sources::collect(root),
-        beliefs: Vec::new(),
-        data,
-    };
-    let faults = model.known_faults(end);
-    let sound = faults.is_empty();
-    faults.into_iter().for_each(|fault| diagnostics.push(fault));
-    sound.then_some(model)
 }
 
 /// The finished plan; `None` where something is never said or goes in a circle.

@@ -4,7 +4,7 @@ use super::correlations::Correlations;
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
-use crate::document::{LoadedFile, Table, Value};
+use crate::document::{LoadedFile, Shelf, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{
     Asked, CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold,
@@ -47,6 +47,7 @@ pub(super) struct Promised {
 pub(super) struct Lowering<'doc, 'run> {
     pub(super) root: &'doc Table,
     pub(super) sources: &'run Sources,
+    pub(super) shelf: &'run Shelf,
     pub(super) diagnostics: &'run mut Diagnostics,
     pub(super) builder: PlanBuilder,
     pub(super) grid: Grid,

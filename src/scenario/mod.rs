@@ -5,6 +5,7 @@ mod company;
 mod correlations;
 mod cycles;
 mod dimensions;
+mod draft;
 mod drivers;
 mod events;
 mod explain;
@@ -29,7 +30,8 @@ mod terms;
 mod thresholds;
 mod tracks;
 
-pub use explain::{Explained, Explanation, Neighbour, WrittenValue, explain};
+pub use draft::Draft;
+pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
 pub use load::{Loaded, load};
 pub use model::{
     Belief, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model, MovedMeta, SideMeta,

@@ -1,10 +1,10 @@
 //! What one side believes: the same draws through other distributions, its own payoff alone, and a base world that stays as it is.
 
-use crate::support::{How, Ran, model_of, simulate};
+use crate::support::{How, Ran, model_of, read, simulate};
 use crate::watched::HALF_QUANTUM;
 use dealsim::diagnose::{Severity, render};
 use dealsim::draw::Sampler;
-use dealsim::scenario::{Loaded, Model, load};
+use dealsim::scenario::{Loaded, Model};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -192,12 +192,9 @@ fn a_world_that_breaks_stops_the_run_and_names_who_believes_in_it() {
 
 /// A scenario of two files, the second over the first.
 fn extended(base: &str, over: &str, sets: &[&str]) -> Loaded {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::write(folder.path().join("base.toml"), base).expect("a file");
-    let file = folder.path().join("over.toml");
-    fs::write(&file, format!("extends = \"base.toml\"\n{over}")).expect("a file");
+    let over = format!("extends = \"base.toml\"\n{over}");
     let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
-    load(&file, &sets)
+    read(&[("over.toml", &over), ("base.toml", base)], &sets)
 }
 
 #[test]
@@ -248,10 +245,7 @@ fn a_correlation_is_believed_either_way_round() {
 
 /// What is said of a deal with these beliefs.
 fn said(beliefs: &str) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("it.toml");
-    fs::write(&file, deal(beliefs)).expect("a file");
-    let loaded = load(&file, &[]);
+    let loaded = read(&[("it.toml", &deal(beliefs))], &[]);
     render(&loaded.diagnostics, &loaded.sources, false)
 }
 
@@ -319,10 +313,8 @@ fn what_cannot_be_believed_is_said_where_it_is_written() {
 #[test]
 fn a_fault_of_the_scenario_is_told_once() {
     let text = DEAL.replace("\"cost * price\"", "\"coast * price\"");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("it.toml");
-    fs::write(&file, format!("{text}[beliefs.seller]\nevents.ban.hazard = 0.1\n")).expect("a file");
-    let loaded = load(&file, &[]);
+    let loaded =
+        read(&[("it.toml", &format!("{text}[beliefs.seller]\nevents.ban.hazard = 0.1\n"))], &[]);
     assert_eq!(loaded.diagnostics.in_source_order().len(), 1);
 }
 
@@ -334,10 +326,7 @@ fn a_belief_that_changes_nothing_is_a_warning() {
         ("[beliefs.seller]\nevents.ban.source = \"a newspaper\"\n", 1),
         ("[beliefs.seller]\nevents.ban = { hazard = 0.3, source = \"a newspaper\" }\n", 0),
     ] {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let file = folder.path().join("it.toml");
-        fs::write(&file, deal(beliefs)).expect("a file");
-        let loaded = load(&file, &[]);
+        let loaded = read(&[("it.toml", &deal(beliefs))], &[]);
         let found = loaded.diagnostics.in_source_order();
         assert!(
             found.iter().all(|one| (one.severity, one.code) == (Severity::Warning, "idle-belief"))

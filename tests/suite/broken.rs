@@ -2,7 +2,7 @@
 //!
 //! `<code>.args` holds `--set` arguments, one a line. `DEALSIM_BLESS=1` writes the texts anew; read them before you commit.
 
-use crate::support::{blessed, path};
+use crate::support::{blessed, path, read};
 use dealsim::diagnose::codes::CODES;
 use dealsim::diagnose::render;
 use dealsim::scenario::load;
@@ -102,12 +102,9 @@ fn all_mistakes_of_a_draft_are_told_at_once() {
 
 #[test]
 fn a_file_too_large_for_a_scenario_is_refused() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let large = folder.path().join("large.toml");
-    std::fs::write(&large, vec![b'#'; (16 << 20) + 1]).expect("a large file");
-    let small = folder.path().join("small.toml");
-    std::fs::write(&small, "extends = \"large.toml\"\n").expect("a small file");
-    let loaded = load(&small, &[]);
+    let large = "#".repeat((16 << 20) + 1);
+    let small = "extends = \"large.toml\"\n";
+    let loaded = read(&[("small.toml", small), ("large.toml", &large)], &[]);
     let text = render(&loaded.diagnostics, &loaded.sources, false);
     assert!(text.contains("error[file-too-large]") && text.contains("small.toml:1:11"), "{text}");
 }

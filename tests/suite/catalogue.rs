@@ -1,10 +1,9 @@
 //! A walk over every kind of every family: what it says about itself is whole, and its example runs.
 
-use crate::support::{How, simulate};
+use crate::support::{How, read, simulate};
 use dealsim::catalogue::{Entry, Parameter};
 use dealsim::diagnose::render;
 use dealsim::reference::families;
-use dealsim::scenario::load;
 use std::collections::BTreeSet;
 
 /// What stands before an example.
@@ -62,13 +61,10 @@ fn parameters(whose: &str, parameters: &[Parameter]) {
 
 #[test]
 fn every_example_is_read_without_findings_and_runs() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
     for family in families() {
         for entry in &family.entries {
             let name = format!("{}: {}", family.name, entry.name);
-            let file = folder.path().join("example.toml");
-            std::fs::write(&file, example(entry)).expect("a temporary file");
-            let loaded = load(&file, &[]);
+            let loaded = read(&[("example.toml", &example(entry))], &[]);
             let findings = render(&loaded.diagnostics, &loaded.sources, false);
             assert_eq!(findings, "", "{name}");
             let model = loaded.model.expect("a deal without findings has a model");

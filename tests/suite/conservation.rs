@@ -1,10 +1,10 @@
 //! What holds on every path of every deal: nothing appears or vanishes, nobody owes below zero, caps and floors are kept.
 
 use crate::generated::{Clause, Deal, EVENTS, WINDOWS, deal, sixteenths};
-use crate::support::How;
+use crate::support::{How, read};
 use crate::watched::Watched;
 use dealsim::plan::{AccountKind, FlowKind};
-use dealsim::scenario::{CompanyMeta, SideMeta, load};
+use dealsim::scenario::{CompanyMeta, SideMeta};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -33,10 +33,7 @@ proptest! {
 
 /// A run of 256 paths; `None` for a deal that is refused because values wait for one another.
 fn run(text: &str, seed: u64) -> Option<Watched> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, text).expect("a temporary file");
-    let loaded = load(&file, &[]);
+    let loaded = read(&[("scenario.toml", text)], &[]);
     let Some(model) = loaded.model else {
         let only_loops =
             loaded.diagnostics.in_source_order().iter().all(|finding| finding.code == "loop");

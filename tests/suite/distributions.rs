@@ -1,7 +1,7 @@
 //! Every kind of distribution against independent codes: path by path, and as a sample.
 #![expect(clippy::disallowed_methods, reason = "exact values may come from the standard library")]
 
-use crate::support::{How, Ran};
+use crate::support::{How, Ran, read, simulate};
 use dealsim::draw::{Generator, Stream};
 use rand_distr::Distribution as Draws;
 use statrs::distribution::{self as oracle, ContinuousCDF};
@@ -312,12 +312,13 @@ fn observations_are_drawn_as_they_are_or_with_what_lies_between() {
     // Seven values, one of them twice; a CSV file with a column of another name.
     let observed = [3.1, -2.0, 0.7, 3.1, 10.3, 5.5, 1e-3];
     let n = observed.len() as f64;
-    let folder = tempfile::tempdir().expect("a temporary folder");
     let rows: String = observed.iter().map(|value| format!("{value},1\n")).collect();
-    std::fs::write(folder.path().join("x.csv"), format!("multiple,n\n{rows}")).expect("a file");
-    let file = folder.path().join("x.csv");
-    let value = format!("{{ empirical = {{ file = {file:?}, column = \"multiple\" }} }}");
-    let values = draws(&value);
+    let sheet = format!("multiple,n\n{rows}");
+    let value = "{ empirical = { file = \"x.csv\", column = \"multiple\" } }";
+    let files = [("a.toml", &*scenario(&[("x", value)], "")), ("x.csv", &sheet)];
+    let model = read(&files, &[]).model.expect("it is sound");
+    let outcome = simulate(&model, How::paths(PATHS));
+    let values = Ran { model, outcome }.driver_values("x_seen", 1).to_vec();
     let mean = mean_of(&observed);
     let spread = mean_of(&observed.map(|value| (value - mean).powi(2)));
     moments_agree("empirical", &values, mean, spread);

@@ -1,19 +1,15 @@
 //! Sums at the edges of time and sign: before the start, on the evening before, at a first close, below zero.
 
-use crate::support::How;
+use crate::support::{How, read};
 use crate::watched::{HALF_QUANTUM, Watched};
 use dealsim::diagnose::render;
-use dealsim::scenario::load;
 
 const PREAMBLE: &str = "format = 1\n[time]\nstart = 2025-01-01\nend = 2030-01-01\nstep = \"quarter\"\n\
     [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0\n";
 
 /// What is said of a deal that is wrong.
 fn said(terms: &str) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("deal.toml");
-    std::fs::write(&file, format!("{PREAMBLE}{terms}")).expect("a temporary file");
-    let loaded = load(&file, &[]);
+    let loaded = read(&[("deal.toml", &format!("{PREAMBLE}{terms}"))], &[]);
     assert!(loaded.model.is_none(), "nothing is wrong with {terms}");
     render(&loaded.diagnostics, &loaded.sources, false)
 }

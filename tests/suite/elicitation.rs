@@ -2,15 +2,12 @@
 #![expect(clippy::disallowed_methods, reason = "exact values may come from the standard library")]
 
 use crate::distributions::{PATHS, cumulative_agrees, draws, moments_agree, scenario};
+use crate::support::read;
 use dealsim::diagnose::render;
-use std::path::Path;
 
 /// What `check` says of a scenario with this value of `x`.
 fn findings(value: &str) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, scenario(&[("x", value)], "")).expect("a temporary file");
-    let loaded = dealsim::scenario::load(Path::new(&file), &[]);
+    let loaded = read(&[("scenario.toml", &scenario(&[("x", value)], ""))], &[]);
     render(&loaded.diagnostics, &loaded.sources, false)
 }
 

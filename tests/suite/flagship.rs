@@ -2,9 +2,10 @@
 
 use crate::support::path;
 use dealsim::diagnose::{Diagnostics, Sources};
-use dealsim::document::{MergeRules, Table, load};
+use dealsim::document::{Disk, MergeRules, Shelf, Table, read};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The scenario files of the deal, with those of its proposals and variants.
 fn files() -> Vec<PathBuf> {
@@ -87,7 +88,9 @@ fn every_number_of_the_flagship_says_where_it_comes_from() {
     let mut seen = 0;
     for file in files() {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let document = load(&file, &[], &RULES, &mut sources, &mut diagnostics).expect("a file");
+        let shelf = Shelf::new(Arc::new(Disk));
+        let document = read(&file, &shelf, &RULES, &mut sources, &mut diagnostics);
+        let document = document.expect("a file");
         for section in ["parties", "inputs", "drivers", "events", "terms"] {
             let items = document.root.get(section).and_then(|entry| entry.value.as_table());
             for item in items.into_iter().flat_map(|items| &items.entries) {

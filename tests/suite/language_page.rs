@@ -2,8 +2,10 @@
 
 use crate::support::{How, path, simulate};
 use dealsim::diagnose::render;
-use dealsim::scenario::load;
-use std::path::PathBuf;
+use dealsim::scenario::Draft;
+use dealsim::{Memory, Overrides};
+use std::path::Path;
+use std::sync::Arc;
 
 /// One fenced block: its language, the file that it stands for, the line of the page, and its text.
 struct Example {
@@ -41,22 +43,22 @@ fn examples(page: &str) -> Vec<Example> {
 #[test]
 fn every_example_of_the_language_page_runs() {
     let page = std::fs::read_to_string(path("docs/language.md")).expect("the page");
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut scenarios: Vec<(usize, PathBuf)> = Vec::new();
+    let mut files = Memory::new();
+    let mut scenarios: Vec<(usize, String)> = Vec::new();
     for example in examples(&page) {
         let name = example.file.unwrap_or_else(|| format!("line-{}.toml", example.line));
-        let file = folder.path().join(name);
-        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a temporary folder");
-        std::fs::write(&file, &example.text).expect("a temporary file");
+        files = files.with(&name, example.text);
         match example.language.as_str() {
-            "toml" => scenarios.push((example.line, file)),
+            "toml" => scenarios.push((example.line, name)),
             "csv" => {}
             other => panic!("line {}: a fence of `{other}` that nothing checks", example.line),
         }
     }
     assert!(scenarios.len() >= 12, "the page lost its examples");
-    for (line, file) in scenarios {
-        let loaded = load(&file, &[]);
+    let files = Arc::new(files);
+    for (line, name) in scenarios {
+        let draft = Draft::read(Arc::clone(&files) as _, Path::new(&name));
+        let loaded = draft.checked(&Overrides::new());
         let findings = render(&loaded.diagnostics, &loaded.sources, false);
         assert_eq!(findings, "", "docs/language.md:{line}");
         let model = loaded.model.expect("a scenario without findings has a model");

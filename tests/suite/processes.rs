@@ -1,9 +1,8 @@
 //! Processes against their exact moments, at a fixed seed and within four standard errors.
 #![expect(clippy::disallowed_methods, reason = "exact values come from the platform's functions")]
 
-use crate::support::{Estimate, How, Ran};
+use crate::support::{Estimate, How, Ran, read};
 use dealsim::processes::ALL;
-use dealsim::scenario::load;
 
 const PATHS: u64 = 20_000;
 
@@ -34,10 +33,7 @@ fn holds(ran: &Ran, period: usize, mean: f64, second: f64) {
 
 /// The codes of what is wrong.
 fn codes(drivers: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, scenario(drivers)).expect("a temporary file");
-    let loaded = load(&file, &[]);
+    let loaded = read(&[("scenario.toml", &scenario(drivers))], &[]);
     assert_eq!(loaded.model.is_some(), loaded.diagnostics.is_empty());
     loaded.diagnostics.in_source_order().iter().map(|finding| finding.code.to_owned()).collect()
 }
@@ -374,11 +370,7 @@ fn a_curve_without_noise_cannot_be_correlated() {
 }
 
 fn with_file(csv: &str, driver: &str) -> Result<Ran, Vec<String>> {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(folder.path().join("history.csv"), csv).expect("a temporary file");
-    std::fs::write(&file, scenario(driver)).expect("a temporary file");
-    let loaded = load(&file, &[]);
+    let loaded = read(&[("scenario.toml", &scenario(driver)), ("history.csv", csv)], &[]);
     match loaded.model {
         Some(model) => {
             let outcome = crate::support::simulate(&model, How::paths(PATHS));

@@ -1,7 +1,7 @@
 //! Numbers that make no sense for their key: an error of `check` where they are known, the end of the run where they vary.
 
+use crate::support::read;
 use dealsim::diagnose::render;
-use dealsim::scenario::load;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -78,10 +78,7 @@ fn said(output: &Output) -> String {
 
 /// What `check` says.
 fn checked(text: &str, sets: &[String]) -> String {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("deal.toml");
-    fs::write(&file, format!("{WORLD}{text}")).expect("a file");
-    let loaded = load(&file, sets);
+    let loaded = read(&[("deal.toml", &format!("{WORLD}{text}"))], sets);
     render(&loaded.diagnostics, &loaded.sources, false)
 }
 

@@ -1,9 +1,7 @@
 //! Schedules that stand in CSV files.
 
-use crate::support::{How, simulate};
+use crate::support::{How, read, simulate};
 use dealsim::engine::TrackResult;
-use dealsim::scenario::load;
-use std::fs;
 
 const DEAL: &str = r#"
 format = 1
@@ -24,12 +22,9 @@ of   = "sales"
 
 #[test]
 fn a_schedule_in_a_csv_file_is_read_as_one_that_is_written_out() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("deal.toml");
-    fs::write(&file, DEAL).expect("written");
-    fs::write(folder.path().join("plan.csv"), "date,value\n2025-01-01,40\n2026-07-01,80\n")
-        .expect("written");
-    let model = load(&file, &[]).model.expect("a good scenario");
+    let of = |plan: &str| read(&[("deal.toml", DEAL), ("plan.csv", plan)], &[]);
+    let loaded = of("date,value\n2025-01-01,40\n2026-07-01,80\n");
+    let model = loaded.model.expect("a good scenario");
     assert_eq!(model.data.len(), 1, "the file belongs to what was read");
     let outcome = simulate(&model, How::paths(64));
     let side = model.sides.iter().find(|side| side.name == "seller").expect("a side");
@@ -40,8 +35,7 @@ fn a_schedule_in_a_csv_file_is_read_as_one_that_is_written_out() {
     let mean = means[0].measure().expect("paths ran").value;
     assert!((mean - 18.0).abs() <= 3.0 * libm::exp2(-31.0), "{mean}");
 
-    fs::write(folder.path().join("plan.csv"), "date,value\n2025-01-01,forty\n").expect("written");
-    let loaded = load(&file, &[]);
+    let loaded = of("date,value\n2025-01-01,forty\n");
     let said = dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false);
     assert!(said.contains("plan.csv, line 2, column `value`"), "{said}");
 }

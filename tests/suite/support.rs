@@ -1,10 +1,12 @@
 //! What the tests share: scenarios from files or texts, runs, and numbers read from their outcomes.
 
+use dealsim::Memory;
 use dealsim::draw::Sampler;
 use dealsim::engine::{Failure, Level, Outcome, Series, Settings, TrackResult, run};
-use dealsim::scenario::{Loaded, Model, load};
+use dealsim::scenario::{Draft, Loaded, Model, load};
 use dealsim::statistics::MeanAccumulator;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// A path in the repository.
@@ -38,18 +40,25 @@ pub(crate) fn model_with(file: &str, sets: &[&str]) -> Model {
 
 /// A scenario written in a test.
 pub(crate) fn model_of(text: &str) -> Model {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, text).expect("a temporary file");
-    checked(load(&file, &[]))
+    checked(read(&[("scenario.toml", text)], &[]))
+}
+
+/// What came of reading the first of these files, which may name the others.
+pub(crate) fn read(files: &[(&str, &str)], sets: &[String]) -> Loaded {
+    let memory = files.iter().fold(Memory::new(), |all, (path, text)| all.with(path, *text));
+    let (first, _) = files.first().expect("a file");
+    Draft::read(Arc::new(memory), Path::new(first)).checked(&sets.iter().collect())
+}
+
+/// What is said of a scenario written in a test.
+pub(crate) fn findings(loaded: &Loaded) -> String {
+    dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false)
 }
 
 fn checked(loaded: Loaded) -> Model {
     match loaded.model {
         Some(model) => model,
-        None => {
-            panic!("{}", dealsim::diagnose::render(&loaded.diagnostics, &loaded.sources, false))
-        }
+        None => panic!("{}", findings(&loaded)),
     }
 }
 

@@ -13,9 +13,10 @@
 
 use crate::support::{Estimate, How, Ran, path};
 use dealsim::diagnose::{Diagnostics, Sources, render};
-use dealsim::document::{self, MergeRules, Table, Value, ValueKind};
+use dealsim::document::{self, Disk, MergeRules, Shelf, Table, Value, ValueKind};
 use dealsim::statistics::{Measure, digits};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const FULL: bool = !cfg!(debug_assertions);
 
@@ -46,7 +47,8 @@ fn tables() -> Vec<(String, Table)> {
         let mut sources = Sources::default();
         let mut findings = Diagnostics::default();
         let rules = MergeRules { discriminators: &[] };
-        let document = document::load(&file, &[], &rules, &mut sources, &mut findings);
+        let shelf = Shelf::new(Arc::new(Disk));
+        let document = document::read(&file, &shelf, &rules, &mut sources, &mut findings);
         let Some(document) = document else {
             panic!("{}", render(&findings, &sources, false));
         };

@@ -1,0 +1,37 @@
+//! A scenario as it was read, before anything in it is looked at: what many scenarios with other numbers start from.
+
+use super::sections::MERGE_RULES;
+use crate::diagnose::{Diagnostics, Sources};
+use crate::document::{Document, Files, Shelf, read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A scenario and all that it extends, as one tree of texts.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// Its name where it says none.
+    pub(super) title: String,
+    /// The texts that findings point into.
+    pub(super) sources: Sources,
+    /// What was wrong with the texts.
+    pub(super) diagnostics: Diagnostics,
+    /// The tree; none where a file could not be read or understood.
+    pub(super) document: Option<Document>,
+    /// Every file that was read, and that will be.
+    pub(super) shelf: Arc<Shelf>,
+}
+
+impl Draft {
+    /// Reads a scenario with everything that it extends.
+    #[must_use]
+    pub fn read(files: Arc<dyn Files>, path: &Path) -> Self {
+        let shelf = Arc::new(Shelf::new(files));
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let document = read(path, &shelf, &MERGE_RULES, &mut sources, &mut diagnostics);
+        let title =
+            path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        Self { path: path.to_path_buf(), title, sources, diagnostics, document, shelf }
+    }
+}
