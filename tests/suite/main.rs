@@ -10,6 +10,7 @@ mod beliefs;
 mod broken;
 mod by_hand;
 mod calibration;
+mod cases;
 mod catalogue;
 mod check_json;
 mod clause_files;
