@@ -4,7 +4,7 @@ use super::Event;
 use super::delayed::later;
 use super::frozen::frozen;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
-use crate::kind::{EventTime, Params, Reading};
+use crate::kind::{EventPart, EventTime, Params, Reading};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -70,8 +70,12 @@ impl Event for Disputed {
         let loses = builder.not(wins);
         let upheld = judged.only_if(wins, builder);
         let rejected = judged.only_if(loses, builder);
-        for (part, time) in [("filed", filed), ("upheld", upheld), ("rejected", rejected)] {
-            params.scope.part(&event, part, time);
+        // Who files follows the declaration, and what is upheld is the event: only a rejection is news.
+        for (name, told_by_another, time) in
+            [("filed", true, filed), ("upheld", true, upheld), ("rejected", false, rejected)]
+        {
+            let name = name.to_owned();
+            params.scope.part(&event, EventPart { name, told_by_another }, time);
         }
         match unchallenged {
             Some(unchallenged) => upheld.either(unchallenged, params.builder()),

@@ -4,7 +4,7 @@ use super::Event;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::ValueKind;
-use crate::kind::{EventTime, Params};
+use crate::kind::{EventPart, EventTime, Params};
 use crate::plan::{NodeId, PlanBuilder};
 
 /// See the entry.
@@ -53,7 +53,8 @@ impl Event for FirstOf {
             let part = runner.time.only_if(wins, params.builder());
             if let Some(name) = &runner.name {
                 let event = params.name().to_owned();
-                params.scope.part(&event, name, part);
+                let this = EventPart { name: name.clone(), told_by_another: false };
+                params.scope.part(&event, this, part);
             }
             let time = runner.time;
             first = Some(match first {

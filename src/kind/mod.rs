@@ -14,5 +14,5 @@ pub use cap_table_request::{
 };
 pub use event_time::EventTime;
 pub use params::Params;
-pub use request::{EscrowStep, FlowRequest};
-pub use scope::{Asked, Diffusion, Reading, Scope, Threshold, Wandering};
+pub use request::FlowRequest;
+pub use scope::{Asked, Diffusion, EventPart, Reading, Scope, Threshold, Wandering};

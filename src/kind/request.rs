@@ -1,6 +1,6 @@
 //! What a term asks for: money to move. Whether and how much really moves, the ledger settles.
 
-use crate::plan::{AccountId, FlowKind, NodeId};
+use crate::plan::{AccountId, FlowKind, NodeId, Step};
 
 /// Money that falls due in every period.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub struct FlowRequest {
     pub margin: Option<NodeId>,
     /// Whether an amount below zero is a claim of the payer on the payee.
     pub either_way: bool,
-    /// What kind of payment it is, for traces; empty where the clause says it all.
-    pub note: &'static str,
+    /// What kind of payment it is.
+    pub step: Step,
 }
 
 impl FlowRequest {
@@ -44,40 +44,7 @@ impl FlowRequest {
             replaces: None,
             margin: None,
             either_way: false,
-            note: "",
+            step: Step::Plain,
         }
-    }
-}
-
-/// What happens to money that waits in escrow, for totals and traces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EscrowStep {
-    /// Paid in.
-    Held,
-    /// Paid out to whom it was owed.
-    Released,
-    /// Paid back, as never owed.
-    Returned,
-    /// Interest, in or out.
-    Interest,
-}
-
-impl EscrowStep {
-    /// The note of the flow.
-    #[must_use]
-    pub const fn note(self) -> &'static str {
-        match self {
-            Self::Held => "held in escrow",
-            Self::Released => "released from escrow",
-            Self::Returned => "returned from escrow",
-            Self::Interest => "interest in escrow",
-        }
-    }
-
-    /// The step of a flow with this note.
-    #[must_use]
-    pub fn of_note(note: &str) -> Option<Self> {
-        let steps = [Self::Held, Self::Released, Self::Returned, Self::Interest];
-        steps.into_iter().find(|step| step.note() == note)
     }
 }

@@ -73,7 +73,7 @@ pub trait Scope {
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime>;
 
     /// Says when a part of an event happens; others know it as `event.part`.
-    fn part(&mut self, event: &str, part: &str, time: EventTime);
+    fn part(&mut self, event: &str, part: EventPart, time: EventTime);
 
     /// A party, a company or `world`.
     fn account(&mut self, name: &str, span: Span) -> Option<AccountId>;
@@ -116,6 +116,15 @@ pub trait Scope {
 
     /// The column `date` of a CSV file, row by row; `None` where it has no such column.
     fn dates(&mut self, file: &str, span: Span) -> Option<Vec<Date>>;
+}
+
+/// A part of an event that others may wait for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventPart {
+    /// What it is called there.
+    pub name: String,
+    /// Whether it says little that the event itself, or what it comes from, does not say.
+    pub told_by_another: bool,
 }
 
 /// A comparison of two values that an event waits for.

@@ -3,7 +3,7 @@
 use super::arithmetic;
 use super::{
     Account, AccountId, AccountKind, Binary, Demand, FlowKind, Joint, Named, Node, NodeId, Plan,
-    Posting, ReadAt, Sink, SiteId, TableId, TermId, TimeField, Track, Unary,
+    Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, Track, Unary, Why,
 };
 use std::collections::HashMap;
 
@@ -629,7 +629,8 @@ impl PlanBuilder {
             kind: FlowKind::Cash,
             amount,
             paid_at: None,
-            note: "",
+            why: Why::Clause,
+            step: Step::Plain,
         });
     }
 }

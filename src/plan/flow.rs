@@ -46,6 +46,12 @@ pub struct Account {
 pub struct TermId(pub u32);
 
 impl TermId {
+    /// The one at this place of the plan's list.
+    #[must_use]
+    pub fn at(place: usize) -> Option<Self> {
+        u32::try_from(place).ok().map(Self)
+    }
+
     /// Its place in the plan's list.
     #[must_use]
     pub fn index(self) -> usize {
@@ -62,10 +68,79 @@ pub enum FlowKind {
     Benefit,
 }
 
+/// Why money moves under a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// A clause of the deal says so.
+    Clause,
+    /// A company earns or spends it in its operations.
+    Operation,
+    /// A company is sold, or valued at the horizon.
+    Value,
+    /// What a company is worth goes to its holders.
+    Holders,
+    /// Somebody funds a company that is short of cash.
+    Funding,
+}
+
+/// What a payment is under its term: what totals count, and what a reader is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// What the term says, and nothing beside it.
+    Plain,
+    /// Paid into escrow.
+    Held,
+    /// Paid out of escrow to whom it was owed.
+    Released,
+    /// Paid back out of escrow, as never owed.
+    Returned,
+    /// Interest on what lies in escrow, in or out.
+    EscrowInterest,
+    /// What it costs the payee to deliver what it is paid for.
+    Cost,
+    /// Money lent.
+    Lent,
+    /// Money lent, paid back.
+    Repaid,
+    /// Interest on money lent.
+    Interest,
+    /// What falls due by a deadline instead of the thing itself.
+    Instead,
+    /// What is missing to a floor.
+    TopUp,
+    /// What was missed before and is made up.
+    CatchUp,
+    /// What goes to others who share beside the payee.
+    Beside,
+    /// What goes to others once the payee has had its most.
+    BeyondCap,
+    /// What is bought beyond a commitment, on a right of first refusal.
+    FirstRefusal,
+    /// Paid ahead of what will be earned.
+    Advance,
+    /// The price of an exercise.
+    Strike,
+    /// What goes on after the horizon, in one sum.
+    AfterHorizon,
+}
+
+impl Step {
+    /// How a payment counts towards the total of its term: what is paid, also into escrow, less what comes back from
+    /// there.
+    #[must_use]
+    pub const fn counts(self) -> i8 {
+        match self {
+            Self::Released | Self::EscrowInterest | Self::Cost => 0,
+            Self::Returned => -1,
+            _ => 1,
+        }
+    }
+}
+
 /// One line of the ledger, for every path and period: one debit, one credit, one amount.
 #[derive(Clone, Debug)]
 pub struct Posting {
-    /// The clause under which it moves.
+    /// The term under which it moves.
     pub term: TermId,
     /// Who pays.
     pub from: AccountId,
@@ -77,6 +152,8 @@ pub struct Posting {
     pub amount: NodeId,
     /// When, in years since the start; at the close of the period where absent.
     pub paid_at: Option<NodeId>,
-    /// What kind of payment it is, for traces: "cost of delivery", say; empty where the clause says it all.
-    pub note: &'static str,
+    /// Why it moves.
+    pub why: Why,
+    /// What kind of payment it is.
+    pub step: Step,
 }

@@ -11,7 +11,7 @@ mod redrawn;
 mod with_draws;
 
 pub use builder::PlanBuilder;
-pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, TermId};
+pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, Step, TermId, Why};
 pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
 pub use print::print;

@@ -55,8 +55,7 @@ impl RunResults {
         for seen in &mut self.beliefs {
             seen.events.retain_mut(|own| {
                 let event = &own.event;
-                let same =
-                    |base: &&EventResult| (base.kind, &base.name) == (event.kind, &event.name);
+                let same = |base: &&EventResult| (&base.of, &base.name) == (&event.of, &event.name);
                 let base = self.events.iter().find(same);
                 let changed = base.is_none_or(|base| !as_likely(base, event));
                 own.base = base.and_then(EventResult::by_horizon);

@@ -3,6 +3,7 @@
 use super::reading;
 use super::sides::SideResult;
 use crate::engine::Outcome;
+use crate::kind::EventPart;
 use crate::plan::{Node, Plan};
 use crate::scenario::Model;
 use crate::statistics::Measure;
@@ -55,11 +56,22 @@ pub(super) struct TimeSeries {
     track: usize,
 }
 
+/// What happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Happening {
+    Event,
+    /// A part of a dispute, such as `agi.rejected`.
+    Part(EventPart),
+    /// A company runs out of money; by its name.
+    Insolvency(String),
+}
+
 /// How likely something is by each date.
 #[derive(Clone, Debug)]
 pub(super) struct EventResult {
-    /// `event` or `insolvency`.
-    pub(super) kind: &'static str,
+    pub(super) of: Happening,
+    /// Whether it is what a side believes.
+    pub(super) believed: bool,
     pub(super) name: String,
     pub(super) label: String,
     /// By the close of each period.
@@ -71,9 +83,9 @@ pub(super) struct EventResult {
 impl EventResult {
     /// The same event under the name that tables give it where one side believes it.
     pub(super) fn seen_by(&self, side: &SideResult) -> Self {
-        let kind = if self.kind == "event" { "believed_event" } else { "believed_insolvency" };
         Self {
-            kind,
+            of: self.of.clone(),
+            believed: true,
             name: format!("{}.{}", side.name, self.name),
             label: format!("{}: {}", side.label, self.label),
             cumulative: self.cumulative.clone(),
@@ -81,15 +93,29 @@ impl EventResult {
         }
     }
 
-    /// Whether it is a part of a dispute, such as `agi.rejected`.
-    pub(super) fn is_part(&self) -> bool {
-        self.kind == "event" && self.name.contains('.')
+    /// What tables call the kind of thing that it is.
+    pub(super) fn kind(&self) -> &'static str {
+        match (&self.of, self.believed) {
+            (Happening::Event | Happening::Part(_), false) => "event",
+            (Happening::Event | Happening::Part(_), true) => "believed_event",
+            (Happening::Insolvency(_), false) => "insolvency",
+            (Happening::Insolvency(_), true) => "believed_insolvency",
+        }
     }
 
-    /// Whether it is a part that follows the declaration (`.filed`) or is the outcome of the dispute (`.upheld`), so
-    /// that its curve lies on another one.
+    /// Whether it is a part of a dispute.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(self.of, Happening::Part(_))
+    }
+
+    /// Whether it is a part whose curve lies on that of another event.
     pub(super) fn is_told_by_another(&self) -> bool {
-        self.is_part() && (self.name.ends_with(".filed") || self.name.ends_with(".upheld"))
+        matches!(&self.of, Happening::Part(part) if part.told_by_another)
+    }
+
+    /// Whether it is the insolvency of a company.
+    pub(super) fn is_insolvency_of(&self, company: &str) -> bool {
+        matches!(&self.of, Happening::Insolvency(name) if name == company)
     }
 
     /// The probability by the horizon.
@@ -191,19 +217,23 @@ fn read_events(
     outcome: &Outcome,
     tracks: impl Iterator<Item = usize>,
 ) -> Vec<EventResult> {
-    let own = model.events.iter().map(|event| ("event", event.name.clone(), event.label.clone()));
+    let own = model.events.iter().map(|event| {
+        let of = event.part.clone().map_or(Happening::Event, Happening::Part);
+        (of, event.name.clone(), event.label.clone())
+    });
     let insolvencies = model.companies.iter().map(|company| {
         let name = format!("{}.insolvency", company.name);
-        ("insolvency", name, format!("{} insolvent", company.label))
+        (Happening::Insolvency(company.name.clone()), name, format!("{} insolvent", company.label))
     });
-    let read = |((kind, name, label), track): ((&'static str, String, String), usize)| {
+    let read = |((of, name, label), track): ((Happening, String, String), usize)| {
         let certain = certain_time(plan, track);
         let date = |(place, measure): (usize, Measure)| {
             let exact = Measure { standard_error: Some(0.0), ..measure };
             (model.grid.date(place + 1), if certain.is_some() { exact } else { measure })
         };
         let cumulative = reading::cumulative(outcome, track).into_iter().enumerate().map(date);
-        EventResult { kind, name, label, cumulative: cumulative.collect(), certain }
+        let cumulative = cumulative.collect();
+        EventResult { of, believed: false, name, label, cumulative, certain }
     };
     own.chain(insolvencies).zip(tracks).map(read).collect()
 }

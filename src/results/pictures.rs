@@ -12,6 +12,7 @@ use crate::charts::events::{EventCurve, Events, Shown};
 use crate::charts::exceedance::{Exceedance, ExceedanceCurve};
 use crate::charts::fan::{Fan, Spread};
 use crate::charts::{Caption, Drawing, Rows, Unit, clauses, distribution, events, exceedance, fan};
+use crate::plan::Why;
 use crate::statistics::special::normal_quantile;
 
 /// Drivers that get a picture at most.
@@ -105,8 +106,7 @@ impl RunResults {
     fn cash_title(&self, series: &TimeSeries) -> String {
         let words = last_quartiles(series)
             .map_or_else(String::new, |(low, high)| between(low, high, &series.unit));
-        let insolvency = format!("{}.insolvency", series.name);
-        let found = self.events.iter().find(|event| event.name == insolvency);
+        let found = self.events.iter().find(|event| event.is_insolvency_of(&series.name));
         let insolvent = found.and_then(EventResult::by_horizon).map_or(0.0, |by| by.value);
         if insolvent > 0.0 {
             let share = percentage(insolvent);
@@ -222,7 +222,7 @@ impl RunResults {
     }
 
     fn clause_title(&self) -> String {
-        let own = |moved: &&MovedResult| moved.term.contains('.');
+        let own = |moved: &&MovedResult| moved.why != Why::Clause;
         let size =
             |moved: &&MovedResult| moved.present_value.map_or(0.0, |value| value.value.abs());
         let most = self

@@ -7,7 +7,7 @@ use super::over_time::{self, EventResult, TimeSeries};
 use super::reading;
 use super::sides::{self, SideResult};
 use crate::engine::Outcome;
-use crate::plan::{AccountId, FlowKind, TermId};
+use crate::plan::{AccountId, FlowKind, TermId, Why};
 use crate::scenario::{FlowMeta, Model, SourceNote};
 use crate::statistics::{Measure, Sketch, digits};
 use jiff::civil::Date;
@@ -17,6 +17,7 @@ use jiff::civil::Date;
 pub(super) struct FlowResult {
     pub(super) term: String,
     pub(super) term_label: String,
+    pub(super) why: Why,
     pub(super) from: Account,
     pub(super) to: Account,
     pub(super) kind: FlowKind,
@@ -27,11 +28,6 @@ pub(super) struct FlowResult {
 }
 
 impl FlowResult {
-    /// Whether a company does it by itself: no clause of the deal.
-    pub(super) fn is_operation(&self) -> bool {
-        self.term.contains('.')
-    }
-
     /// The name of what moves.
     pub(super) fn kind_name(&self) -> &'static str {
         match self.kind {
@@ -55,6 +51,7 @@ pub(super) struct MovedResult {
     pub(super) side: usize,
     pub(super) term: String,
     pub(super) term_label: String,
+    pub(super) why: Why,
     pub(super) present_value: Option<Measure>,
     /// The 5th and 95th percentile, where the run kept the distribution.
     pub(super) spread: Option<(f64, f64)>,
@@ -144,6 +141,7 @@ fn read_flow(model: &Model, outcome: &Outcome, flow: &FlowMeta) -> FlowResult {
     FlowResult {
         term,
         term_label,
+        why: flow.why,
         from: account(model, flow.from),
         to: account(model, flow.to),
         kind: flow.kind,
@@ -162,6 +160,7 @@ fn read_moved(model: &Model, outcome: &Outcome) -> Vec<MovedResult> {
             side: moved.side,
             term,
             term_label,
+            why: moved.why,
             present_value: reading::mean(outcome, moved.track, 0),
             spread: low.zip(high),
         }

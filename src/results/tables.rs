@@ -192,7 +192,7 @@ impl RunResults {
                 let row = vec![
                     (*date).into(),
                     event.name.as_str().into(),
-                    event.kind.into(),
+                    event.kind().into(),
                     measured(Some(*measure)),
                 ];
                 add(&mut table, row);
@@ -223,7 +223,7 @@ fn side_row(kind: &str, side: &SideResult, money: &str) -> Vec<Cell> {
 
 fn event_row(event: &EventResult) -> Vec<Cell> {
     let mut row: Vec<Cell> =
-        vec![event.kind.into(), event.name.as_str().into(), event.label.as_str().into()];
+        vec![event.kind().into(), event.name.as_str().into(), event.label.as_str().into()];
     // Unit, mean, nine columns of quantiles, tail and loss say nothing about an event.
     row.resize(row.len() + 4 + QUANTILES.as_flattened().len(), Cell::Absent);
     row.extend([measured(event.by_horizon()), Cell::Absent]);

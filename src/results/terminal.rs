@@ -2,6 +2,7 @@
 
 use super::aligned::Aligned;
 use super::run::{FlowResult, RunResults};
+use crate::plan::Why;
 use crate::statistics::{Measure, digits};
 
 /// Clauses that are named as moving most money.
@@ -96,7 +97,7 @@ impl RunResults {
         let mut flows: Vec<(&FlowResult, Measure)> = self
             .flows
             .iter()
-            .filter(|flow| !flow.is_operation())
+            .filter(|flow| flow.why == Why::Clause)
             .filter_map(|flow| Some((flow, flow.total?)))
             .filter(|(_, total)| total.value != 0.0)
             .collect();

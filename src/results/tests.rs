@@ -1,10 +1,12 @@
 //! A run made by hand, so that every number that is shown can be worked out on paper.
 
 use super::RunResults;
+use super::over_time::Happening;
 use crate::calendar::{Grid, Step};
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
-use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId};
+use crate::kind::EventPart;
+use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId, Why};
 use crate::report::Cell;
 use crate::scenario::{
     CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings, SideMeta,
@@ -72,6 +74,7 @@ fn plan() -> Plan {
 fn flow(term: u32, from: u32, to: u32, by_year: usize) -> FlowMeta {
     FlowMeta {
         term: TermId(term),
+        why: if term == 0 { Why::Clause } else { Why::Operation },
         from: AccountId(from),
         to: AccountId(to),
         kind: FlowKind::Cash,
@@ -81,7 +84,7 @@ fn flow(term: u32, from: u32, to: u32, by_year: usize) -> FlowMeta {
 }
 
 fn event(name: &str, label: &str, track: usize) -> EventMeta {
-    EventMeta { name: name.to_owned(), label: label.to_owned(), track }
+    EventMeta { name: name.to_owned(), label: label.to_owned(), part: None, track }
 }
 
 /// Two years; a buyer whose payoff is −100, −99, … 899; a company whose cash is 0, 1, … 999.
@@ -120,7 +123,7 @@ fn run() -> (Model, Outcome) {
         }],
         events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
-        moved: vec![MovedMeta { side: 0, term: TermId(0), track: 7 }],
+        moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: 7 }],
         beliefs: Vec::new(),
         data: Vec::new(),
         sources: Vec::new(),
@@ -255,6 +258,7 @@ fn dates_get_flags_and_parts_of_disputes_stay_in_the_table() {
     let mut results = results();
     let mut filed = results.events[0].clone();
     (filed.name, filed.label) = ("agi.filed".to_owned(), "AGI: filed".to_owned());
+    filed.of = Happening::Part(EventPart { name: "filed".to_owned(), told_by_another: true });
     // A year and a half after 1 January 2025 the last day is 30 June 2026.
     results.events[0].certain = Some(1.5);
     results.events.push(filed);

@@ -5,7 +5,7 @@ use super::names::{unknown, unknown_in_a_crowd};
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::events;
-use crate::kind::{EventTime, Params, Scope};
+use crate::kind::{EventPart, EventTime, Params, Scope};
 use crate::plan::{Demand, NodeId};
 use crate::terms;
 
@@ -27,8 +27,8 @@ impl Lowering<'_, '_> {
     }
 
     /// Says when a part of an event happens.
-    pub(super) fn event_part(&mut self, event: &str, part: &str, time: EventTime) {
-        let name = format!("{event}.{part}");
+    pub(super) fn event_part(&mut self, event: &str, part: EventPart, time: EventTime) {
+        let name = format!("{event}.{}", part.name);
         let path = format!("events.{name}");
         let node = time.time(&mut self.builder);
         match self.event_times.get(&name) {
@@ -39,20 +39,19 @@ impl Lowering<'_, '_> {
         }
         self.builder.name(path, node, Demand::Nothing);
         self.events.insert(name, EventState::Done(time));
+        self.event_parts.entry(event.to_owned()).or_default().insert(part);
     }
 
     /// The names of the parts of an event, in alphabetical order.
-    pub(super) fn parts_of(&self, event: &str) -> Vec<String> {
-        let parts =
-            self.events.keys().filter_map(|name| name.strip_prefix(event)?.strip_prefix('.'));
-        parts.map(str::to_owned).collect()
+    pub(super) fn parts_of(&self, event: &str) -> Vec<EventPart> {
+        self.event_parts.get(event).into_iter().flatten().cloned().collect()
     }
 
     /// Complains of a part that an event does not have; something that never happens stands in.
     fn unknown_part(&mut self, name: &str, span: Span) -> NodeId {
         let event = name.split('.').next().unwrap_or(name);
         let part = name.strip_prefix(event).unwrap_or("").trim_start_matches('.');
-        let known = self.parts_of(event);
+        let known: Vec<String> = self.parts_of(event).into_iter().map(|part| part.name).collect();
         let message = format!("event `{event}` has no part called `{part}`");
         let help = match nearest(part, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{event}.{near}`?"),

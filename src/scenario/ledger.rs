@@ -1,8 +1,7 @@
 //! From settled flows to postings, totals, and what each party's receipts are worth.
 
 use super::lowering::{Lowering, Party};
-use crate::kind::EscrowStep;
-use crate::plan::{AccountId, Demand, FlowKind, NodeId, Posting, TermId};
+use crate::plan::{AccountId, Demand, FlowKind, NodeId, Posting, Step, TermId, Why};
 use std::collections::BTreeMap;
 
 /// A flow as it is really paid.
@@ -14,7 +13,8 @@ pub(super) struct Entry {
     pub(super) kind: FlowKind,
     pub(super) amount: NodeId,
     pub(super) paid_at: Option<NodeId>,
-    pub(super) note: &'static str,
+    pub(super) why: Why,
+    pub(super) step: Step,
 }
 
 impl Entry {
@@ -24,9 +24,10 @@ impl Entry {
         from: AccountId,
         to: AccountId,
         amount: NodeId,
-        note: &'static str,
+        why: Why,
     ) -> Self {
-        Self { term, from, to, kind: FlowKind::Cash, amount, paid_at: None, note }
+        let (kind, step) = (FlowKind::Cash, Step::Plain);
+        Self { term, from, to, kind, amount, paid_at: None, why, step }
     }
 }
 
@@ -44,7 +45,8 @@ impl Lowering<'_, '_> {
                 kind: entry.kind,
                 amount: entry.amount,
                 paid_at: entry.paid_at,
-                note: entry.note,
+                why: entry.why,
+                step: entry.step,
             });
         }
         let wanted: Vec<(String, NodeId)> =
@@ -72,10 +74,9 @@ impl Lowering<'_, '_> {
     fn parts_of_total(&mut self, entries: &[Entry], term: TermId) -> Vec<NodeId> {
         let mut parts = Vec::new();
         for entry in entries.iter().filter(|entry| entry.term == term) {
-            match EscrowStep::of_note(entry.note) {
-                Some(EscrowStep::Released | EscrowStep::Interest) => {}
-                Some(EscrowStep::Returned) => parts.push(self.builder.negate(entry.amount)),
-                _ if entry.note == "cost of delivery" => {}
+            match entry.step.counts() {
+                0 => {}
+                -1 => parts.push(self.builder.negate(entry.amount)),
                 _ => parts.push(entry.amount),
             }
         }

@@ -9,7 +9,7 @@ use super::{beliefs, cycles, names, places, settings, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{Disk, LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
-use crate::plan::{Plan, PlanBuilder};
+use crate::plan::{Plan, PlanBuilder, TermId};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -132,8 +132,10 @@ impl Read<'_> {
             promised: Promised::default(),
             term: None,
             term_name: String::new(),
+            event_parts: BTreeMap::new(),
             flows: Vec::new(),
             issues: Vec::new(),
+            own_terms: BTreeMap::new(),
             data: Vec::new(),
             parts: BTreeMap::new(),
         };
@@ -264,26 +266,16 @@ impl Lowering<'_, '_> {
 
     /// Names of the terms for readers, by number.
     fn term_labels(&self) -> Vec<String> {
-        self.builder
-            .terms()
-            .iter()
-            .map(|name| match self.names.terms.get(name) {
-                Some(item) => {
-                    item.text("label").map_or_else(|| names::readable(name), str::to_owned)
-                }
-                None => match name.split_once('.') {
-                    Some((company, what)) => {
-                        let label = self
-                            .builder
-                            .accounts()
-                            .iter()
-                            .find(|account| account.name == company)
-                            .map_or(company, |account| account.label.as_str());
-                        format!("{label}: {}", what.replace('_', " "))
-                    }
-                    None => names::readable(name),
-                },
-            })
-            .collect()
+        let accounts = self.builder.accounts();
+        let label = |(place, name): (usize, &String)| {
+            let own = TermId::at(place).and_then(|term| self.own_terms.get(&term));
+            if let Some((company, what)) = own {
+                let company = accounts.get(company.index()).map_or("", |it| it.label.as_str());
+                return format!("{company}: {}", what.replace('_', " "));
+            }
+            let said = self.names.terms.get(name).and_then(|item| item.text("label"));
+            said.map_or_else(|| names::readable(name), str::to_owned)
+        };
+        self.builder.terms().iter().enumerate().map(label).collect()
     }
 }

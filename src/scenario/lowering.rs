@@ -7,10 +7,10 @@ use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{LoadedFile, Shelf, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{
-    Asked, CapTableRequest, Diffusion, EventTime, FlowRequest, Reading, Scope, Threshold,
+    Asked, CapTableRequest, Diffusion, EventPart, EventTime, FlowRequest, Reading, Scope, Threshold,
 };
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event whose time is being worked out, or has been.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +69,12 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) promised: Promised,
     pub(super) term: Option<TermId>,
     pub(super) term_name: String,
+    /// The parts that events have said.
+    pub(super) event_parts: BTreeMap<String, BTreeSet<EventPart>>,
     pub(super) flows: Vec<(TermId, FlowRequest)>,
     pub(super) issues: Vec<(TermId, CapTableRequest)>,
+    /// What companies do by themselves: whose it is, and what it is called there.
+    pub(super) own_terms: BTreeMap<TermId, (AccountId, String)>,
     /// The CSV files that were read.
     pub(super) data: Vec<LoadedFile>,
     /// Where the named parts of formulas stand, by their names.
@@ -194,7 +198,7 @@ impl Scope for Lowering<'_, '_> {
         self.event_time(name, span)
     }
 
-    fn part(&mut self, event: &str, part: &str, time: EventTime) {
+    fn part(&mut self, event: &str, part: EventPart, time: EventTime) {
         self.event_part(event, part, time);
     }
 

@@ -4,7 +4,8 @@ use super::settings::RunSettings;
 use crate::calendar::Grid;
 use crate::diagnose::Span;
 use crate::document::LoadedFile;
-use crate::plan::{AccountId, FlowKind, Plan, TermId};
+use crate::kind::EventPart;
+use crate::plan::{AccountId, FlowKind, Plan, TermId, Why};
 use jiff::civil::Date;
 
 /// A side: parties that bargain as one.
@@ -70,6 +71,8 @@ pub struct EventMeta {
     pub name: String,
     /// Its name for readers.
     pub label: String,
+    /// Where it is a part of another event: whether its curve says little beside the others.
+    pub part: Option<EventPart>,
     /// Track of its arrivals.
     pub track: usize,
 }
@@ -79,6 +82,8 @@ pub struct EventMeta {
 pub struct FlowMeta {
     /// Under which term.
     pub term: TermId,
+    /// Why.
+    pub why: Why,
     /// Who pays.
     pub from: AccountId,
     /// Who receives.
@@ -98,6 +103,8 @@ pub struct MovedMeta {
     pub side: usize,
     /// Under which term.
     pub term: TermId,
+    /// Why.
+    pub why: Why,
     /// Track of the present value, paid counted negative.
     pub track: usize,
 }

@@ -6,7 +6,7 @@ use super::lowering::Lowering;
 use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, SideMeta};
 use super::names::readable;
 use super::parties::Side;
-use crate::plan::{AccountId, Demand, FlowKind, NodeId, ReadAt, Sink, TermId};
+use crate::plan::{AccountId, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
 use std::collections::BTreeMap;
 
 /// So many sides are looked at in pairs.
@@ -50,7 +50,7 @@ impl Lowering<'_, '_> {
             .map(|&node| self.builder.track(node, ReadAt::End, Sink::Distribution))
             .collect();
         let joints = self.track_joints(&payoffs);
-        let moved = self.track_moved(sides, values);
+        let moved = self.track_moved(sides, values, entries);
         let drivers = self.track_drivers();
         let companies = companies.iter().map(|company| self.track_company(company)).collect();
         let metas = sides
@@ -88,7 +88,12 @@ impl Lowering<'_, '_> {
         joints
     }
 
-    fn track_moved(&mut self, sides: &[Side], values: &PresentValues) -> Vec<MovedMeta> {
+    fn track_moved(
+        &mut self,
+        sides: &[Side],
+        values: &PresentValues,
+        entries: &[Entry],
+    ) -> Vec<MovedMeta> {
         let mut moved = Vec::new();
         for (index, side) in sides.iter().enumerate() {
             let mut by_term: BTreeMap<TermId, Vec<NodeId>> = BTreeMap::new();
@@ -100,7 +105,12 @@ impl Lowering<'_, '_> {
             for (term, parts) in by_term {
                 let node = self.total_of(&parts);
                 let track = self.builder.track(node, ReadAt::End, Sink::Moments);
-                moved.push(MovedMeta { side: index, term, track });
+                let own = |entry: &&Entry| {
+                    let touches = |account| side.parties.contains(account);
+                    entry.term == term && (touches(&entry.from) || touches(&entry.to))
+                };
+                let why = entries.iter().find(own).map_or(Why::Clause, |entry| entry.why);
+                moved.push(MovedMeta { side: index, term, why, track });
             }
         }
         moved
@@ -150,24 +160,25 @@ impl Lowering<'_, '_> {
             let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
             let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
             let parts = self.parts_of(&name);
-            events.push(EventMeta { name: name.clone(), label: label.clone(), track });
+            events.push(EventMeta { name: name.clone(), label: label.clone(), part: None, track });
             for part in parts {
-                let name = format!("{name}.{part}");
+                let name = format!("{name}.{}", part.name);
                 let Some(&node) = self.event_times.get(&name) else { continue };
                 let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
-                let label = format!("{label}: {}", readable(&part).to_lowercase());
-                events.push(EventMeta { name, label, track });
+                let label = format!("{label}: {}", readable(&part.name).to_lowercase());
+                events.push(EventMeta { name, label, part: Some(part), track });
             }
         }
         events
     }
 
     fn track_flows(&mut self, entries: &[Entry]) -> (Vec<FlowMeta>, Vec<i16>) {
-        let mut sums: BTreeMap<(TermId, AccountId, AccountId, FlowKind), Vec<NodeId>> =
+        let mut sums: BTreeMap<(TermId, AccountId, AccountId, FlowKind), (Why, Vec<NodeId>)> =
             BTreeMap::new();
         for entry in entries {
             let key = (entry.term, entry.from, entry.to, entry.kind);
-            sums.entry(key).or_default().push(entry.amount);
+            let (_, parts) = sums.entry(key).or_insert_with(|| (entry.why, Vec::new()));
+            parts.push(entry.amount);
         }
         let grid = self.grid;
         let periods = grid.periods();
@@ -186,7 +197,7 @@ impl Lowering<'_, '_> {
             (0..=periods).map(|k| f64::from(u8::from(k > 0 && !opens_year(k)))).collect();
         let keep = self.builder.series(keep);
         let mut flows = Vec::new();
-        for ((term, from, to, kind), parts) in sums {
+        for ((term, from, to, kind), (why, parts)) in sums {
             let amount = self.total_of(&parts);
             let total = self.builder.accumulate("total", amount);
             let total = self.builder.track(total, ReadAt::End, Sink::Moments);
@@ -198,7 +209,7 @@ impl Lowering<'_, '_> {
             let node = self.builder.followed(zero, sum);
             self.builder.define(year, node);
             let by_year = self.builder.track(node, ReadAt::Steps(closes.clone()), Sink::Moments);
-            flows.push(FlowMeta { term, from, to, kind, by_year, total });
+            flows.push(FlowMeta { term, why, from, to, kind, by_year, total });
         }
         (flows, years)
     }

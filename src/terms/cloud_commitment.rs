@@ -8,7 +8,7 @@ use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Step};
 
 /// See the entry.
 pub(super) struct CloudCommitment;
@@ -88,14 +88,14 @@ impl Term for CloudCommitment {
         let Some(payment) = payment else { return };
         let taken = entitlement.take(params, &clause, earned);
         let delivery = Delivery { covers, margin, price };
-        delivery.of(params, &payment, taken.paid).post(params, taken.paid, "");
+        delivery.of(params, &payment, taken.paid).post(params, taken.paid, Step::Plain);
         if let Some(refusal) = refusal {
             let force = clause.in_force(params.builder());
             let due = refusal.due(params, force);
             let taken = entitlement.take(params, &clause, due);
             let margin = refusal.margin.or(margin);
             let delivery = Delivery { margin, price: Some(refusal.price), ..delivery };
-            delivery.of(params, &payment, taken.paid).post(params, taken.paid, "first refusal");
+            delivery.of(params, &payment, taken.paid).post(params, taken.paid, Step::FirstRefusal);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);

@@ -5,6 +5,7 @@ use super::clause::{Clause, rank};
 use super::holding::begins;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, FlowRequest, NoteRequest, Params, Reading};
+use crate::plan::Step;
 
 /// See the entry.
 pub(super) struct Convertible;
@@ -122,7 +123,7 @@ impl Term for Convertible {
         let lent = builder.quantize(lent);
         let mut flows = vec![FlowRequest {
             paid_at: Some(issued),
-            note: "lent",
+            step: Step::Lent,
             ..FlowRequest::cash(holder, company, lent)
         }];
         if maturity.is_some() && !converts_at_maturity {
@@ -137,7 +138,7 @@ impl Term for Convertible {
             flows.push(FlowRequest {
                 rank,
                 paid_at: Some(matures),
-                note: "repaid",
+                step: Step::Repaid,
                 ..FlowRequest::cash(company, holder, builder.quantize(balance))
             });
         }

@@ -8,7 +8,7 @@ use super::payment::{Due, Payment};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Step};
 
 /// See the entry.
 pub(super) struct EarnOut;
@@ -105,7 +105,7 @@ impl Term for EarnOut {
         let again = params.end_of_day("made_up_by");
         let Some(payment) = payment else { return };
         let due = Due { amount, time: end, holds };
-        payment.one_of(params, &clause, due, &mut entitlement, "");
+        payment.one_of(params, &clause, due, &mut entitlement, Step::Plain);
         if let Some(day) = again {
             let builder = params.builder();
             let day = builder.constant(day);
@@ -124,7 +124,7 @@ impl Term for EarnOut {
             let missed = builder.and(missed, later);
             let holds = builder.and(holds, missed);
             let due = Due { amount, time: day, holds };
-            payment.one_of(params, &clause, due, &mut entitlement, "made up");
+            payment.one_of(params, &clause, due, &mut entitlement, Step::CatchUp);
         }
         payment.rest(params, &clause, entitlement);
     }

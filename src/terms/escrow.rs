@@ -7,8 +7,8 @@
 //! give money back to a company that is insolvent by then.
 
 use crate::catalogue::{Parameter, Takes};
-use crate::kind::{EscrowStep, FlowRequest, Params, Reading};
-use crate::plan::{AccountId, FlowKind, NodeId};
+use crate::kind::{FlowRequest, Params, Reading};
+use crate::plan::{AccountId, FlowKind, NodeId, Step};
 
 /// The key of every term whose payments may be held.
 pub(super) const ESCROW: Parameter = Parameter::optional(
@@ -62,8 +62,8 @@ pub fn through_escrow(params: &mut Params<'_>, requests: Vec<FlowRequest>) -> Ve
             }
         };
         let (direct, held) = split(params, &escrow.dispute, &request);
-        let note = EscrowStep::Held.note();
-        result.push(FlowRequest { to: account, amount: held, note, ..request.clone() });
+        let step = Step::Held;
+        result.push(FlowRequest { to: account, amount: held, step, ..request.clone() });
         result.push(FlowRequest { amount: direct, ..request });
     }
     for (payer, payee, account) in accounts {
@@ -153,21 +153,20 @@ fn settle(
     let principal = builder.subtract(before, credited_before);
     let close = builder.close_time();
     let booked_at = builder.minimum(close, dispute.judged);
-    let mut post = |from, to, amount, at, step: EscrowStep| {
+    let mut post = |from, to, amount, at, step: Step| {
         let flow = FlowRequest::cash(from, to, amount);
-        result.push(FlowRequest { paid_at: Some(at), note: step.note(), ..flow });
+        result.push(FlowRequest { paid_at: Some(at), step, ..flow });
     };
     let builder = params.builder();
-    post(AccountId::WORLD, account, interest, booked_at, EscrowStep::Interest);
-    for (judgment, winner, step) in [
-        (dispute.rejected, payee, EscrowStep::Released),
-        (dispute.upheld, payer, EscrowStep::Returned),
-    ] {
+    post(AccountId::WORLD, account, interest, booked_at, Step::EscrowInterest);
+    for (judgment, winner, step) in
+        [(dispute.rejected, payee, Step::Released), (dispute.upheld, payer, Step::Returned)]
+    {
         let now = builder.happens(judgment);
         let out = builder.select(now, principal, zero);
         post(account, winner, out, judgment, step);
         let earned = builder.select(now, credited, zero);
         let to = escrow.interest_to.unwrap_or(winner);
-        post(account, to, earned, judgment, EscrowStep::Interest);
+        post(account, to, earned, judgment, Step::EscrowInterest);
     }
 }

@@ -5,7 +5,7 @@ use super::clause::Clause;
 use super::payment::{Payment, is_company};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, ClaimRequest, FlowRequest, Params, Reading};
-use crate::plan::{Binary, NodeId, PlanBuilder};
+use crate::plan::{Binary, NodeId, PlanBuilder, Step};
 
 /// See the entry.
 pub(super) struct Loan;
@@ -106,7 +106,7 @@ impl Term for Loan {
         builder.define(owed, value);
         let ending = builder.happens(end);
         let day = builder.select(ending, end, close);
-        payment.post_at(params, drawn, drawn_at, "principal");
+        payment.post_at(params, drawn, drawn_at, Step::Lent);
         let back = FlowRequest {
             from: payment.request.to,
             to: payment.request.from,
@@ -114,9 +114,13 @@ impl Term for Loan {
             either_way: false,
             ..payment.request.clone()
         };
-        params.scope.flow(FlowRequest { amount: paid_interest, note: "interest", ..back.clone() });
+        params.scope.flow(FlowRequest {
+            amount: paid_interest,
+            step: Step::Interest,
+            ..back.clone()
+        });
         let rank = back.rank;
-        params.scope.flow(FlowRequest { amount: repaid, note: "repayment", ..back });
+        params.scope.flow(FlowRequest { amount: repaid, step: Step::Repaid, ..back });
         if company {
             params.scope.issue(CapTableRequest::Claim(ClaimRequest {
                 company: borrower,

@@ -9,7 +9,7 @@ use crate::calendar::parse_date;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::document::Entry as Written;
 use crate::kind::{EventTime, Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Step};
 
 /// See the entry.
 pub(super) struct Milestone;
@@ -56,7 +56,7 @@ impl Term for Milestone {
             let holds = clause.holds_at(time, builder);
             let holds = builder.and(holds, in_time);
             let due = Due { amount, time, holds };
-            payment.one_of(params, &clause, due, &mut entitlement, "");
+            payment.one_of(params, &clause, due, &mut entitlement, Step::Plain);
         }
         match otherwise {
             Some(otherwise) if clause.by().is_some() => {
@@ -64,8 +64,7 @@ impl Term for Milestone {
                 let holds = builder.less(by, first);
                 let amount = clause.at(&otherwise, by, builder);
                 let due = Due { amount, time: by, holds };
-                let note = "by the deadline instead";
-                payment.one_of(params, &clause, due, &mut entitlement, note);
+                payment.one_of(params, &clause, due, &mut entitlement, Step::Instead);
             }
             Some(_) => messages::otherwise_without_by(params),
             None => {}

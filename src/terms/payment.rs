@@ -4,7 +4,7 @@ use super::clause::{Clause, rank};
 use super::entitlement::Entitlement;
 use crate::calendar::parse_duration;
 use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::{AccountId, AccountKind, NodeId, PlanBuilder};
+use crate::plan::{AccountId, AccountKind, NodeId, PlanBuilder, Step};
 
 /// How one term pays.
 pub(super) struct Payment {
@@ -50,7 +50,7 @@ impl Payment {
         mut entitlement: Entitlement,
     ) {
         let taken = entitlement.take(params, clause, earned);
-        self.post(params, taken.paid, "");
+        self.post(params, taken.paid, Step::Plain);
         self.rest(params, clause, entitlement);
     }
 
@@ -62,7 +62,7 @@ impl Payment {
         due: Due,
         mut entitlement: Entitlement,
     ) {
-        self.one_of(params, clause, due, &mut entitlement, "");
+        self.one_of(params, clause, due, &mut entitlement, Step::Plain);
         self.rest(params, clause, entitlement);
     }
 
@@ -73,7 +73,7 @@ impl Payment {
         clause: &Clause,
         due: Due,
         entitlement: &mut Entitlement,
-        note: &'static str,
+        step: Step,
     ) {
         let builder = params.builder();
         let happens = builder.happens(due.time);
@@ -81,7 +81,7 @@ impl Payment {
         let zero = builder.constant(0.0);
         let amount = builder.select(falls_due, due.amount, zero);
         let taken = entitlement.take(params, clause, amount);
-        self.post_at(params, taken.paid, due.time, note);
+        self.post_at(params, taken.paid, due.time, step);
     }
 
     /// What falls due beside what was earned: what is missing to the floor, and the time after the horizon.
@@ -90,10 +90,10 @@ impl Payment {
         if let Some(top_up) = rest.top_up {
             let later =
                 Self { request: self.request.clone(), after: self.after + self.true_up, ..*self };
-            later.post(params, top_up, "up to the floor");
+            later.post(params, top_up, Step::TopUp);
         }
         if let Some(tail) = rest.tail {
-            self.at_once().post(params, tail, "after the horizon");
+            self.at_once().post(params, tail, Step::AfterHorizon);
         }
     }
 
@@ -122,16 +122,16 @@ impl Payment {
         let amount = clause.at(&otherwise, by, builder);
         let amount = builder.select(due, amount, zero);
         let amount = builder.quantize(amount);
-        self.post_at(params, amount, by, "by the deadline instead");
+        self.post_at(params, amount, by, Step::Instead);
     }
 
     /// Posts what was earned by the close of each period.
-    pub(super) fn post(&self, params: &mut Params<'_>, amount: NodeId, note: &'static str) {
+    pub(super) fn post(&self, params: &mut Params<'_>, amount: NodeId, step: Step) {
         let dt = params.scope.grid().dt();
         let shift = Shift::of(self.after, dt);
         let builder = params.builder();
         if shift.periods == 0 {
-            self.send(params, amount, None, note);
+            self.send(params, amount, None, step);
             return;
         }
         let zero = builder.constant(0.0);
@@ -146,7 +146,7 @@ impl Payment {
             builder.subtract(close, early)
         });
         let due = earned.last().copied().unwrap_or(zero);
-        self.send(params, due, paid_at, note);
+        self.send(params, due, paid_at, step);
         // What would be paid after the horizon is settled there, each amount discounted from its own day.
         for (age, &unpaid) in earned.iter().enumerate().take(shift.periods) {
             let builder = params.builder();
@@ -155,7 +155,7 @@ impl Payment {
             #[expect(clippy::cast_precision_loss, reason = "a few periods")]
             let wait = builder.constant(self.after - age as f64 * dt);
             let day = builder.add(close, wait);
-            self.send(params, unpaid, Some(day), note);
+            self.send(params, unpaid, Some(day), step);
         }
     }
 
@@ -165,7 +165,7 @@ impl Payment {
         params: &mut Params<'_>,
         amount: NodeId,
         time: NodeId,
-        note: &'static str,
+        step: Step,
     ) {
         let builder = params.builder();
         let zero = builder.constant(0.0);
@@ -173,7 +173,7 @@ impl Payment {
         if self.after == 0.0 {
             let happens = builder.happens(time);
             let day = builder.select(happens, time, close);
-            self.send(params, amount, Some(day), note);
+            self.send(params, amount, Some(day), step);
             return;
         }
         // The amount waits until its day comes; the horizon does not wait for it.
@@ -192,18 +192,12 @@ impl Payment {
         let amount = builder.select(paid, sum, zero);
         let known = builder.has_happened_by_close(time);
         let day = builder.select(known, day, close);
-        self.send(params, amount, Some(day), note);
+        self.send(params, amount, Some(day), step);
     }
 
-    fn send(
-        &self,
-        params: &mut Params<'_>,
-        amount: NodeId,
-        paid_at: Option<NodeId>,
-        note: &'static str,
-    ) {
-        let note = if note.is_empty() { self.request.note } else { note };
-        params.scope.flow(FlowRequest { amount, paid_at, note, ..self.request.clone() });
+    fn send(&self, params: &mut Params<'_>, amount: NodeId, paid_at: Option<NodeId>, step: Step) {
+        let step = if step == Step::Plain { self.request.step } else { step };
+        params.scope.flow(FlowRequest { amount, paid_at, step, ..self.request.clone() });
     }
 }
 

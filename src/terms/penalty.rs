@@ -8,7 +8,7 @@ use super::payment::{Due, Payment};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
-use crate::plan::{NodeId, PlanBuilder};
+use crate::plan::{NodeId, PlanBuilder, Step};
 
 /// See the entry.
 pub(super) struct Penalty;
@@ -87,7 +87,7 @@ impl Term for Penalty {
         let Some(payment) = payment else { return };
         if let Some(amount) = amount {
             let due = once(params, &clause, &amount, on, missing);
-            payment.one_of(params, &clause, due, &mut entitlement, "");
+            payment.one_of(params, &clause, due, &mut entitlement, Step::Plain);
         }
         let mut earned = Vec::new();
         if let Some(a_day) = a_day {
@@ -108,7 +108,7 @@ impl Term for Penalty {
         }
         for due in earned {
             let taken = entitlement.take(params, &clause, due);
-            payment.post(params, taken.paid, "");
+            payment.post(params, taken.paid, Step::Plain);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);

@@ -10,7 +10,7 @@ use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::Entry as Written;
 use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::{AccountId, NodeId};
+use crate::plan::{AccountId, NodeId, Step};
 
 /// See the entry.
 pub(super) struct ProfitShare;
@@ -96,13 +96,13 @@ impl Term for ProfitShare {
         let reverts_to = if params.has("reverts_to") { params.account("reverts_to") } else { None };
         let Some(payment) = payment else { return };
         let taken = entitlement.take(params, &clause, earned);
-        payment.post(params, taken.paid, "");
+        payment.post(params, taken.paid, Step::Plain);
         for sibling in siblings {
             let amount = sibling.amount(params, &taken);
-            payment.towards(sibling.account).post(params, amount, "beside it");
+            payment.towards(sibling.account).post(params, amount, Step::Beside);
         }
         if let Some(account) = reverts_to {
-            payment.towards(account).post(params, taken.cut, "beyond the cap");
+            payment.towards(account).post(params, taken.cut, Step::BeyondCap);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);

@@ -7,7 +7,7 @@ use super::payment::Payment;
 use super::share;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Step};
 
 /// See the entry.
 pub(super) struct Royalty;
@@ -103,6 +103,6 @@ fn advanced(
     params.keep_used_within("advance", amount, Range::NotNegative);
     let builder = params.builder();
     let amount = builder.quantize(amount);
-    payment.at_once().post_at(params, amount, day, "advance");
+    payment.at_once().post_at(params, amount, day, Step::Advance);
     amount
 }

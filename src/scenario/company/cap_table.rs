@@ -4,7 +4,7 @@ use super::closing::{Act, Closing};
 use super::read::Company;
 use super::settle::{Books, Requests};
 use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest, ShareRequest, ShareSize};
-use crate::plan::{AccountId, NodeId, TermId};
+use crate::plan::{AccountId, NodeId, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::unknown;
@@ -252,7 +252,8 @@ impl Lowering<'_, '_> {
         for &(term, holder, amount, time) in &table.exercised {
             books.ledger.push(Entry {
                 paid_at: Some(time),
-                ..Entry::cash(term, holder, company.account, amount, "price of exercise")
+                step: Step::Strike,
+                ..Entry::cash(term, holder, company.account, amount, Why::Clause)
             });
             let minus = self.builder.negate(amount);
             books.received_by(holder, minus);

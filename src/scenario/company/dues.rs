@@ -6,7 +6,7 @@ use super::settle::Alive;
 use crate::diagnose::{Diagnostic, nearest};
 use crate::kind::FlowRequest;
 use crate::lane::math::MONEY_QUANTUM;
-use crate::plan::{AccountId, FlowKind, NodeId, TermId};
+use crate::plan::{AccountId, FlowKind, NodeId, Step, TermId, Why};
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ pub(super) struct Due {
     pub(super) paid_at: Option<NodeId>,
     pub(super) rank: i32,
     pub(super) margin: Option<NodeId>,
-    pub(super) note: &'static str,
+    pub(super) why: Why,
+    pub(super) step: Step,
     pub(super) both_ways: Option<BothWays>,
 }
 
@@ -77,7 +78,8 @@ impl Lowering<'_, '_> {
                 paid_at: request.paid_at,
                 rank: request.rank,
                 margin: request.margin,
-                note: request.note,
+                why: Why::Clause,
+                step: request.step,
                 both_ways: None,
             });
         }
@@ -112,7 +114,8 @@ impl Lowering<'_, '_> {
             paid_at: request.paid_at,
             rank: request.rank,
             margin: None,
-            note: request.note,
+            why: Why::Clause,
+            step: request.step,
             both_ways: Some(BothWays { receipt, from: request.from, to: request.to }),
         }
     }
@@ -136,7 +139,7 @@ impl Lowering<'_, '_> {
                 let zero = self.builder.constant(0.0);
                 due = self.builder.maximum(rest, zero);
             }
-            let term = self.builder.term(&format!("{}.{name}", company.name));
+            let term = self.own_term(company, name);
             dues.push(Due {
                 term,
                 to: AccountId::WORLD,
@@ -144,7 +147,8 @@ impl Lowering<'_, '_> {
                 paid_at: None,
                 rank: 0,
                 margin: None,
-                note: "operations",
+                why: Why::Operation,
+                step: Step::Plain,
                 both_ways: None,
             });
         }

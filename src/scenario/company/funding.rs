@@ -6,7 +6,7 @@ use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{Reading, Scope};
-use crate::plan::{AccountId, NodeId};
+use crate::plan::{AccountId, NodeId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use crate::scenario::sections::unknown_keys;
@@ -110,9 +110,9 @@ impl Lowering<'_, '_> {
         builder.define(sum, total);
         let impossible = builder.not(possible);
         let insolvent = builder.and(short, impossible);
-        let term = builder.term(&label);
-        let note = "round when cash is short";
-        books.ledger.push(Entry::cash(term, funding.from, company.account, amount, note));
+        let term = self.own_term(company, "funding");
+        let entry = Entry::cash(term, funding.from, company.account, amount, Why::Funding);
+        books.ledger.push(entry);
         Raised { amount, insolvent, recovery: funding.recovery }
     }
 }

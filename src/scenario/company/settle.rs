@@ -5,7 +5,7 @@ use super::estate::Ending;
 use super::funding::Raised;
 use super::read::Company;
 use crate::kind::{CapTableRequest, FlowRequest};
-use crate::plan::{AccountId, AccountKind, Demand, FlowKind, NodeId, TermId};
+use crate::plan::{AccountId, AccountKind, Demand, FlowKind, NodeId, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
@@ -75,7 +75,7 @@ impl Lowering<'_, '_> {
                 continue;
             }
             let amount = self.while_alive(request.amount, request.to, &books.alive);
-            self.post(*term, request, amount, &mut books);
+            self.post((*term, Why::Clause), request, amount, &mut books);
         }
         let settled = companies
             .iter()
@@ -127,8 +127,21 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// The name under which a company moves money by itself.
+    pub(super) fn own_term(&mut self, company: &Company, what: &str) -> TermId {
+        let term = self.builder.term(&format!("{}.{what}", company.name));
+        self.own_terms.insert(term, (company.account, what.to_owned()));
+        term
+    }
+
     /// Posts a flow and, where the payee keeps only a margin, the cost of what it delivers.
-    fn post(&mut self, term: TermId, request: &FlowRequest, amount: NodeId, books: &mut Books<'_>) {
+    fn post(
+        &mut self,
+        (term, why): (TermId, Why),
+        request: &FlowRequest,
+        amount: NodeId,
+        books: &mut Books<'_>,
+    ) {
         books.ledger.push(Entry {
             term,
             from: request.from,
@@ -136,7 +149,8 @@ impl Lowering<'_, '_> {
             kind: request.kind,
             amount,
             paid_at: request.paid_at,
-            note: request.note,
+            why,
+            step: request.step,
         });
         if request.kind == FlowKind::Cash {
             books.incoming.entry(request.to).or_default().push(amount);
@@ -150,7 +164,8 @@ impl Lowering<'_, '_> {
                 kind: request.kind,
                 amount: cost,
                 paid_at: request.paid_at,
-                note: "cost of delivery",
+                why,
+                step: Step::Cost,
             });
             let minus = self.builder.negate(cost);
             books.incoming.entry(request.to).or_default().push(minus);
@@ -244,8 +259,9 @@ impl Lowering<'_, '_> {
             let due = self.builder.multiply(*rate, length);
             let due = self.builder.multiply(due, alive_open);
             let amount = self.builder.quantize(due);
-            let term = self.builder.term(&format!("{}.{flow}", company.name));
-            let entry = Entry::cash(term, AccountId::WORLD, company.account, amount, "operations");
+            let term = self.own_term(company, flow);
+            let entry =
+                Entry::cash(term, AccountId::WORLD, company.account, amount, Why::Operation);
             books.ledger.push(entry);
             inflow = self.builder.add(inflow, amount);
         }
@@ -280,8 +296,8 @@ impl Lowering<'_, '_> {
         let price = self.builder.multiply(value, part);
         let price = self.builder.select(ends, price, zero);
         let price = self.builder.quantize(price);
-        let term = self.builder.term(&format!("{}.value", company.name));
-        let entry = Entry::cash(term, AccountId::WORLD, company.account, price, "enterprise value");
+        let term = self.own_term(company, "value");
+        let entry = Entry::cash(term, AccountId::WORLD, company.account, price, Why::Value);
         books.ledger.push(entry);
         // What still reaches a company that is over, such as a stake in another, goes the same way.
         let over = self.builder.not(alive_after);
@@ -305,8 +321,8 @@ impl Lowering<'_, '_> {
                 };
                 let amount = self.builder.subtract(more, less);
                 let paid_at = due.paid_at;
-                let entry = Entry::cash(due.term, both.from, both.to, amount, due.note);
-                books.ledger.push(Entry { paid_at, ..entry });
+                let entry = Entry::cash(due.term, both.from, both.to, amount, due.why);
+                books.ledger.push(Entry { paid_at, step: due.step, ..entry });
                 books.received_by(company.account, both.receipt);
                 continue;
             }
@@ -321,9 +337,9 @@ impl Lowering<'_, '_> {
                 replaces: None,
                 margin: due.margin,
                 either_way: false,
-                note: due.note,
+                step: due.step,
             };
-            self.post(due.term, &request, amount, books);
+            self.post((due.term, due.why), &request, amount, books);
         }
     }
 
@@ -333,8 +349,10 @@ impl Lowering<'_, '_> {
         receipts: Vec<(TermId, AccountId, NodeId)>,
         books: &mut Books<'_>,
     ) {
+        let shares = self.own_term(company, "value");
         for (term, holder, amount) in receipts {
-            books.ledger.push(Entry::cash(term, company.account, holder, amount, "to holders"));
+            let why = if term == shares { Why::Holders } else { Why::Clause };
+            books.ledger.push(Entry::cash(term, company.account, holder, amount, why));
             if self.builder.accounts()[holder.index()].kind == AccountKind::Company {
                 books.incoming.entry(holder).or_default().push(amount);
             }
