@@ -12,7 +12,7 @@ use dealsim::engine::{Level, Outcome, Settings, compile, run};
 use dealsim::plan::Plan;
 use dealsim::reference::families;
 use dealsim::report::OutputFolder;
-use dealsim::results::RunResults;
+use dealsim::results::{Asked, RunResults};
 use dealsim::scenario::{Draft, Model, load};
 use dealsim::statistics::probability::EventCounts;
 use dealsim::statistics::{JointHistogram, Sample, Unit};
@@ -90,7 +90,7 @@ fn deal(criterion: &mut Criterion, name: &str, file: &str) {
 /// Writes the tables and charts of a run into a folder that is thrown away.
 fn write(model: &Model, outcome: &Outcome) -> bool {
     let Ok(folder) = tempfile::tempdir() else { return false };
-    let results = RunResults::new(model, outcome, "benchmark");
+    let results = RunResults::new(model, outcome, "benchmark", Asked::default());
     OutputFolder::create(&folder.path().join("run"))
         .and_then(|mut output| results.write(&mut output))
         .is_ok()

@@ -7,6 +7,7 @@ use resvg::usvg::{Options, Tree};
 
 use super::canvas::Placed;
 use super::font;
+use super::raster;
 
 /// A finished picture, 800 by 500 pixels before scaling.
 #[derive(Debug, Clone)]
@@ -52,6 +53,6 @@ impl Drawing {
         let mut pixmap = Pixmap::new(width, height)
             .ok_or_else(|| DrawError(format!("no memory for {width} by {height} pixels")))?;
         resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-        pixmap.encode_png().map_err(|error| DrawError(error.to_string()))
+        raster::png(pixmap.data(), width, height).map_err(|error| DrawError(error.to_string()))
     }
 }

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::results::{Asked, Charts, Timeline};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +44,8 @@ enum Command {
         /// Refuses a run that needs more memory than this: 2GiB, 500MB.
         #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
         max_memory: u64,
+        #[command(flatten)]
+        shown: Shown,
     },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
@@ -58,6 +61,8 @@ enum Command {
         /// Prints nothing but errors.
         #[arg(long)]
         quiet: bool,
+        #[command(flatten)]
+        shown: Shown,
     },
     /// Reads scenarios and says everything that is wrong with them; runs nothing.
     Check {
@@ -89,6 +94,23 @@ enum Command {
     },
 }
 
+/// What is shown of a run.
+#[derive(Debug, clap::Args)]
+struct Shown {
+    /// Which pictures: all of them, the few that answer the question of the deal, all as SVG only, or none.
+    #[arg(long, default_value = "all", value_name = "all|few|svg|none")]
+    charts: Charts,
+    /// At which dates series are read that no picture shows: at year ends, or at all closes.
+    #[arg(long, default_value = "years", value_name = "years|all")]
+    timeline: Timeline,
+}
+
+impl Shown {
+    fn asked(&self) -> Asked {
+        Asked { charts: self.charts, timeline: self.timeline }
+    }
+}
+
 /// Reads an amount of memory: a number of bytes, or one with KB, MB, GB (thousands) or KiB, MiB, GiB (1,024s).
 fn bytes(text: &str) -> Result<u64, String> {
     let units: [(&str, u64); 7] = [
@@ -112,7 +134,7 @@ fn bytes(text: &str) -> Result<u64, String> {
 #[must_use]
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
-        Command::Run { files, paths, seed, sets, output, quiet, from, to, max_memory } => {
+        Command::Run { files, paths, seed, sets, output, quiet, from, to, max_memory, shown } => {
             super::run::run(&super::run::Request {
                 files,
                 paths,
@@ -123,10 +145,11 @@ pub fn main() -> ExitCode {
                 from,
                 to,
                 max_memory,
+                asked: shown.asked(),
             })
         }
-        Command::Merge { parts, scenario, output, quiet } => {
-            super::merge::merge(&parts, scenario.as_deref(), &output, quiet)
+        Command::Merge { parts, scenario, output, quiet, shown } => {
+            super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }
         Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
         Command::List { kind } => super::list::list(kind.as_deref()),

@@ -7,11 +7,18 @@ use super::publish::Published;
 use super::run::watch_for_interruptions;
 use super::say::say;
 use crate::engine::{Part, PartMismatch};
+use crate::results::Asked;
 use crate::scenario::load;
 use std::path::{Path, PathBuf};
 
 /// `dealsim merge`.
-pub(super) fn merge(parts: &[PathBuf], scenario: Option<&Path>, output: &Path, quiet: bool) -> u8 {
+pub(super) fn merge(
+    parts: &[PathBuf],
+    scenario: Option<&Path>,
+    output: &Path,
+    quiet: bool,
+    asked: Asked,
+) -> u8 {
     watch_for_interruptions();
     let (of, part) = match joined(parts) {
         Ok(whole) => whole,
@@ -34,8 +41,15 @@ pub(super) fn merge(parts: &[PathBuf], scenario: Option<&Path>, output: &Path, q
     let mut model = model.clone();
     model.settings.paths = of.paths;
     model.settings.seed = of.seed;
-    let published =
-        Published { file: &file, loaded: &loaded, model: &model, sets: &of.sets, output, quiet };
+    let published = Published {
+        file: &file,
+        loaded: &loaded,
+        model: &model,
+        sets: &of.sets,
+        output,
+        quiet,
+        asked,
+    };
     if published.files() != of.files {
         say(&format!(
             "error: {} or a file that it reads has changed since the parts ran",

@@ -8,7 +8,7 @@ use super::say::{print, say};
 use crate::engine::Outcome;
 use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt};
-use crate::results::{self, RunResults, Seen};
+use crate::results::{self, Asked, RunResults, Seen};
 use crate::scenario::{Loaded, Model};
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,7 @@ pub(super) struct Published<'run> {
     pub(super) sets: &'run [String],
     pub(super) output: &'run Path,
     pub(super) quiet: bool,
+    pub(super) asked: Asked,
 }
 
 impl Published<'_> {
@@ -51,7 +52,8 @@ impl Published<'_> {
             Ok(beliefs) => beliefs,
             Err(code) => return code,
         };
-        let results = RunResults::new(self.model, outcome, &shown).with_beliefs(beliefs);
+        let results =
+            RunResults::new(self.model, outcome, &shown, self.asked).with_beliefs(beliefs);
         let target = self.target();
         match self.write(&target, &results) {
             Ok(true) => {}

@@ -9,6 +9,7 @@ use super::publish::Published;
 use super::say::{print, say};
 use crate::engine::{self, Level, Part, Settings};
 use crate::plan::Plan;
+use crate::results::Asked;
 use crate::scenario::{Loaded, Model, load};
 use crate::statistics::LEAF;
 use indicatif::HumanBytes;
@@ -29,6 +30,7 @@ pub(super) struct Request {
     pub(super) to: Option<u64>,
     /// In bytes.
     pub(super) max_memory: u64,
+    pub(super) asked: Asked,
 }
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
@@ -104,6 +106,7 @@ fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
         sets: &request.sets,
         output: &request.output,
         quiet: request.quiet,
+        asked: request.asked,
     };
     match part {
         Err(failure) => {

@@ -1,22 +1,15 @@
 //! How the payoffs of two sides go together: correlation, who loses when, and the table of both.
 
-use super::findings::{percentage, possessive};
 use super::page::typeset;
-use super::pictures::{Picture, stem_of, unit};
 use super::reading;
 use super::run::RunResults;
-use super::sides::SideResult;
 use super::tables::{add, measured};
-use crate::charts::joint::{self, Joint, JointAxis};
 use crate::engine::Outcome;
 use crate::report::{Column, Kind, Table};
 use crate::scenario::Model;
-use crate::statistics::{self, JointHistogram, Measure, Quadrant, Unit, digits, rank_correlation};
+use crate::statistics::{JointHistogram, Measure, Quadrant, Unit, digits, rank_correlation};
 use maud::{Markup, html};
 use rayon::prelude::*;
-
-/// A picture of fewer cells than these shows less than the table says.
-const FEWEST_CELLS: usize = 5;
 
 /// Two sides and how their payoffs lie together.
 #[derive(Clone, Debug)]
@@ -60,39 +53,6 @@ impl JointResult {
     }
 }
 
-/// How closely two payoffs go together, in words and as a number; none where one of them does not vary. A few huge
-/// payoffs decide their correlation, so ranks speak where there are any.
-fn title(pair: &JointResult, first: &SideResult, second: &SideResult) -> Option<String> {
-    let (name, correlation) = match pair.rank_correlation {
-        Some(of_ranks) => ("rank correlation", of_ranks),
-        None => ("correlation", pair.correlation?),
-    };
-    let (first, second) = (&first.label, &second.label);
-    let said = match correlation.value {
-        value if value >= 0.5 => format!("{first} and {second} do well on the same paths"),
-        value if value >= 0.1 => format!("{first} and {second} tend to do well on the same paths"),
-        value if value <= -0.5 => format!("What {first} gains, {second} loses"),
-        value if value <= -0.1 => format!("What {first} gains, {second} tends to lose"),
-        _ => format!("How {first} does says little about how {second} does"),
-    };
-    let both = pair.shares.first().copied().flatten().filter(|share| share.value > 0.0);
-    let both =
-        both.map_or_else(String::new, |both| format!("; both lose on {}", percentage(both.value)));
-    let number = typeset(&digits::number(correlation.value, 2));
-    Some(format!("{said} ({name} {number}){both}"))
-}
-
-fn axis(axis: &statistics::JointAxis, side: &SideResult) -> JointAxis {
-    JointAxis {
-        quantity: format!("{} payoff", possessive(&side.label)),
-        from: axis.from,
-        width: axis.width,
-        cells: axis.cells,
-        mean: side.mean.map(|mean| mean.value),
-        median: side.quantile(1).map(|median| median.value),
-    }
-}
-
 impl RunResults {
     /// One row for each pair of sides: the correlation of their payoffs (present value at the start) and that of the
     /// ranks (absent where the run was too long to keep every payoff), and on which share of paths both, one or none of
@@ -117,37 +77,6 @@ impl RunResults {
             add(&mut table, row);
         }
         table
-    }
-
-    /// One picture for each pair of sides whose payoffs both vary, to more than a few pairs of values.
-    pub(super) fn joint_pictures(&self) -> Vec<Picture> {
-        let picture = |pair: &JointResult| {
-            let filled = pair.histogram.cells().iter().filter(|paths| **paths > 0).count();
-            if filled < FEWEST_CELLS {
-                return None;
-            }
-            let (first, second) = (self.sides.get(pair.across)?, self.sides.get(pair.up)?);
-            let title = title(pair, first, second)?;
-            let subtitle = format!(
-                "Payoff of {} (across) and of {} (up) on every path, present value at the start, {}",
-                first.label, second.label, self.money
-            );
-            let grid = &pair.histogram.grid;
-            let data = Joint {
-                unit: unit(&self.money),
-                across: axis(&grid.across, first),
-                up: axis(&grid.up, second),
-                counts: pair.histogram.cells().to_vec(),
-                paths: pair.histogram.count(),
-                quadrants: pair
-                    .has_loss()
-                    .then(|| pair.shares.map(|share| share.map_or(0.0, |share| share.value))),
-            };
-            let drawing = joint::draw(&data, &self.caption(title, subtitle));
-            let stem = stem_of("joint", &format!("{}_{}", first.name, second.name));
-            Some((stem, drawing, joint::table(&data)))
-        };
-        self.joints.iter().filter_map(picture).collect()
     }
 
     /// The same for the page.

@@ -1,6 +1,7 @@
 //! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
 
 mod aligned;
+mod asked;
 mod assumed;
 mod beliefs;
 mod findings;
@@ -14,10 +15,11 @@ mod sides;
 mod tables;
 mod terminal;
 mod write;
-mod yearly;
 
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, Timeline};
 pub use beliefs::{Seen, see};
+pub use pictures::{Charts, Picture};
 pub use run::RunResults;

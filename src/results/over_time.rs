@@ -1,7 +1,9 @@
 //! What is shown by date: drivers, cash, stakes and payoffs, and how likely each event is by when.
 
+use super::asked::Timeline;
 use super::reading;
 use super::sides::SideResult;
+use crate::calendar::Grid;
 use crate::engine::Outcome;
 use crate::kind::EventPart;
 use crate::plan::{Node, Plan};
@@ -124,14 +126,23 @@ impl EventResult {
     }
 }
 
-/// Reads every series, one date at a time, on all processors.
-pub(super) fn series(model: &Model, outcome: &Outcome) -> Vec<TimeSeries> {
+/// Reads every series, one date at a time, on all processors; those that no picture shows at year ends, unless every
+/// date is asked for.
+pub(super) fn series(model: &Model, outcome: &Outcome, timeline: Timeline) -> Vec<TimeSeries> {
     let mut all = listed(model);
+    let charted = charted(&all);
+    let year_ends = year_ends(&model.grid);
+    let read = |place: usize, at: usize| {
+        timeline == Timeline::All
+            || charted.contains(&place)
+            || year_ends.get(at).copied().unwrap_or(true)
+    };
     let jobs: Vec<(usize, usize, usize)> = all
         .iter()
         .enumerate()
         .flat_map(|(place, one)| {
-            (0..reading::readings(outcome, one.track)).map(move |at| (place, one.track, at))
+            let dates = 0..reading::readings(outcome, one.track);
+            dates.filter(move |at| read(place, *at)).map(move |at| (place, one.track, at))
         })
         .collect();
     // The order of the list is kept, whatever thread does the work.
@@ -149,6 +160,32 @@ pub(super) fn series(model: &Model, outcome: &Outcome) -> Vec<TimeSeries> {
         }
     }
     all
+}
+
+/// Drivers that get a picture at most.
+const MOST_DRIVERS: usize = 3;
+
+/// The places of the series that get a picture, in order: drivers named revenue or observed before the start (failing
+/// these, the first ones), and the cash of companies.
+pub(super) fn charted(series: &[TimeSeries]) -> Vec<usize> {
+    let of =
+        |kind: SeriesKind| series.iter().enumerate().filter(move |(_, series)| series.kind == kind);
+    let named =
+        |(_, series): &(usize, &TimeSeries)| series.name == "revenue" || !series.history.is_empty();
+    let mut places: Vec<usize> =
+        of(SeriesKind::Driver).filter(named).take(MOST_DRIVERS).map(|(place, _)| place).collect();
+    if places.is_empty() {
+        places.extend(of(SeriesKind::Driver).take(MOST_DRIVERS).map(|(place, _)| place));
+    }
+    places.extend(of(SeriesKind::Cash).map(|(place, _)| place));
+    places
+}
+
+/// For each date of the grid whether it is the first, the last, or the last close of a calendar year.
+fn year_ends(grid: &Grid) -> Vec<bool> {
+    let last = grid.periods();
+    let ends = |at: usize| grid.calendar_year(at) != grid.calendar_year(at + 1);
+    (0..=last).map(|at| at == 0 || at == last || ends(at)).collect()
 }
 
 /// Every series without its points.

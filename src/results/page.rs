@@ -1,8 +1,9 @@
 //! One page that says what a run found, for somebody who has nothing installed.
 
+use super::pictures::Picture;
 use super::run::RunResults;
 use crate::charts;
-use crate::charts::{Drawing, Rows};
+use crate::charts::Drawing;
 use crate::scenario::SourceNote;
 use crate::statistics::{Measure, digits};
 use base64::Engine;
@@ -11,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 impl RunResults {
     /// The page with tables, pictures and sources in it, and nothing outside it.
-    pub(super) fn page(&self, pictures: &[(String, Drawing, Rows)]) -> String {
+    pub(super) fn page(&self, pictures: &[(Picture, Drawing)]) -> String {
         let paths = self.paths_said();
         let page = html! {
             (DOCTYPE)
@@ -39,9 +40,9 @@ impl RunResults {
                     (self.belief_section())
                     h2 { "What each clause moves" }
                     (self.clause_table())
-                    h2 { "Pictures" }
-                    @for (stem, drawing, _) in pictures {
-                        figure id=(stem) { (PreEscaped(&drawing.svg)) }
+                    @if !pictures.is_empty() { h2 { "Pictures" } }
+                    @for (picture, drawing) in pictures {
+                        figure id=(picture.stem) { (PreEscaped(&drawing.svg)) }
                     }
                     @if !self.sources.is_empty() {
                         h2 { "Sources" }

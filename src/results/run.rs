@@ -1,5 +1,6 @@
 //! Everything that is shown of one run, read from its outcome once.
 
+use super::asked::Asked;
 use super::assumed;
 use super::beliefs::Seen;
 use super::joint::{self, JointResult};
@@ -60,6 +61,7 @@ pub(super) struct MovedResult {
 /// Everything that is shown of one run.
 #[derive(Clone, Debug)]
 pub struct RunResults {
+    pub(super) asked: Asked,
     pub(super) scenario: String,
     pub(super) path: String,
     pub(super) about: String,
@@ -90,9 +92,10 @@ impl RunResults {
     /// Reads an outcome of this model. `scenario_path` is what the user called the scenario's file;
     /// it is shown on the terminal only.
     #[must_use]
-    pub fn new(model: &Model, outcome: &Outcome, scenario_path: &str) -> Self {
+    pub fn new(model: &Model, outcome: &Outcome, scenario_path: &str, asked: Asked) -> Self {
         let unit = reading::unit_of(model.settings.sampler);
         Self {
+            asked,
             scenario: model.name.clone(),
             path: scenario_path.to_owned(),
             about: model.about.clone(),
@@ -104,7 +107,7 @@ impl RunResults {
             sides: sides::read(model, outcome, unit, &assumed::shares(model)),
             joints: joint::read(model, outcome, unit),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
-            series: over_time::series(model, outcome),
+            series: over_time::series(model, outcome, asked.timeline),
             events: over_time::events(model, outcome),
             flows: model.flows.iter().map(|flow| read_flow(model, outcome, flow)).collect(),
             moved: read_moved(model, outcome),

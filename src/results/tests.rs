@@ -1,13 +1,14 @@
 //! A run made by hand, so that every number that is shown can be worked out on paper.
 
-use super::RunResults;
 use super::over_time::Happening;
+use super::{Asked, Charts, Picture, RunResults, Timeline};
 use crate::calendar::{Grid, Step};
+use crate::charts::{Drawing, Rows};
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
 use crate::kind::EventPart;
 use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId, Why};
-use crate::report::Cell;
+use crate::report::{Cell, OutputFolder};
 use crate::scenario::{
     CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings, SideMeta,
 };
@@ -151,7 +152,7 @@ fn run() -> (Model, Outcome) {
 
 fn results() -> RunResults {
     let (model, outcome) = run();
-    RunResults::new(&model, &outcome, "by-hand.toml")
+    RunResults::new(&model, &outcome, "by-hand.toml", Asked::default())
 }
 
 fn close(cell: &Cell, expected: f64) {
@@ -226,7 +227,7 @@ fn the_terminal_names_clauses_but_no_operations() {
 
 #[test]
 fn every_title_says_a_number_of_this_run() {
-    let charts = results().charts();
+    let charts = results().pictures();
     let said = [
         ("driver_revenue", "Revenue: half of all paths end between 350 and 849 USD bn a year"),
         ("cash_maker", "Maker becomes insolvent on 25"),
@@ -237,18 +238,19 @@ fn every_title_says_a_number_of_this_run() {
         ("flows_buyer", "Buyer: 5 received and 2 USD bn paid in cash over the run"),
     ];
     assert_eq!(charts.len(), said.len());
-    for ((stem, drawing, rows), (expected, words)) in charts.iter().zip(said) {
+    for (picture, (expected, words)) in charts.iter().zip(said) {
+        let stem = &picture.stem;
         assert_eq!(stem, expected);
-        let text = plain(&drawing.svg);
+        let text = plain(&picture.draw().svg);
         assert!(text.contains(words), "{stem}: {text}");
-        assert!(!rows.rows.is_empty(), "{stem}");
+        assert!(!picture.table().rows.is_empty(), "{stem}");
     }
 }
 
 #[test]
 fn what_never_happens_is_named_and_not_drawn() {
-    let charts = results().charts();
-    let (_, drawing, rows) = charts.iter().find(|(stem, _, _)| stem == "events").unwrap();
+    let charts = results().pictures();
+    let (drawing, rows) = named(&charts, "events");
     assert!(plain(&drawing.svg).contains("On no path: IPO"));
     assert!(!rows.csv().unwrap().contains("IPO"));
 }
@@ -262,8 +264,8 @@ fn dates_get_flags_and_parts_of_disputes_stay_in_the_table() {
     // A year and a half after 1 January 2025 the last day is 30 June 2026.
     results.events[0].certain = Some(1.5);
     results.events.push(filed);
-    let charts = results.charts();
-    let (_, drawing, rows) = charts.iter().find(|(stem, _, _)| stem == "events").unwrap();
+    let charts = results.pictures();
+    let (drawing, rows) = named(&charts, "events");
     let text = plain(&drawing.svg);
     assert!(text.contains("AGI, Jun 2026") && !text.contains("% AGI"), "{text}");
     assert!(text.contains("In the table only: AGI: filed."), "{text}");
@@ -275,7 +277,7 @@ fn dates_get_flags_and_parts_of_disputes_stay_in_the_table() {
 fn where_nothing_happens_there_is_no_picture_of_it() {
     let mut results = results();
     results.events.retain(|event| event.name == "ipo");
-    assert!(results.charts().iter().all(|(stem, _, _)| stem != "events"));
+    assert!(results.pictures().iter().all(|one| one.stem != "events"));
     assert_eq!(results.events().rows().len(), 2);
 }
 
@@ -283,11 +285,76 @@ fn where_nothing_happens_there_is_no_picture_of_it() {
 fn means_without_a_distribution_leave_the_quantiles_absent() {
     let (model, mut outcome) = run();
     outcome.tracks[0] = moments(&[ladder(-100.0)]);
-    let results = RunResults::new(&model, &outcome, "by-hand.toml");
+    let results = RunResults::new(&model, &outcome, "by-hand.toml", Asked::default());
     let table = results.summary();
     close(&table.rows()[0][4], 399.5);
     assert!(table.rows()[0][5..].iter().all(|cell| *cell == Cell::Absent));
-    assert!(results.charts().iter().all(|(stem, _, _)| stem != "payoff_buyer"));
+    assert!(results.pictures().iter().all(|one| one.stem != "payoff_buyer"));
+}
+
+/// The picture of this name, and the table behind it.
+fn named(pictures: &[Picture], stem: &str) -> (Drawing, Rows) {
+    let found = pictures.iter().find(|one| one.stem == stem).unwrap();
+    (found.draw(), found.table())
+}
+
+#[test]
+fn only_the_pictures_that_were_asked_for_are_drawn() {
+    let stems = |charts| {
+        let asked = RunResults { asked: Asked { charts, ..Asked::default() }, ..results() };
+        asked.pictures().into_iter().map(|one| one.stem).collect::<Vec<_>>()
+    };
+    let all = stems(Charts::All);
+    assert_eq!(stems(Charts::Svg), all);
+    assert!(stems(Charts::None).is_empty());
+    let few = stems(Charts::Few);
+    assert_eq!(few.len(), 6, "{few:?}");
+    assert!(few.iter().all(|stem| all.contains(stem)) && few.len() < all.len());
+    for (name, choice) in Charts::ALL {
+        assert_eq!((name.parse(), choice.to_string().as_str()), (Ok(choice), name));
+    }
+}
+
+#[test]
+fn svg_alone_leaves_no_png() {
+    let folder = tempfile::tempdir().unwrap();
+    let endings = |charts| {
+        let results = RunResults { asked: Asked { charts, ..Asked::default() }, ..results() };
+        let mut output = OutputFolder::create(&folder.path().join("run")).unwrap();
+        results.write(&mut output).unwrap();
+        let names = output.outputs().into_iter().map(|file| file.path);
+        let ending = |name: String| name.rsplit('.').next().unwrap().to_owned();
+        names.map(ending).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(endings(Charts::All), ["csv", "html", "png", "svg"].map(str::to_owned).into());
+    assert_eq!(endings(Charts::Svg), ["csv", "html", "svg"].map(str::to_owned).into());
+    assert_eq!(endings(Charts::None), ["csv", "html"].map(str::to_owned).into());
+}
+
+#[test]
+fn what_no_picture_shows_is_read_at_year_ends() {
+    let (mut model, mut outcome) = run();
+    model.grid = Grid::new(date(2025, 7, 1), date(2027, 7, 1), Step::Quarter).unwrap();
+    let dates: Vec<Vec<f64>> = (0..9).map(|at| ladder(f64::from(at))).collect();
+    outcome.tracks[1] = distribution(dates.clone());
+    outcome.tracks[2] = distribution(dates);
+    let read = |timeline| {
+        let asked = Asked { timeline, ..Asked::default() };
+        let results = RunResults::new(&model, &outcome, "by-hand.toml", asked);
+        results
+            .series
+            .iter()
+            .map(|one| one.points.iter().map(|point| point.date).collect())
+            .collect()
+    };
+    let every: Vec<_> = (0..9).map(|at| model.grid.date(at)).collect();
+    let ends = vec![every[0], date(2026, 1, 1), date(2027, 1, 1), every[8]];
+    // The driver and the cash have pictures; the payoff to date has none.
+    let [first, second, third]: [Vec<_>; 3] =
+        <[Vec<_>; 3]>::try_from(read(Timeline::Years)).unwrap();
+    assert_eq!((&first, &second, &third), (&every, &every, &ends));
+    let all: Vec<Vec<_>> = read(Timeline::All);
+    assert_eq!(all, vec![every; 3]);
 }
 
 /// The words of a picture in order, with its lines joined.
@@ -313,8 +380,8 @@ fn pictures_to_look_at() {
     let results = results();
     results.write(&mut output).unwrap();
     println!("{}\n{}", results.terminal(100, false), output.outputs().len());
-    for (stem, drawing, _) in results.charts() {
-        std::fs::write(std::env::temp_dir().join(stem + ".png"), drawing.png(1.0).unwrap())
-            .unwrap();
+    for picture in results.pictures() {
+        let file = std::env::temp_dir().join(picture.stem.clone() + ".png");
+        std::fs::write(file, picture.draw().png(1.0).unwrap()).unwrap();
     }
 }

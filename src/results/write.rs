@@ -1,7 +1,8 @@
 //! Writes the tables and pictures of a run into its output folder.
 
+use super::pictures::{Charts, Picture};
 use super::run::RunResults;
-use crate::charts::{Drawing, Rows};
+use crate::charts::Drawing;
 use crate::report::{FolderError, OutputFolder, Table};
 use rayon::prelude::*;
 use std::error::Error;
@@ -13,8 +14,8 @@ const SCALE: f32 = 2.0;
 
 impl RunResults {
     /// Writes `summary.csv`, `terms.csv`, `flows.csv`, `timeline.csv`, `events.csv`, `joint.csv`, `sources.csv`,
-    /// `report.html`, and for every picture `charts/NAME.png`, `.svg` and the `.csv` that it was drawn from. The receipt is the
-    /// caller's.
+    /// `report.html`, and for every picture that was asked for `charts/NAME.png`, `.svg` and the `.csv` that it was drawn
+    /// from. The receipt is the caller's.
     ///
     /// # Errors
     /// When the machine refuses a file, or a picture cannot be drawn.
@@ -32,11 +33,13 @@ impl RunResults {
             let bytes = table.to_csv().map_err(|error| refused(name, error))?;
             folder.write(name, &bytes)?;
         }
-        let charts = self.charts();
-        folder.write("report.html", self.page(&charts).as_bytes())?;
         // Drawn on all processors, written in the order of the list.
-        let drawn: Vec<Result<Files, FolderError>> = charts.par_iter().map(files).collect();
-        for files in drawn {
+        let drawn: Vec<(Picture, Drawing)> = self.pictures().into_par_iter().map(drawn).collect();
+        folder.write("report.html", self.page(&drawn).as_bytes())?;
+        let raster = self.asked.charts != Charts::Svg;
+        let files: Vec<Result<Files, FolderError>> =
+            drawn.par_iter().map(|(picture, drawing)| files(picture, drawing, raster)).collect();
+        for files in files {
             for (name, bytes) in files? {
                 folder.write(&name, &bytes)?;
             }
@@ -45,18 +48,26 @@ impl RunResults {
     }
 }
 
-/// Names and contents.
-type Files = [(String, Vec<u8>); 3];
+fn drawn(picture: Picture) -> (Picture, Drawing) {
+    let drawing = picture.draw();
+    (picture, drawing)
+}
 
-fn files((stem, drawing, rows): &(String, Drawing, Rows)) -> Result<Files, FolderError> {
-    let name = |ending: &str| format!("charts/{stem}.{ending}");
-    let png = drawing.png(SCALE).map_err(|error| refused(&name("png"), error))?;
-    let csv = rows.csv().map_err(|error| refused(&name("csv"), error))?;
-    Ok([
-        (name("png"), png),
-        (name("svg"), drawing.svg.clone().into_bytes()),
-        (name("csv"), csv.into_bytes()),
-    ])
+/// Names and contents.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of one picture; `raster` says whether a PNG is among them.
+fn files(picture: &Picture, drawing: &Drawing, raster: bool) -> Result<Files, FolderError> {
+    let name = |ending: &str| format!("charts/{}.{ending}", picture.stem);
+    let csv = picture.table().csv().map_err(|error| refused(&name("csv"), error))?;
+    let mut files = Vec::new();
+    if raster {
+        let png = drawing.png(SCALE).map_err(|error| refused(&name("png"), error))?;
+        files.push((name("png"), png));
+    }
+    files.push((name("svg"), drawing.svg.clone().into_bytes()));
+    files.push((name("csv"), csv.into_bytes()));
+    Ok(files)
 }
 
 fn refused(name: &str, error: impl Error + Send + Sync + 'static) -> FolderError {

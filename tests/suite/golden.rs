@@ -1,7 +1,7 @@
 //! The flagship's tables at a few paths, as they were when somebody last looked: any number that moves shows.
 
 use crate::support::{How, model, path, simulate};
-use dealsim::results::RunResults;
+use dealsim::results::{Asked, RunResults};
 use std::fs;
 
 const PATHS: u64 = 2_000;
@@ -16,7 +16,7 @@ fn the_tables_of_the_flagship_are_what_they_were() {
         model.settings.paths = PATHS;
         model.settings.seed = 1;
         let outcome = simulate(&model, How::paths(PATHS));
-        let results = RunResults::new(&model, &outcome, &file);
+        let results = RunResults::new(&model, &outcome, &file, Asked::default());
         let tables = [
             ("summary.csv", results.summary()),
             ("terms.csv", results.terms()),

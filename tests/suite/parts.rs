@@ -3,7 +3,7 @@
 use crate::support::{model, path};
 use dealsim::draw::Sampler;
 use dealsim::engine::{Level, Part, PartMismatch, Settings, run_part};
-use dealsim::results::RunResults;
+use dealsim::results::{Asked, RunResults};
 use dealsim::scenario::Model;
 use std::fs;
 use std::ops::Range;
@@ -47,7 +47,7 @@ fn a_run_says_where_its_percentiles_come_from_sketches() {
     let model = model("scenarios/reference/refdeal.toml");
     let said = |exact_values| {
         let outcome = part(&model, Sampler::Random, exact_values, 0..PATHS).finish(&model.plan);
-        let results = RunResults::new(&model, &outcome, "refdeal.toml");
+        let results = RunResults::new(&model, &outcome, "refdeal.toml", Asked::default());
         (results.precision(), results.terminal(100, false))
     };
     let (precision, terminal) = said(u64::MAX);

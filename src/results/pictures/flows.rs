@@ -1,15 +1,19 @@
 //! The picture of what one party receives and pays in each calendar year.
 
-use super::findings::figure;
-use super::pictures::{Picture, stem_of};
-use super::run::{FlowResult, RunResults};
+use super::super::findings::figure;
+use super::super::run::{FlowResult, RunResults};
+use super::{Picture, stem_of};
+use crate::charts::Unit;
 use crate::charts::flows::{ClauseFlows, Flows};
-use crate::charts::{Unit, flows};
 use crate::plan::{AccountId, FlowKind};
 
+/// One picture for the main party of each side, the one through whose hands most cash goes.
+pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
+    results.flows_by_year()
+}
+
 impl RunResults {
-    /// One picture for the main party of each side, the one through whose hands most cash goes.
-    pub(super) fn flows_by_year(&self) -> Vec<Picture> {
+    fn flows_by_year(&self) -> Vec<Picture> {
         let parties = self.parties.iter().filter_map(|side| {
             let through = |id: &AccountId| -> f64 {
                 let own = self.flows.iter().filter(|flow| touches(flow, *id));
@@ -63,8 +67,7 @@ impl RunResults {
             years: self.years.iter().map(|year| i32::from(*year)).collect(),
             clauses,
         };
-        let drawing = flows::draw(&data, &self.caption(title, subtitle));
-        (stem_of("flows", &name), drawing, flows::table(&data))
+        Picture::new(&stem_of("flows", &name), self.caption(title, subtitle), data)
     }
 }
 

@@ -1,0 +1,45 @@
+//! What all kinds of charts have in common: they can be drawn under a caption, and have a table behind them.
+
+use super::caption::Caption;
+use super::clauses::{self, Clauses};
+use super::distribution::{self, Distribution};
+use super::drawing::Drawing;
+use super::events::{self, Events};
+use super::exceedance::{self, Exceedance};
+use super::fan::{self, Fan};
+use super::flows::{self, Flows};
+use super::joint::{self, Joint};
+use super::rows::Rows;
+use std::fmt::Debug;
+
+/// The data of a chart of any kind.
+pub trait Chart: Debug + Send + Sync {
+    /// The picture.
+    fn draw(&self, caption: &Caption) -> Drawing;
+
+    /// The table that it is drawn from.
+    fn table(&self) -> Rows;
+}
+
+/// Gives the data of a kind the two functions of its module.
+macro_rules! chart {
+    ($data:ty, $module:ident) => {
+        impl Chart for $data {
+            fn draw(&self, caption: &Caption) -> Drawing {
+                $module::draw(self, caption)
+            }
+
+            fn table(&self) -> Rows {
+                $module::table(self)
+            }
+        }
+    };
+}
+
+chart!(Fan, fan);
+chart!(Distribution, distribution);
+chart!(Exceedance, exceedance);
+chart!(Joint, joint);
+chart!(Clauses, clauses);
+chart!(Events, events);
+chart!(Flows, flows);

@@ -1,0 +1,96 @@
+//! The picture of what each side received under each clause.
+
+use super::super::findings::amount;
+use super::super::run::{MovedResult, RunResults};
+use super::super::sides::SideResult;
+use super::{Picture, unit};
+use crate::charts::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
+use crate::plan::Why;
+use crate::statistics::special::normal_quantile;
+
+/// One picture of all clauses.
+pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
+    results.value_by_clause().into_iter().collect()
+}
+
+impl RunResults {
+    fn value_by_clause(&self) -> Option<Picture> {
+        let mut clauses: Vec<(&str, &str)> = Vec::new();
+        for moved in &self.moved {
+            let clause = (moved.term.as_str(), moved.term_label.as_str());
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        if clauses.is_empty() {
+            return None;
+        }
+        // One kind of whisker for the whole picture, so that bars can be compared.
+        let whisker = if self.moved.iter().all(|moved| moved.spread.is_some()) {
+            Whisker::P5ToP95
+        } else {
+            Whisker::MeanInterval90
+        };
+        let side = |(place, side): (usize, &SideResult)| ClauseSide {
+            label: side.label.clone(),
+            colour: place,
+            bars: clauses
+                .iter()
+                .map(|(term, _)| {
+                    let own = |moved: &&MovedResult| moved.side == place && moved.term == *term;
+                    self.moved.iter().find(own).and_then(|moved| bar(moved, whisker))
+                })
+                .collect(),
+        };
+        let data = Clauses {
+            unit: unit(&self.money),
+            whisker,
+            clauses: clauses.iter().map(|(_, label)| (*label).to_owned()).collect(),
+            sides: self.sides.iter().enumerate().map(side).collect(),
+        };
+        let subtitle = format!(
+            "Moved: what each side received (left: paid) under each clause, present value, {}",
+            self.money
+        );
+        Some(Picture::new("clauses", self.caption(self.clause_title(), subtitle), data))
+    }
+
+    fn clause_title(&self) -> String {
+        let own = |moved: &&MovedResult| moved.why != Why::Clause;
+        let size =
+            |moved: &&MovedResult| moved.present_value.map_or(0.0, |value| value.value.abs());
+        let most = self
+            .moved
+            .iter()
+            .filter(|moved| !own(moved))
+            .max_by(|a, b| size(a).total_cmp(&size(b)))
+            .or_else(|| self.moved.iter().max_by(|a, b| size(a).total_cmp(&size(b))));
+        let found = most.and_then(|moved| {
+            let value = moved.present_value?.value;
+            Some((moved, self.sides.get(moved.side)?, value))
+        });
+        match found {
+            Some((moved, side, value)) if value != 0.0 => {
+                let does = if value > 0.0 { "to" } else { "from" };
+                let amount = amount(value.abs(), &self.money);
+                format!(
+                    "{}: the clause that moves most, {amount} on average {does} {}",
+                    moved.term_label, side.label
+                )
+            }
+            _ => "No clause moves anything".to_owned(),
+        }
+    }
+}
+
+fn bar(moved: &MovedResult, whisker: Whisker) -> Option<ClauseBar> {
+    let measure = moved.present_value?;
+    let ends = match whisker {
+        Whisker::P5ToP95 => moved.spread,
+        Whisker::MeanInterval90 => {
+            let reach = measure.standard_error.map(|error| error * normal_quantile(0.95));
+            reach.map(|reach| (measure.value - reach, measure.value + reach))
+        }
+    };
+    Some(ClauseBar { mean: measure.value, whisker: ends })
+}
