@@ -127,8 +127,10 @@ pub(super) fn database() -> Arc<fontdb::Database> {
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     /// plotters gives whole pixels: measured this much larger, the rounding does not show.
     const MEASURED_AT: f64 = 2000.0;
+    // A font that is named before it is known measures nothing: the order matters.
+    let known = registered();
     let font = FontDesc::new(FontFamily::Name(FAMILY), MEASURED_AT, weight.style());
-    let measured = if registered() { font.box_size(text).ok() } else { None };
+    let measured = if known { font.box_size(text).ok() } else { None };
     match measured {
         Some((pixels, _)) => f64::from(pixels) / MEASURED_AT * HEIGHT_PER_EM * size,
         None => 0.6 * size * text.chars().count() as f64,

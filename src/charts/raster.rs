@@ -7,6 +7,8 @@ const MOST_COLOURS: usize = 256;
 /// The bits of each channel in which colours have to differ to be two: all of them, or so many that a difference in the
 /// others cannot be seen. Soft edges and layers of tints have hundreds of colours, most of them all but equal.
 const FINENESS: [u32; 3] = [8, 6, 5];
+/// Colours of soft edges whose channels all differ by no more than this are drawn as one where a palette is full.
+const ALIKE: u8 = 12;
 /// Places of the table in which colours are looked up, a power of two and many times [`MOST_COLOURS`].
 const PLACES: usize = 4096;
 
@@ -49,6 +51,7 @@ fn indexed(pixels: &[u8], kept: u32) -> Option<(Vec<u8>, Vec<u8>)> {
     let mut places: Vec<u8> = Vec::with_capacity(whole.len());
     let mut table = [(FREE, 0_u8); PLACES];
     let mut last = (FREE, 0_u8);
+    let mut known = 0;
     for &[red, green, blue, _] in whole {
         let colour = u32::from_le_bytes([red, green, blue, 0]) & mask;
         if colour != last.0 {
@@ -58,9 +61,17 @@ fn indexed(pixels: &[u8], kept: u32) -> Option<(Vec<u8>, Vec<u8>)> {
                 at = (at + 1) % PLACES;
             }
             if table[at].0 == FREE {
-                let number = u8::try_from(palette.len() / 3).ok()?;
+                known += 1;
+                let rgb = [red, green, blue];
+                let number = match u8::try_from(palette.len() / 3) {
+                    Ok(number) => {
+                        palette.extend(rgb);
+                        number
+                    }
+                    Err(_) if kept < 8 && known < PLACES / 2 => nearest(&palette, rgb)?,
+                    Err(_) => return None,
+                };
                 table[at] = (colour, number);
-                palette.extend([red, green, blue]);
             }
             last = table[at];
         }
@@ -68,6 +79,17 @@ fn indexed(pixels: &[u8], kept: u32) -> Option<(Vec<u8>, Vec<u8>)> {
     }
     debug_assert!(palette.len() <= 3 * MOST_COLOURS);
     Some((palette, places))
+}
+
+/// The place of the colour of a full palette that cannot be told from this one; none where all look different.
+fn nearest(palette: &[u8], colour: [u8; 3]) -> Option<u8> {
+    let (colours, _) = palette.as_chunks::<3>();
+    let apart = |one: &[u8; 3]| {
+        let channels = one.iter().zip(&colour).map(|(a, b)| a.abs_diff(*b));
+        channels.max().unwrap_or(u8::MAX)
+    };
+    let (place, found) = colours.iter().enumerate().min_by_key(|(_, one)| apart(one))?;
+    (apart(found) <= ALIKE).then_some(u8::try_from(place).ok()?)
 }
 
 #[cfg(test)]
@@ -85,13 +107,13 @@ mod tests {
         (pixels, kept)
     }
 
-    /// Opaque pixels of so many colours, one after the other and again from the start; they lie at least eight apart in
+    /// Opaque pixels of so many colours, one after the other and again from the start; they lie at least 16 apart in
     /// one of their channels.
     fn colours(count: u32, pixels: u32) -> Vec<u8> {
         let colour = |pixel: u32| {
             let place = pixel % count;
-            let channel = |shift: u32| ((place >> shift & 31) * 8) as u8;
-            [channel(0), channel(5), channel(10), 255]
+            let channel = |shift: u32| ((place >> shift & 15) * 16) as u8;
+            [channel(0), channel(4), channel(8), 255]
         };
         (0..pixels).flat_map(colour).collect()
     }
@@ -120,12 +142,16 @@ mod tests {
             (0..count).flat_map(|at| [(at % 256) as u8, (at / 256) as u8, 200, 255]).collect()
         };
         let (few, _) = read(&png(&shades(256), 16, 16).unwrap());
-        let exact: Vec<u8> = shades(256).as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let exact: Vec<u8> =
+            shades(256).as_chunks::<4>().0.iter().flat_map(|p| [p[0], p[1], p[2]]).collect();
         assert!(few == exact);
         let (many, kept) = read(&png(&shades(512), 32, 16).unwrap());
         assert_eq!(kept, ColorType::Indexed);
         for (pixel, shown) in shades(512).as_chunks::<4>().0.iter().zip(many.as_chunks::<3>().0) {
-            assert!(pixel.iter().zip(shown).all(|(a, b)| a.abs_diff(*b) < 4), "{pixel:?} {shown:?}");
+            assert!(
+                pixel.iter().zip(shown).all(|(a, b)| a.abs_diff(*b) < 4),
+                "{pixel:?} {shown:?}"
+            );
         }
     }
 
