@@ -60,6 +60,13 @@ impl Sources {
         id
     }
 
+    /// Takes the texts of another list after its own; gives by how much their numbers grow.
+    pub fn absorb(&mut self, other: &Self) -> u32 {
+        let shift = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.entries.extend(other.entries.iter().cloned());
+        shift
+    }
+
     /// The folder to which paths written in a source are relative: that of its file, or the current one.
     #[must_use]
     pub fn folder(&self, id: SourceId) -> &Path {

@@ -145,7 +145,11 @@ fn find<'v>(root: &'v Value, keys: &[String]) -> Result<&'v Value, (String, Stri
 }
 
 /// For each item, the items that it names.
-fn graph(root: &Table, names: &Names<'_>, scale: MoneyScale) -> BTreeMap<String, BTreeSet<String>> {
+pub(super) fn graph(
+    root: &Table,
+    names: &Names<'_>,
+    scale: MoneyScale,
+) -> BTreeMap<String, BTreeSet<String>> {
     let references = References::new(names, scale);
     let mut graph = BTreeMap::new();
     for section in &root.entries {

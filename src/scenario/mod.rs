@@ -1,6 +1,7 @@
 //! From a document to a checked scenario, and from that to a plan.
 
 mod beliefs;
+mod changes;
 mod company;
 mod correlations;
 mod cycles;
@@ -30,6 +31,7 @@ mod terms;
 mod thresholds;
 mod tracks;
 
+pub use changes::{Block, Change, ChangedItem, Happened, Said};
 pub use draft::Draft;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
 pub use load::{Loaded, load};
