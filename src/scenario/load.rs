@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
-use super::{beliefs, cycles, names, places, settings, sources};
+use super::{bands, beliefs, cycles, names, places, settings, signing, sources};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{Disk, LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
@@ -106,6 +106,9 @@ impl Read<'_> {
         let run_settings = settings::simulation(root, diagnostics);
         let grid = settings::grid(root, end, diagnostics);
         let names = Names::read(root, diagnostics);
+        let bands = bands::collect(root, scale, diagnostics);
+        let walk_away = signing::walk_away(root, self.sources, self.shelf, diagnostics);
+        let signing = signing::signing(root, &names, diagnostics);
         let grid = grid?;
         let correlations = Correlations::read(root, &names, diagnostics);
         let times = (0..=grid.periods()).map(|k| grid.time(k)).collect();
@@ -176,6 +179,9 @@ impl Read<'_> {
             flows: tracks.flows,
             moved: tracks.moved,
             sources: sources::collect(root),
+            bands,
+            walk_away,
+            signing,
             beliefs: Vec::new(),
             data,
         };

@@ -1,5 +1,6 @@
 //! From a document to a checked scenario, and from that to a plan.
 
+mod bands;
 mod beliefs;
 mod changes;
 mod company;
@@ -26,11 +27,13 @@ mod references;
 mod running;
 mod sections;
 mod settings;
+mod signing;
 mod sources;
 mod terms;
 mod thresholds;
 mod tracks;
 
+pub use bands::Band;
 pub use changes::{Block, Change, ChangedItem, Happened, Said};
 pub use draft::Draft;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
@@ -40,3 +43,4 @@ pub use model::{
     SourceNote,
 };
 pub use settings::RunSettings;
+pub use signing::Signing;

@@ -1,12 +1,15 @@
 //! A scenario ready to run: its plan, and what each tracked number means.
 
+use super::bands::Band;
 use super::settings::RunSettings;
+use super::signing::Signing;
 use crate::calendar::Grid;
 use crate::diagnose::Span;
 use crate::document::LoadedFile;
 use crate::kind::EventPart;
 use crate::plan::{AccountId, FlowKind, Plan, TermId, Why};
 use jiff::civil::Date;
+use std::path::PathBuf;
 
 /// A side: parties that bargain as one.
 #[derive(Clone, Debug)]
@@ -159,6 +162,12 @@ pub struct Model {
     pub flows: Vec<FlowMeta>,
     /// What sides received.
     pub moved: Vec<MovedMeta>,
+    /// Fixed numbers that could as well be others.
+    pub bands: Vec<Band>,
+    /// The scenario that both sides have without this one.
+    pub walk_away: Option<PathBuf>,
+    /// The event that makes this one a deal.
+    pub signing: Option<Signing>,
     /// Where the numbers come from.
     pub sources: Vec<SourceNote>,
     /// The sides that see the world otherwise.

@@ -4,14 +4,17 @@ use crate::diagnose::{Diagnostic, Diagnostics, nearest};
 use crate::document::{MergeRules, Table};
 
 /// Keys that say where a number comes from; every item takes them.
-pub(super) const NOTES: [&str; 6] = ["source", "as_of", "unit", "confidence", "note", "label"];
+pub(super) const NOTES: [&str; 7] =
+    ["source", "as_of", "unit", "confidence", "note", "label", "band"];
 
 /// What may stand at the top of a file.
-pub(super) const SECTIONS: [&str; 15] = [
+pub(super) const SECTIONS: [&str; 17] = [
     "format",
     "name",
     "about",
     "money",
+    "walk_away",
+    "signing",
     "time",
     "simulation",
     "parties",

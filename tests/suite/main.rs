@@ -46,6 +46,7 @@ mod reference_pages;
 mod same_bytes;
 mod scenarios;
 mod schedules;
+mod signing;
 mod statistics_cases;
 mod support;
 mod validation;
