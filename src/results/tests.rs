@@ -126,6 +126,9 @@ fn run() -> (Model, Outcome) {
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
         moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: 7 }],
         beliefs: Vec::new(),
+        bands: Vec::new(),
+        walk_away: None,
+        signing: None,
         data: Vec::new(),
         sources: Vec::new(),
     };
