@@ -454,6 +454,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  threshold = \"total(royalty) + revenue * dt >= 100\"",
     },
     Code {
+        code: "more-than-all",
+        title: "more than the whole company",
+        explanation: "What closes at one moment is solved together. Fractions just after the \
+                      closing, money over post-money values and notes over post-money caps are \
+                      parts of one company, and have to leave a part to everybody else.\n\
+                      \n\
+                      \x20 wrong:   amount = 6, cap = 10 and amount = 5, cap = 10, both post-money\n\
+                      \x20 mended:  amount = 3, cap = 10 and amount = 2, cap = 10",
+    },
+    Code {
         code: "must-not-move",
         title: "a number that changes over time where one is meant for the whole run",
         explanation: "Discount rates, a company's cash at the start and the fractions of its \
@@ -588,6 +598,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   formula = \"revenue / users\" where users can be 0\n\
                       \x20 mended:  formula = \"revenue / max(1, users)\"",
+    },
+    Code {
+        code: "not-of-a-safe",
+        title: "a SAFE with a key of a loan",
+        explanation: "A SAFE is money for future shares and no debt: it bears no interest and does \
+                      not fall due. What has either is a convertible note.\n\
+                      \n\
+                      \x20 wrong:   form = \"post_money_safe\" and interest = 0.06\n\
+                      \x20 mended:  form = \"note\", cap_counted = \"post_money\" and interest = 0.06",
     },
     Code {
         code: "not-positive",
@@ -791,6 +810,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   [events.agi] hazard = 0.08  date = 2030-12-31\n\
                       \x20 mended:  [events.agi] hazard = 0.08",
+    },
+    Code {
+        code: "two-prices",
+        title: "two prices at one moment",
+        explanation: "Investors who buy shares at one moment buy them in one round, at one price. \
+                      Where one really closes after the other, `rank` says so.\n\
+                      \n\
+                      \x20 wrong:   pre_money = 12 and pre_money = 15, both on = 2026-06-30\n\
+                      \x20 mended:  rank = 1 on the first and rank = 2 on the second",
     },
     Code {
         code: "two-rests",

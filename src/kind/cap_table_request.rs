@@ -39,7 +39,7 @@ impl CapTableRequest {
 pub const COMMON_CLASS: &str = "common";
 
 /// Shares that a company issues at one time. Several closings of one period follow each other in the order of their
-/// times, at one moment in the order of the names of their terms.
+/// times; those of one moment are one closing, unless their ranks put them in an order.
 #[derive(Clone, Debug)]
 pub struct ShareRequest {
     /// Which company.
@@ -52,6 +52,10 @@ pub struct ShareRequest {
     pub size: ShareSize,
     /// When they are issued.
     pub at: EventTime,
+    /// Order among closings of one moment: equal ranks are one closing.
+    pub rank: i32,
+    /// What was paid for them, where no round says it.
+    pub paid: Option<NodeId>,
 }
 
 /// How many shares a closing issues.
@@ -63,15 +67,27 @@ pub enum ShareSize {
     Count(NodeId),
     /// What this amount of money buys.
     Round(RoundSize),
-    /// A pool: this fraction of the company just after a round.
-    Pool {
-        /// The fraction just after the round.
-        fraction: NodeId,
-        /// The term that is the round.
-        round: String,
-        /// Whether it is issued before the round and so dilutes only those who were there before.
-        before: bool,
-    },
+    /// Shares set aside.
+    Pool(PoolSize),
+}
+
+/// How large a pool is, and who pays for it.
+#[derive(Clone, Debug)]
+pub struct PoolSize {
+    /// A fraction of the company just after the closing.
+    pub fraction: NodeId,
+    /// The term of kind "round" with which it closes.
+    pub round: Option<String>,
+    /// Whether it is made just after that round, at the cost of all.
+    pub after_round: bool,
+    /// Whether the fraction is what the pool comes to with what is there, instead of what is added.
+    pub top_up: bool,
+    /// The part of the increase that has been promised already, beyond what was unissued.
+    pub promised: NodeId,
+    /// The part of the pool that is granted; where it is not said, the pool is paid like shares.
+    pub granted: Option<NodeId>,
+    /// What a share under an option costs, where the pool says so.
+    pub strike: Option<NodeId>,
 }
 
 /// Money for shares at a price.
@@ -86,9 +102,11 @@ pub struct RoundSize {
 /// What a round says about the price.
 #[derive(Clone, Copy, Debug)]
 pub enum RoundPrice {
-    /// What the company is worth before the money: over the shares outstanding before notes convert.
+    /// What the company is worth before the money of the moment, over all shares after it that the money did not buy.
     PreMoney(NodeId),
-    /// What it is worth after the money and after notes have converted.
+    /// What it is worth before the money, over the shares outstanding before the moment.
+    PreMoneyOutstanding(NodeId),
+    /// What it is worth after all money of the moment, over all shares after it.
     PostMoney(NodeId),
     /// The price of one share.
     PerShare(NodeId),
@@ -118,22 +136,30 @@ pub struct NoteRequest {
     pub class: String,
     /// What was lent.
     pub principal: NodeId,
-    /// Simple interest a year, added to the balance.
+    /// Simple interest a year in the period, added to the balance.
     pub interest: NodeId,
+    /// Interest on one of money from the day it was lent to the close of the period.
+    pub accrued: NodeId,
     /// When it was lent, in years since the start.
     pub issued: NodeId,
     /// When it falls due.
     pub matures: NodeId,
     /// The value of the company at which it converts at most.
     pub cap: Option<NodeId>,
-    /// Whether the cap is a value after all notes have converted, instead of before.
+    /// Whether the cap is a value of all shares once all notes have converted (a post-money cap), instead of before.
     pub cap_after_notes: bool,
     /// The part of the round's price that it need not pay.
     pub discount: NodeId,
-    /// The least amount of a round in which it converts.
+    /// Whether it also has the lowest cap and the largest discount of notes that were issued no earlier.
+    pub most_favoured: bool,
+    /// The least sum of new money at a moment in which it converts.
     pub least_round: NodeId,
     /// Whether at maturity it turns into shares at the cap, instead of being repaid.
     pub converts_at_maturity: bool,
+    /// How often the principal comes back where the company ends before it has converted.
+    pub exit_multiple: NodeId,
+    /// Whether it stands beside preferred shares, after all debt.
+    pub beside_preferred: bool,
     /// Order of claims.
     pub rank: i32,
     /// When it has turned into shares: said by the settlement, infinite until then.
@@ -141,12 +167,21 @@ pub struct NoteRequest {
 }
 
 impl NoteRequest {
-    /// What is owed at a time: principal and simple interest.
-    pub fn balance_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let age = builder.subtract(time, self.issued);
+    /// Interest on one of money up to a time in the period.
+    pub fn accrued_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let before = builder.previous(self.accrued);
+        let open = builder.open_time();
+        let from = builder.maximum(open, self.issued);
+        let age = builder.subtract(time, from);
         let zero = builder.constant(0.0);
         let age = builder.maximum(age, zero);
         let earned = builder.multiply(self.interest, age);
+        builder.add(before, earned)
+    }
+
+    /// What is owed at a time in the period: principal and simple interest.
+    pub fn balance_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+        let earned = self.accrued_at(time, builder);
         let one = builder.constant(1.0);
         let factor = builder.add(one, earned);
         builder.multiply(self.principal, factor)

@@ -8,9 +8,9 @@ mod request;
 mod scope;
 
 pub use cap_table_request::{
-    COMMON_CLASS, CapTableRequest, ClaimRequest, NoteRequest, Participation, PreferenceRequest,
-    RoundPrice, RoundSize, ShareRequest, ShareSize, Strike, TiersRequest, WarrantRequest,
-    WarrantSize,
+    COMMON_CLASS, CapTableRequest, ClaimRequest, NoteRequest, Participation, PoolSize,
+    PreferenceRequest, RoundPrice, RoundSize, ShareRequest, ShareSize, Strike, TiersRequest,
+    WarrantRequest, WarrantSize,
 };
 pub use event_time::EventTime;
 pub use params::Params;

@@ -271,6 +271,11 @@ impl PlanBuilder {
         AccountId(u32::try_from(self.plan.accounts.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// What there is so far.
+    pub(super) fn so_far(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The accounts so far.
     #[must_use]
     pub fn accounts(&self) -> &[Account] {

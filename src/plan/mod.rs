@@ -3,6 +3,7 @@
 pub mod arithmetic;
 mod asked;
 mod builder;
+mod fingerprint;
 mod flow;
 mod node;
 mod order;
@@ -43,6 +44,10 @@ pub enum Demand {
     FiniteAtEnd,
     /// It is a finite number and not negative.
     NotNegative,
+    /// It is above zero: the part of a company that clauses which are named leave to others.
+    Room,
+    /// It is not negative: how near the prices are that are paid for shares at one moment.
+    OnePrice,
     /// It is a number that makes sense for the parameter that it is, in every period.
     Within {
         /// The numbers that make sense.
@@ -58,7 +63,8 @@ impl Demand {
     pub const fn range(self) -> Range {
         match self {
             Self::Nothing | Self::Finite | Self::FiniteAtEnd | Self::FiniteWhereRead => Range::Any,
-            Self::NotNegative => Range::NotNegative,
+            Self::NotNegative | Self::OnePrice => Range::NotNegative,
+            Self::Room => Range::Positive,
             Self::Within { range, .. } => range,
         }
     }
@@ -71,7 +77,7 @@ impl Demand {
             Self::Nothing => false,
             Self::FiniteWhereRead | Self::Within { .. } => index > 0,
             Self::FiniteAtEnd => index == periods,
-            Self::Finite | Self::NotNegative => true,
+            Self::Finite | Self::NotNegative | Self::Room | Self::OnePrice => true,
         }
     }
 

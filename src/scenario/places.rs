@@ -81,6 +81,23 @@ impl Model {
             (value.is_finite(), named.map(|named| named.demand))
         {
             outside(label, at, Outside { number: value, range, when: Some(when) })
+        } else if let (true, Some(Demand::Room)) =
+            (value.is_finite(), named.map(|named| named.demand))
+        {
+            let sum = percent(1.0 - value);
+            let message = format!("{sum} of the company goes to {label} {when}");
+            Diagnostic::error("more-than-all", at, message).help(
+                "what they take together has to leave a part to others: lower a stake, raise a cap or a value, or give \
+                 one of them a `rank`, which puts it before or after the others",
+            )
+        } else if let (true, Some(Demand::OnePrice)) =
+            (value.is_finite(), named.map(|named| named.demand))
+        {
+            let message =
+                format!("shares under {label} are sold at different prices at one moment {when}");
+            Diagnostic::error("two-prices", at, message).help(
+                "investors of one round state one value; where one closes after the other, say `rank = 1` and `rank = 2`",
+            )
         } else if value.is_finite() {
             Diagnostic::error("below-zero", at, format!("{label} falls below zero {when}")).help(
                 "a company that can run out of money needs `funding`, or the amount a `max(0, …)`",
@@ -93,4 +110,9 @@ impl Model {
         };
         (finding, place.is_some())
     }
+}
+
+/// A part of a whole, in percent with at most one decimal.
+fn percent(part: f64) -> String {
+    format!("{} %", (part * 1000.0).round() / 10.0)
 }

@@ -52,6 +52,7 @@ impl Term for ConditionalFunding {
         let entitlement = Entitlement::read(params, &clause, false);
         let Some(payment) = payment else { return };
         let (company, holder) = (payment.request.to, payment.request.from);
+        let rank = payment.request.rank;
         let used = released.used(params.builder());
         params.keep_used_within("amount", used, Range::NotNegative);
         payment.once(params, &clause, released, entitlement);
@@ -68,6 +69,8 @@ impl Term for ConditionalFunding {
                     price: RoundPrice::PostMoney(price),
                 }),
                 at: EventTime::sharp(at),
+                rank,
+                paid: None,
             }));
         }
     }

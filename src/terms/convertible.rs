@@ -4,6 +4,7 @@ use super::Term;
 use super::clause::{Clause, rank};
 use super::holding::begins;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
+use crate::diagnose::Diagnostic;
 use crate::kind::{CapTableRequest, FlowRequest, NoteRequest, Params, Reading};
 use crate::plan::Step;
 
@@ -20,6 +21,12 @@ impl Term for Convertible {
                 Parameter::required("to", Takes::Company, "to which company"),
                 Parameter::required("amount", Takes::Number, "how much, in money, on `starts`").within_when_used(Range::NotNegative),
                 Parameter::optional(
+                    "form",
+                    Takes::Word(&["note", "post_money_safe", "pre_money_safe"]),
+                    "note",
+                    "\"note\" is debt; the SAFEs bear no interest, do not fall due, and stand at the company's end after all debt, beside preferred shares. The post-money SAFE counts its cap over all shares once notes have converted, the old pre-money SAFE over those before",
+                ),
+                Parameter::optional(
                     "interest",
                     Takes::Number,
                     "0",
@@ -34,8 +41,8 @@ impl Term for Convertible {
                 Parameter::optional(
                     "cap_counted",
                     Takes::Word(&["pre_money", "post_money"]),
-                    "pre_money",
-                    "whether the cap is a value before the notes convert, or one of all shares after they have",
+                    "what `form` says; of a note \"pre_money\"",
+                    "over which shares the cap is counted: \"pre_money\" leaves out all notes and counts pools that grow in the round, \"post_money\" counts all notes and leaves out what is added to pools and not promised",
                 ),
                 Parameter::optional(
                     "discount",
@@ -47,7 +54,7 @@ impl Term for Convertible {
                     "qualifying",
                     Takes::Number,
                     "0",
-                    "the least amount of a round (or conditional_funding with a price) in which it converts, in money",
+                    "the least sum of new money at one moment (rounds, and conditional_funding with a price) in which it converts, in money",
                 ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "maturity",
@@ -61,6 +68,18 @@ impl Term for Convertible {
                     "repay",
                     "what happens then: it is repaid with interest, or turns into shares at the cap",
                 ),
+                Parameter::optional(
+                    "most_favoured",
+                    Takes::Flag,
+                    "false",
+                    "true: it also has the lowest cap and the largest discount of the company's notes that were lent no earlier",
+                ),
+                Parameter::optional(
+                    "exit_multiple",
+                    Takes::Number,
+                    "1",
+                    "how often the principal comes back where the company is sold, or the run ends, before it has converted",
+                ).within_when_used(Range::NotNegative),
                 Parameter::optional(
                     "class",
                     Takes::Text,
@@ -79,7 +98,21 @@ impl Term for Convertible {
         let amount = params.number("amount", Reading::Close);
         let interest = params.number_or("interest", 0.0, Reading::Close);
         let cap = params.optional("cap", Reading::Close);
-        let cap_after_notes = params.word("cap_counted") == "post_money";
+        let form = params.word("form");
+        let counted = params.word("cap_counted");
+        let cap_after_notes = if params.has("cap_counted") {
+            counted == "post_money"
+        } else {
+            form == "post_money_safe"
+        };
+        let is_safe = form != "note";
+        if is_safe {
+            for key in ["interest", "maturity", "at_maturity"] {
+                not_of_a_safe(params, key);
+            }
+        }
+        let most_favoured = params.flag("most_favoured", false);
+        let exit_multiple = params.number_or("exit_multiple", 1.0, Reading::Close);
         let discount = params.number_or("discount", 0.0, Reading::Close);
         let least_round = params.number_or("qualifying", 0.0, Reading::Close);
         let maturity = params.end_of_day("maturity");
@@ -95,8 +128,10 @@ impl Term for Convertible {
         let builder = params.builder();
         let matures = builder.constant(maturity.unwrap_or(f64::INFINITY));
         let converted = builder.later(&format!("{path} converted"));
+        let accrued = builder.later(&format!("{path} interest"));
         let (Some(holder), Some(company)) = (from, to) else {
             builder.define(converted, matures);
+            builder.define(accrued, matures);
             return;
         };
         let note = NoteRequest {
@@ -105,13 +140,17 @@ impl Term for Convertible {
             class,
             principal: amount,
             interest,
+            accrued,
             issued,
             matures,
             cap,
             cap_after_notes,
             discount,
+            most_favoured,
             least_round,
             converts_at_maturity,
+            exit_multiple,
+            beside_preferred: is_safe,
             rank,
             converted,
         };
@@ -146,5 +185,14 @@ impl Term for Convertible {
             params.scope.flow(flow);
         }
         params.scope.issue(CapTableRequest::Note(note));
+    }
+}
+
+/// A SAFE is no debt: it has neither interest nor a day on which it falls due.
+fn not_of_a_safe(params: &mut Params<'_>, key: &str) {
+    if params.has(key) {
+        let message = format!("{} is a SAFE, which has no `{key}`", params.path);
+        let finding = Diagnostic::error("not-of-a-safe", params.span_of(key), message);
+        params.complain(finding.help("take it out, or write `form = \"note\"`"));
     }
 }

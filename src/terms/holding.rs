@@ -39,6 +39,19 @@ pub(super) fn one_of(params: &mut Params<'_>, keys: &[&'static str]) -> Option<&
     None
 }
 
+/// When shares are issued that a term grants: with what it starts on, a date meaning the end of its day, which it shares
+/// with rounds of that day.
+pub(super) fn closes(params: &mut Params<'_>, clause: &Clause) -> NodeId {
+    let begun = begins(params, clause);
+    let Some(on) = params.events("starts", false) else { return begun };
+    let builder = params.builder();
+    let day = on.time(builder);
+    let never = builder.constant(f64::INFINITY);
+    let happens = builder.less(begun, never);
+    let time = builder.maximum(begun, day);
+    builder.select(happens, time, never)
+}
+
 /// When a term's shares or claims begin: its start, at the earliest the start of the run; infinite where it does not hold.
 pub(super) fn begins(params: &mut Params<'_>, clause: &Clause) -> NodeId {
     let builder = params.builder();

@@ -26,14 +26,20 @@ impl Term for Round {
                     "pre_money",
                     Takes::Number,
                     "",
-                    "what the company is worth before the money; the price of a share is this over the shares outstanding, before convertibles",
+                    "what the company is worth before all money of that day; the price of a share is this over all shares that the money did not buy: notes that convert and pools that grow are in",
                 ).within_when_used(Range::Positive),
                 Parameter::optional(
                     "post_money",
                     Takes::Number,
                     "",
-                    "what it is worth after the money: the investor then has amount / post_money of it, convertibles included",
+                    "what it is worth after all money of that day: the investor then has amount / post_money of it, convertibles included",
                 ).within_when_used(Range::Positive),
+                Parameter::optional(
+                    "pre_money_counts",
+                    Takes::Word(&["fully_diluted", "outstanding"]),
+                    "fully_diluted",
+                    "\"outstanding\": the price of a share is `pre_money` over the shares that were there, without notes that convert, pools that grow and grants of that day",
+                ),
                 Parameter::optional(
                     "price",
                     Takes::Number,
@@ -57,6 +63,7 @@ impl Term for Round {
         let on = super::messages::falls_due(params);
         let class = class(params);
         let priced = one_of(params, &["pre_money", "post_money", "price"]);
+        let outstanding = params.word("pre_money_counts") == "outstanding";
         let clause = Clause::read(params);
         let rank = rank(params);
         let builder = params.builder();
@@ -76,6 +83,7 @@ impl Term for Round {
         let used = builder.select(happens, value, one);
         params.keep_used_within(key, used, Range::Positive);
         let price = match key {
+            "pre_money" if outstanding => RoundPrice::PreMoneyOutstanding(value),
             "pre_money" => RoundPrice::PreMoney(value),
             "post_money" => RoundPrice::PostMoney(value),
             _ => RoundPrice::PerShare(value),
@@ -88,6 +96,8 @@ impl Term for Round {
             class,
             size: ShareSize::Round(RoundSize { amount, price }),
             at: EventTime::sharp(time),
+            rank,
+            paid: None,
         }));
     }
 }

@@ -273,13 +273,13 @@ impl Deal {
                 format!(
                     "kind = \"conditional_funding\"\nfrom = \"{party}\"\nto = \"{company}\"\namount = {size}\non = \"{event}\"\nby = {day}\notherwise = {}\nprice = {{ post_money = {} }}\n",
                     size / 2.0,
-                    2.0 * size
+                    10.0 * size
                 ),
                 false,
             ),
             4 => (
                 format!(
-                    "kind = \"equity\"\ncompany = \"{company}\"\nholder = \"{party}\"\nstake = \"part / 2\"\n"
+                    "kind = \"equity\"\ncompany = \"{company}\"\nholder = \"{party}\"\nstake = \"part / 10\"\n"
                 ),
                 false,
             ),

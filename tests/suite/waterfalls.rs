@@ -90,13 +90,13 @@ fn a_note_converts_at_the_lower_of_cap_and_discounted_price() {
     let bridge = 0.5 / (10.0 / 1000.0);
     near("bridge", ran.stake("friends", "startup", 2)[0], bridge / (1000.0 + bridge));
     assert_eq!(ran.stake("angel", "startup", 5)[0], 0.0);
-    // After a year and a half 1.12 is owed. At the cap a share is 8 / 1,050, at the discount 0.8 · 15 / 1,050.
+    // After a year and a half 1.12 is owed. At the cap a share is 8 / 1,050; the fund has 5 of 20, as 15 before the money
+    // are the value of all other shares, the note's too.
     let before = 1000.0 + bridge;
-    let cap: f64 = 8.0 / before;
-    let discounted: f64 = 0.8 * 15.0 / before;
-    let note = (1.0 + 0.08 * 1.5) / cap.min(discounted);
-    let fund = 5.0 / (15.0 / before);
-    let all = before + note + fund;
+    let note = (1.0 + 0.08 * 1.5) / 8.0 * before;
+    let all = (before + note) / 0.75;
+    let fund = 0.25 * all;
+    assert!(note > 1.12 / (0.8 * 20.0 / all), "the cap gives more than the discount");
     near("angel", ran.stake("angel", "startup", 6)[0], note / all);
     near("fund", ran.stake("fund", "startup", 6)[0], fund / all);
     near("founders", ran.stake("founders", "startup", 6)[0], 1000.0 / all);
@@ -104,8 +104,13 @@ fn a_note_converts_at_the_lower_of_cap_and_discounted_price() {
     assert_eq!(ran.flow("note", "startup", "angel", 12, 0), 0.0);
     near("angel", ran.flow("startup.value", "startup", "angel", 16, 0), 47.0 * note / all);
 
+    // By the discount: 1.12 buys 1.12 / 0.8 of the 20 that all shares are worth after the round.
     let ran = clause("03-convertible-note.toml", &["terms.note.cap=100"]);
-    let note = 1.12 / discounted;
+    near("by discount", ran.stake("angel", "startup", 6)[0], 1.12 / 0.8 / 20.0);
+    // Of the shares that were there alone, 15 are the value of 1,050: a share costs 15 / 1,050.
+    let outstanding = "terms.series_a.pre_money_counts=outstanding";
+    let ran = clause("03-convertible-note.toml", &["terms.note.cap=100", outstanding]);
+    let (note, fund) = (1.12 / 0.8 / 15.0 * before, 5.0 / 15.0 * before);
     near("by discount", ran.stake("angel", "startup", 6)[0], note / (before + note + fund));
 }
 
@@ -237,10 +242,10 @@ fn a_pool_before_a_round_is_paid_by_those_before_it() {
 }
 
 #[test]
-fn closings_of_one_period_follow_their_times_and_at_one_moment_their_names() {
+fn closings_of_one_period_follow_their_times_and_at_one_moment_are_one() {
     let grant = |name: &str, holder: &str, on: &str| {
         format!(
-            "[terms.{name}]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"{holder}\"\nstake = 0.5\nstarts = {on}\n"
+            "[terms.{name}]\nkind = \"equity\"\ncompany = \"lab\"\nholder = \"{holder}\"\nstake = 0.25\nstarts = {on}\n"
         )
     };
     let stakes = |terms: &str| {
@@ -249,13 +254,20 @@ fn closings_of_one_period_follow_their_times_and_at_one_moment_their_names() {
     };
     let early = "2025-01-20";
     let late = "2025-02-20";
-    // The later of two halves is half of all, the earlier a quarter.
+    // The later of two quarters is a quarter of all, the earlier three quarters of one; together both are a quarter.
     let first = grant("a", "buyer", early) + &grant("b", "bank", late);
-    assert_eq!(stakes(&first), [0.25, 0.5]);
+    assert_eq!(stakes(&first), [0.1875, 0.25]);
     let second = grant("a", "buyer", late) + &grant("b", "bank", early);
-    assert_eq!(stakes(&second), [0.5, 0.25]);
+    assert_eq!(stakes(&second), [0.25, 0.1875]);
     let together = grant("a", "buyer", early) + &grant("b", "bank", early);
-    assert_eq!(stakes(&together), [0.25, 0.5]);
+    assert_eq!(stakes(&together), [0.25, 0.25]);
+    // A rank puts them in an order again.
+    let ranked = |a: i32, b: i32| {
+        let (a, b) = (format!("rank = {a}\n"), format!("rank = {b}\n"));
+        stakes(&(grant("a", "buyer", early) + &a + &grant("b", "bank", early) + &b))
+    };
+    assert_eq!(ranked(1, 2), [0.1875, 0.25]);
+    assert_eq!(ranked(2, 1), [0.25, 0.1875]);
     // Events whose times are only known on the path.
     let drivers = "[drivers.one]\nstock = { inflow = \"8\" }\n[drivers.two]\nstock = { inflow = \"16\" }\n\
         [events.slow]\nthreshold = \"one >= 1\"\n[events.fast]\nthreshold = \"two >= 1\"\n";
@@ -263,9 +275,9 @@ fn closings_of_one_period_follow_their_times_and_at_one_moment_their_names() {
         let a = grant("a", "buyer", &format!("\"{a}\""));
         stakes(&format!("{drivers}{a}{}", grant("b", "bank", &format!("\"{b}\""))))
     };
-    assert_eq!(moving("fast", "slow"), [0.25, 0.5]);
-    assert_eq!(moving("slow", "fast"), [0.5, 0.25]);
-    assert_eq!(moving("slow", "slow"), [0.25, 0.5]);
+    assert_eq!(moving("fast", "slow"), [0.1875, 0.25]);
+    assert_eq!(moving("slow", "fast"), [0.25, 0.1875]);
+    assert_eq!(moving("slow", "slow"), [0.25, 0.25]);
 }
 
 #[test]

@@ -1,18 +1,19 @@
 //! The cap table: one lane of shares for each holder and class, and the closings of a period in their order.
 
-use super::closing::{Act, Closing};
+use super::closing::is_round;
 use super::read::Company;
 use super::settle::{Books, Requests};
-use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest, ShareRequest, ShareSize};
-use crate::plan::{AccountId, NodeId, Step, TermId, Why};
+use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest};
+use crate::plan::{AccountId, NodeId, PlanBuilder, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
-use crate::scenario::names::unknown;
 
-/// The shares of one holder of one class.
+/// The shares of one holder of one class; where a preference belongs to what was paid, those that came under one term.
 pub(super) struct Lane {
     pub(super) holder: AccountId,
     pub(super) class: String,
+    /// The term under which they came, where that matters.
+    pub(super) lot: Option<TermId>,
     /// How many after the closings so far.
     pub(super) count: NodeId,
     start: NodeId,
@@ -29,6 +30,8 @@ pub(super) struct OpenNote {
 /// Money paid for shares in a period.
 pub(super) struct PaidIn {
     pub(super) class: String,
+    /// The term under which it was paid.
+    pub(super) lot: TermId,
     pub(super) amount: NodeId,
     pub(super) time: NodeId,
 }
@@ -48,9 +51,26 @@ impl CapTable {
         self.lanes.iter().map(|lane| lane.count).collect()
     }
 
-    /// The lane of a holder and class.
-    pub(super) fn lane(&mut self, holder: AccountId, class: &str) -> Option<&mut Lane> {
-        self.lanes.iter_mut().find(|lane| lane.holder == holder && lane.class == class)
+    /// The lane of a holder and class, or of its shares of that class under a term.
+    pub(super) fn lane(
+        &mut self,
+        (holder, class, term): (AccountId, &str, Option<TermId>),
+    ) -> Option<&mut Lane> {
+        self.lanes.iter_mut().find(|lane| {
+            lane.holder == holder && lane.class == class && (lane.lot.is_none() || lane.lot == term)
+        })
+    }
+
+    /// Adds new shares that a holder gets of a class under a term.
+    pub(super) fn issue(
+        &mut self,
+        builder: &mut PlanBuilder,
+        (holder, class, term): (AccountId, &str, TermId),
+        new: NodeId,
+    ) {
+        if let Some(lane) = self.lane((holder, class, Some(term))) {
+            lane.count = builder.add(lane.count, new);
+        }
     }
 }
 
@@ -68,31 +88,37 @@ impl Lowering<'_, '_> {
         let value = self.builder.maximum(company.value, zero);
         let worth = self.builder.add(value, cash_open);
         let closings = self.closings_of(company, requests, &table);
-        for (closing, active) in self.in_order(&closings, alive_open) {
-            self.close_one(&mut table, &closings, closing, active, worth);
+        for moment in self.moments(&closings, alive_open) {
+            self.close(&mut table, &closings, &moment, worth);
         }
         table
     }
 
     fn open_table(&mut self, company: &Company, requests: Requests<'_>) -> CapTable {
         let zero = self.builder.constant(0.0);
-        let mut starts: Vec<(AccountId, String, NodeId)> = Vec::new();
+        let mut starts: Vec<(AccountId, String, Option<TermId>, NodeId)> = Vec::new();
         for &(holder, shares) in &company.holders {
-            match starts.iter_mut().find(|(known, _, _)| *known == holder) {
-                Some((_, _, sum)) => *sum = self.builder.add(*sum, shares),
-                None => starts.push((holder, COMMON_CLASS.to_owned(), shares)),
+            match starts.iter_mut().find(|(known, ..)| *known == holder) {
+                Some((.., sum)) => *sum = self.builder.add(*sum, shares),
+                None => starts.push((holder, COMMON_CLASS.to_owned(), None, shares)),
             }
         }
-        for (holder, class) in newcomers(company, requests) {
-            if !starts.iter().any(|(known, of, _)| *known == holder && *of == class) {
-                starts.push((holder, class, zero));
+        for (holder, class, lot) in newcomers(company, requests) {
+            let lot = lot.filter(|_| has_lots(company, requests, &class));
+            let known = |it: &(AccountId, String, Option<TermId>, NodeId)| {
+                (it.0, &it.1, it.2) == (holder, &class, lot)
+            };
+            if !starts.iter().any(known) {
+                starts.push((holder, class, lot, zero));
             }
         }
+        // Shares under a term before those that came otherwise, which would take them in.
+        starts.sort_by_key(|(.., lot, _)| lot.is_none());
         let mut lanes = Vec::new();
-        for (holder, class, start) in starts {
+        for (holder, class, lot, start) in starts {
             let close = self.builder.later(&format!("{} shares", company.name));
             let count = self.builder.previous(close);
-            lanes.push(Lane { holder, class, count, start, close });
+            lanes.push(Lane { holder, class, lot, count, start, close });
         }
         let mut notes = Vec::new();
         for (term, request) in requests.of(company.account) {
@@ -102,143 +128,6 @@ impl Lowering<'_, '_> {
             }
         }
         CapTable { lanes, notes, paid_in: Vec::new(), exercised: Vec::new() }
-    }
-
-    /// Everything that can change the counts of a company at a time, in the order that holds at one moment.
-    fn closings_of<'a>(
-        &mut self,
-        company: &Company,
-        requests: Requests<'a>,
-        table: &CapTable,
-    ) -> Vec<Closing<'a>> {
-        let mut closings = Vec::new();
-        for (term, request) in requests.of(company.account) {
-            let name = self.builder.terms().get(term.index()).cloned().unwrap_or_default();
-            match request {
-                CapTableRequest::Shares(shares) => {
-                    closings.extend(self.share_closing(*term, name, shares, requests));
-                }
-                CapTableRequest::Warrant(warrant) => closings.push(Closing {
-                    term: *term,
-                    key: (name, 0),
-                    time: warrant.decided,
-                    act: Act::Warrant(warrant),
-                }),
-                _ => {}
-            }
-        }
-        for (index, note) in table.notes.iter().enumerate() {
-            if note.request.converts_at_maturity {
-                let name = self.builder.terms().get(note.term.index()).cloned();
-                closings.push(Closing {
-                    term: note.term,
-                    key: (name.unwrap_or_default(), 0),
-                    time: note.request.matures,
-                    act: Act::Maturity(index),
-                });
-            }
-        }
-        closings.sort_by(|left, right| left.key.cmp(&right.key));
-        closings
-    }
-
-    fn share_closing<'a>(
-        &mut self,
-        term: TermId,
-        name: String,
-        shares: &'a ShareRequest,
-        requests: Requests<'_>,
-    ) -> Option<Closing<'a>> {
-        let ShareSize::Pool { round, before, .. } = &shares.size else {
-            let time = shares.at.time(&mut self.builder);
-            return Some(Closing { term, key: (name, 0), time, act: Act::Shares(shares) });
-        };
-        // A pool closes with its round: just before it, or just after.
-        let found = requests.of(shares.company).find_map(|(other, request)| {
-            let same = self.builder.terms().get(other.index()) == Some(round);
-            match request {
-                CapTableRequest::Shares(it) if same && is_round(request) => Some(it),
-                _ => None,
-            }
-        });
-        let Some(found) = found else {
-            if let Some(item) = self.names.terms.get(&name).copied() {
-                let span = item.table().get("round").map_or(item.span, |entry| entry.value.span);
-                let known: Vec<String> = requests
-                    .of(shares.company)
-                    .filter(|(_, request)| is_round(request))
-                    .filter_map(|(it, _)| self.builder.terms().get(it.index()).cloned())
-                    .collect();
-                let finding = unknown("round", round, span, known.iter().map(String::as_str));
-                self.diagnostics.push(finding);
-            }
-            return None;
-        };
-        let time = found.at.time(&mut self.builder);
-        let step = if *before { -1 } else { 1 };
-        Some(Closing { term, key: (round.clone(), step), time, act: Act::Shares(shares) })
-    }
-
-    /// The closings as they follow each other by time, each with the flag of the paths on which it is its turn.
-    fn in_order(&mut self, closings: &[Closing<'_>], alive_open: NodeId) -> Vec<(usize, NodeId)> {
-        let times: Vec<NodeId> = closings.iter().map(|closing| closing.time).collect();
-        let flags: Vec<NodeId> = times
-            .iter()
-            .map(|&time| {
-                let happens = self.builder.happens(time);
-                self.builder.multiply(happens, alive_open)
-            })
-            .collect();
-        let turns = self.turns(&times);
-        let mut order = Vec::new();
-        for turn in 0..closings.len() {
-            for (index, &flag) in flags.iter().enumerate() {
-                match turns.get(index) {
-                    Some(Turn::Known(known)) if *known == turn => order.push((index, flag)),
-                    Some(&Turn::Varies { first, last, node }) if first <= turn && turn <= last => {
-                        #[expect(clippy::cast_precision_loss, reason = "a handful of closings")]
-                        let number = self.builder.constant(turn as f64);
-                        let now = self.builder.binary(crate::plan::Binary::Equal, node, number);
-                        order.push((index, self.builder.and(flag, now)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        order
-    }
-
-    /// How many closings come before each.
-    fn turns(&mut self, times: &[NodeId]) -> Vec<Turn> {
-        let fixed: Vec<Option<f64>> =
-            times.iter().map(|&time| self.builder.evaluate_constant(time)).collect();
-        let mut turns = Vec::new();
-        for (index, &time) in times.iter().enumerate() {
-            let mut certain = 0;
-            let mut varying: Vec<NodeId> = Vec::new();
-            for (other, &its) in times.iter().enumerate() {
-                let wins_tie = other < index;
-                match (fixed.get(other).copied().flatten(), fixed.get(index).copied().flatten()) {
-                    _ if other == index => {}
-                    (Some(its), Some(mine)) => {
-                        certain += usize::from(its < mine || (its == mine && wins_tie));
-                    }
-                    _ if its == time => certain += usize::from(wins_tie),
-                    _ if wins_tie => varying.push(self.builder.less_equal(its, time)),
-                    _ => varying.push(self.builder.less(its, time)),
-                }
-            }
-            turns.push(if varying.is_empty() {
-                Turn::Known(certain)
-            } else {
-                #[expect(clippy::cast_precision_loss, reason = "a handful of closings")]
-                let start = self.builder.constant(certain as f64);
-                let (first, last) = (certain, certain + varying.len());
-                varying.push(start);
-                Turn::Varies { first, last, node: self.sum(&varying) }
-            });
-        }
-        turns
     }
 
     /// Posts what holders of warrants pay; returns the sum where there are any.
@@ -277,7 +166,7 @@ impl Lowering<'_, '_> {
         let new = self.builder.multiply(part, outstanding);
         let any = self.builder.less(zero, raised.amount);
         let new = self.builder.select(any, new, zero);
-        if let Some(lane) = table.lane(funding.from, COMMON_CLASS) {
+        if let Some(lane) = table.lane((funding.from, COMMON_CLASS, None)) {
             lane.count = self.builder.add(lane.count, new);
         }
     }
@@ -288,6 +177,7 @@ impl Lowering<'_, '_> {
         for note in &table.notes {
             let value = self.builder.followed(never, note.converted);
             self.builder.define(note.request.converted, value);
+            self.accrue(&note.request);
         }
         for lane in &mut table.lanes {
             let value = self.builder.followed(lane.start, lane.count);
@@ -318,34 +208,34 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// When it is a closing's turn among those of its period.
-enum Turn {
-    Known(usize),
-    Varies { first: usize, last: usize, node: NodeId },
+/// Whether a class has a preference that belongs to what was paid for each of its shares.
+pub(super) fn has_lots(company: &Company, requests: Requests<'_>, class: &str) -> bool {
+    requests.of(company.account).any(|(_, request)| {
+        matches!(request, CapTableRequest::Preference(it) if it.class == class && it.paid.is_none())
+    })
 }
 
-/// Whether a request is money for shares.
-fn is_round(request: &CapTableRequest) -> bool {
-    matches!(request, CapTableRequest::Shares(it) if matches!(it.size, ShareSize::Round(_)))
-}
-
-/// Holders and classes that terms bring in.
-fn newcomers(company: &Company, requests: Requests<'_>) -> Vec<(AccountId, String)> {
+/// Holders and classes that terms bring in, and under which term.
+fn newcomers(
+    company: &Company,
+    requests: Requests<'_>,
+) -> Vec<(AccountId, String, Option<TermId>)> {
     let mut found = Vec::new();
-    for (_, request) in requests.of(company.account) {
+    for (term, request) in requests.of(company.account) {
+        let term = Some(*term);
         match request {
-            CapTableRequest::Shares(shares) => found.push((shares.holder, shares.class.clone())),
-            CapTableRequest::Warrant(it) => found.push((it.holder, it.class.clone())),
+            CapTableRequest::Shares(it) => found.push((it.holder, it.class.clone(), term)),
+            CapTableRequest::Warrant(it) => found.push((it.holder, it.class.clone(), term)),
             CapTableRequest::Note(note) if !note.class.is_empty() => {
-                found.push((note.holder, note.class.clone()));
+                found.push((note.holder, note.class.clone(), term));
             }
             CapTableRequest::Note(note) => {
-                found.push((note.holder, COMMON_CLASS.to_owned()));
+                found.push((note.holder, COMMON_CLASS.to_owned(), term));
                 for (_, other) in requests.of(company.account) {
                     if let CapTableRequest::Shares(shares) = other
                         && is_round(other)
                     {
-                        found.push((note.holder, shares.class.clone()));
+                        found.push((note.holder, shares.class.clone(), term));
                     }
                 }
             }
@@ -353,7 +243,7 @@ fn newcomers(company: &Company, requests: Requests<'_>) -> Vec<(AccountId, Strin
         }
     }
     if let Some(funding) = &company.funding {
-        found.push((funding.from, COMMON_CLASS.to_owned()));
+        found.push((funding.from, COMMON_CLASS.to_owned(), None));
     }
     found
 }

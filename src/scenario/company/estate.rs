@@ -1,7 +1,7 @@
 //! What a company leaves at its exit, at the horizon or in an insolvency, and who gets it.
 
 use super::cap_table::CapTable;
-use super::instruments::Instrument;
+use super::instruments::{Instrument, has_classes};
 use super::read::Company;
 use super::settle::Requests;
 use crate::diagnose::Diagnostic;
@@ -46,12 +46,9 @@ impl Lowering<'_, '_> {
         if claims.is_empty() && !has_classes(company, requests) {
             return self.by_shares(company, table, estate);
         }
-        let outstanding = self.sum(&table.counts());
         let mut instruments = claims;
-        for note in &mut instruments {
-            note.shares = self.builder.multiply(note.shares, outstanding);
-        }
         instruments.extend(self.equity_instruments(company, requests, table));
+        self.count_notes(&mut instruments, estate);
         let amounts = self.split_estate(&instruments, estate);
         let mut parts = Vec::new();
         for (instrument, amount) in instruments.iter().zip(amounts) {
@@ -136,11 +133,4 @@ impl Lowering<'_, '_> {
         let finding = Diagnostic::error("one-of", item.span, message);
         self.diagnostics.push(finding.help("keep the tiers, or the preferences and warrants"));
     }
-}
-
-/// Whether shares alone do not say who gets what.
-fn has_classes(company: &Company, requests: Requests<'_>) -> bool {
-    requests.of(company.account).any(|(_, request)| {
-        matches!(request, CapTableRequest::Preference(_) | CapTableRequest::Warrant(_))
-    })
 }

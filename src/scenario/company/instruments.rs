@@ -1,10 +1,10 @@
 //! Everything that has a claim on a company's estate, as what it gets for a value of one common share.
 
-use super::cap_table::CapTable;
+use super::cap_table::{CapTable, Lane, PaidIn, has_lots};
 use super::ranks::Owed;
 use super::read::Company;
 use super::settle::Requests;
-use crate::kind::{CapTableRequest, Participation, PreferenceRequest};
+use crate::kind::{CapTableRequest, Participation, PreferenceRequest, ShareSize};
 use crate::plan::{AccountId, Binary, NodeId, TermId};
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::unknown;
@@ -20,6 +20,8 @@ pub(super) struct Instrument {
     /// Its shares, where it has any.
     pub(super) shares: NodeId,
     pub(super) form: Form,
+    /// Of a note that may turn into shares: balance over cap, and whether the cap counts all notes.
+    pub(super) by_cap: Option<(NodeId, bool)>,
     /// Its owners, each with its part of the shares.
     pub(super) owners: Vec<(AccountId, NodeId)>,
 }
@@ -53,8 +55,9 @@ impl Lowering<'_, '_> {
         company: &Company,
         requests: Requests<'_>,
         table: &CapTable,
-        alive_open: NodeId,
+        (alive_open, insolvent): (NodeId, NodeId),
     ) -> Vec<Instrument> {
+        let sold = self.builder.not(insolvent);
         let zero = self.builder.constant(0.0);
         let one = self.builder.constant(1.0);
         let close = self.builder.close_time();
@@ -68,11 +71,13 @@ impl Lowering<'_, '_> {
                     fixed: self.builder.quantize(balance),
                     shares: zero,
                     form: Form::Claim,
+                    by_cap: None,
                     owners: vec![(claim.holder, one)],
                 });
             }
         }
-        for note in &table.notes {
+        let mut weights = Vec::new();
+        for (index, note) in table.notes.iter().enumerate() {
             let request = &note.request;
             let lent = self.builder.less_equal(request.issued, close);
             let waiting = self.builder.less(close, note.converted);
@@ -82,16 +87,26 @@ impl Lowering<'_, '_> {
             let open = self.builder.and(open, alive_open);
             let balance = request.balance_at(close, &mut self.builder);
             let balance = self.builder.select(open, balance, zero);
+            // Where the company is sold, the principal comes back so often, and its interest.
+            let more = self.builder.subtract(request.exit_multiple, one);
+            let premium = self.builder.multiply(request.principal, more);
+            let multiplied = self.builder.and(open, sold);
+            let premium = self.builder.select(multiplied, premium, zero);
+            let owed = self.builder.add(balance, premium);
+            let weight = self.weight_at_end(table, index, balance);
+            weights.push(weight.filter(|_| request.cap_after_notes));
             found.push(Instrument {
                 term: note.term,
-                place: (0, request.rank),
-                fixed: self.builder.quantize(balance),
-                // Counted over the cap table as it stands at the end.
-                shares: self.ratio_at_cap(request, balance),
-                form: if request.cap.is_some() { Form::Converts } else { Form::Claim },
+                place: (u8::from(request.beside_preferred), request.rank),
+                fixed: self.builder.quantize(owed),
+                // Counted when it is known who takes shares.
+                shares: zero,
+                form: if weight.is_some() { Form::Converts } else { Form::Claim },
+                by_cap: weight.map(|weight| (weight, request.cap_after_notes)),
                 owners: vec![(request.holder, one)],
             });
         }
+        self.insist_on_caps(table, &weights);
         found
     }
 
@@ -119,37 +134,77 @@ impl Lowering<'_, '_> {
                 }
             }
         }
+        let pools = pools_in_options(company, requests);
         let mut found = Vec::new();
         for class in &classes {
-            let counts: Vec<NodeId> = table
-                .lanes
-                .iter()
-                .filter(|lane| lane.class == *class)
-                .map(|lane| lane.count)
-                .collect();
-            let shares = self.sum(&counts);
-            let owners = table
-                .lanes
-                .iter()
-                .filter(|lane| lane.class == *class)
-                .map(|lane| (lane.holder, self.part_of(lane.count, shares)))
-                .collect();
             let preference = preferences.iter().find(|(_, it)| it.class == *class);
-            let mut instrument = Instrument {
-                term,
-                place: (1, 0),
-                fixed: self.builder.constant(0.0),
-                shares,
-                form: Form::Participates,
-                owners,
+            let of_class: Vec<&Lane> =
+                table.lanes.iter().filter(|lane| lane.class == *class).collect();
+            let (options, shares): (Vec<&Lane>, Vec<&Lane>) =
+                of_class.into_iter().partition(|lane| pools.iter().any(|pool| pool.is_of(lane)));
+            let groups: Vec<Vec<&Lane>> = if has_lots(company, requests, class) {
+                shares.into_iter().map(|lane| vec![lane]).collect()
+            } else {
+                vec![shares]
             };
-            if let Some((_, preference)) = preference {
-                self.prefer(&mut instrument, preference, table);
+            for lanes in groups {
+                found.push(self.series(term, &lanes, preference.map(|(_, it)| *it), table));
             }
-            found.push(instrument);
+            for lane in options {
+                let pool = pools.iter().find(|pool| pool.is_of(lane));
+                found.extend(pool.map(|pool| self.options(term, lane, pool)));
+            }
         }
         found.extend(self.open_warrants(company, requests, table));
         found
+    }
+
+    /// Shares with one right: a class, or what came of a class under one term.
+    fn series(
+        &mut self,
+        term: TermId,
+        lanes: &[&Lane],
+        preference: Option<&PreferenceRequest>,
+        table: &CapTable,
+    ) -> Instrument {
+        let one = self.builder.constant(1.0);
+        let counts: Vec<NodeId> = lanes.iter().map(|lane| lane.count).collect();
+        let shares = self.sum(&counts);
+        let owners = if let [lane] = lanes {
+            vec![(lane.holder, one)]
+        } else {
+            lanes.iter().map(|lane| (lane.holder, self.part_of(lane.count, shares))).collect()
+        };
+        let mut instrument = Instrument {
+            term,
+            place: (1, 0),
+            fixed: self.builder.constant(0.0),
+            shares,
+            form: Form::Participates,
+            by_cap: None,
+            owners,
+        };
+        if let Some(preference) = preference {
+            let lot = lanes.first().and_then(|lane| lane.lot);
+            self.prefer(&mut instrument, preference, (lot, table));
+        }
+        instrument
+    }
+
+    /// The granted part of a pool; what is not granted gets nothing.
+    fn options(&mut self, term: TermId, lane: &Lane, pool: &Options) -> Instrument {
+        let zero = self.builder.constant(0.0);
+        let one = self.builder.constant(1.0);
+        let granted = pool.granted.unwrap_or(one);
+        Instrument {
+            term,
+            place: (1, 0),
+            fixed: zero,
+            shares: self.builder.multiply(lane.count, granted),
+            form: pool.strike.map_or(Form::Participates, Form::Exercises),
+            by_cap: None,
+            owners: vec![(lane.holder, one)],
+        }
     }
 
     /// A part of a whole, zero of nothing.
@@ -173,7 +228,7 @@ impl Lowering<'_, '_> {
         &mut self,
         instrument: &mut Instrument,
         preference: &PreferenceRequest,
-        table: &CapTable,
+        (lot, table): (Option<TermId>, &CapTable),
     ) {
         let (paid, grown) = match preference.paid {
             Some(paid) => {
@@ -181,7 +236,7 @@ impl Lowering<'_, '_> {
                 let factor = self.growth(preference.preferred_return, close);
                 (paid, self.builder.multiply(paid, factor))
             }
-            None => self.paid_for(preference, table),
+            None => self.paid_for(preference, lot, table),
         };
         let zero = self.builder.constant(0.0);
         let any = self.builder.less(zero, instrument.shares);
@@ -209,15 +264,21 @@ impl Lowering<'_, '_> {
         self.builder.binary(Binary::Power, base, time)
     }
 
-    /// What has been paid for a class, and what that has grown to with its preferred return.
-    fn paid_for(&mut self, preference: &PreferenceRequest, table: &CapTable) -> (NodeId, NodeId) {
+    /// What has been paid for a class under a term, and what that has grown to with its preferred return.
+    fn paid_for(
+        &mut self,
+        preference: &PreferenceRequest,
+        lot: Option<TermId>,
+        table: &CapTable,
+    ) -> (NodeId, NodeId) {
         let close = self.builder.close_time();
         let length = self.builder.period_length();
         let rate = preference.preferred_return;
         let zero = self.builder.constant(0.0);
         let mut now = zero;
         let mut grown_now = zero;
-        for paid in table.paid_in.iter().filter(|paid| paid.class == preference.class) {
+        let of_lot = |paid: &&PaidIn| paid.class == preference.class && Some(paid.lot) == lot;
+        for paid in table.paid_in.iter().filter(of_lot) {
             now = self.builder.add(now, paid.amount);
             // What is not paid has no time.
             let time = self.builder.minimum(paid.time, close);
@@ -250,7 +311,8 @@ impl Lowering<'_, '_> {
         let mut found = Vec::new();
         for (term, request) in requests.of(company.account) {
             let CapTableRequest::Warrant(warrant) = request else { continue };
-            let (count, strike) = self.warrant_terms(warrant, outstanding);
+            let count = self.warrant_count(warrant, outstanding);
+            let strike = self.strike(warrant, outstanding);
             let begun = self.builder.less_equal(warrant.from, close);
             let waiting = self.builder.less(close, warrant.decided);
             let open = self.builder.and(begun, waiting);
@@ -260,9 +322,50 @@ impl Lowering<'_, '_> {
                 fixed: zero,
                 shares: self.builder.select(open, count, zero),
                 form: Form::Exercises(strike),
+                by_cap: None,
                 owners: vec![(warrant.holder, one)],
             });
         }
         found
     }
+}
+
+/// A pool of options: whose lane it is, how much of it is granted, and at what price.
+struct Options<'a> {
+    holder: AccountId,
+    class: &'a str,
+    granted: Option<NodeId>,
+    strike: Option<NodeId>,
+}
+
+impl Options<'_> {
+    fn is_of(&self, lane: &Lane) -> bool {
+        lane.holder == self.holder && lane.class == self.class
+    }
+}
+
+/// The pools that say how much of them is granted, or at what price.
+fn pools_in_options<'a>(company: &Company, requests: Requests<'a>) -> Vec<Options<'a>> {
+    requests
+        .of(company.account)
+        .filter_map(|(_, request)| match request {
+            CapTableRequest::Shares(shares) => match &shares.size {
+                ShareSize::Pool(pool) if pool.granted.or(pool.strike).is_some() => Some(Options {
+                    holder: shares.holder,
+                    class: &shares.class,
+                    granted: pool.granted,
+                    strike: pool.strike,
+                }),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether a company has shares that are not simply shares: preferences, warrants, options.
+pub(super) fn has_classes(company: &Company, requests: Requests<'_>) -> bool {
+    requests.of(company.account).any(|(_, request)| {
+        matches!(request, CapTableRequest::Preference(_) | CapTableRequest::Warrant(_))
+    }) || !pools_in_options(company, requests).is_empty()
 }

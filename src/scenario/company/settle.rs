@@ -64,7 +64,8 @@ impl Lowering<'_, '_> {
         cap_table: &[(TermId, CapTableRequest)],
         ledger: &mut Vec<Entry>,
     ) -> Vec<Settled> {
-        let requests = Requests { flows, cap_table };
+        let cap_table = self.by_content(cap_table);
+        let requests = Requests { flows, cap_table: &cap_table };
         let mut books = self.open_books(companies, ledger);
         // Flows that no company pays are certain, as long as the payee is alive.
         for (term, request) in flows {
@@ -207,7 +208,7 @@ impl Lowering<'_, '_> {
         let owed = self.sum(&amounts);
         let before_funding = self.builder.subtract(available, owed);
         let raised = self.raise(company, before_funding, alive_open, books);
-        let claims = self.claims(company, requests, &table, alive_open);
+        let claims = self.claims(company, requests, &table, (alive_open, raised.insolvent));
         let ending = self.ending(company, alive_open, raised, books);
         // An insolvent company pays what it has and what is found of its value, by rank.
         let dead_price = self.builder.multiply(ending.price, raised.insolvent);

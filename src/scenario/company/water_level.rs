@@ -77,7 +77,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The level that exhausts the estate: from the last break that the estate still reaches, straight on.
-    fn level(&mut self, instruments: &[Instrument], estate: NodeId) -> NodeId {
+    pub(super) fn level(&mut self, instruments: &[Instrument], estate: NodeId) -> NodeId {
         let zero = self.builder.constant(0.0);
         let breaks: Vec<_> = instruments.iter().map(|it| self.breaks(it)).collect();
         let mut levels = vec![zero];
