@@ -129,7 +129,7 @@ impl Lowering<'_, '_> {
         let never = self.builder.constant(f64::INFINITY);
         let comes = self.builder.less(time, never);
         let time = self.builder.select(comes, time, zero);
-        let factor = self.discount_factor(party, time);
+        let factor = self.discount_factor(party.rate, time);
         let worth = self.builder.multiply(amount, factor);
         if self.builder.as_constant(amount) == Some(0.0) { zero } else { worth }
     }

@@ -1,6 +1,7 @@
 //! From what was read to a model, with every fault that can be found on the way.
 
 use super::correlations::Correlations;
+use super::discounting::Compounding;
 use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
@@ -103,6 +104,7 @@ impl Read<'_> {
         let text = |key: &str| root.get(key).and_then(|entry| entry.value.as_text());
         let money = text("money").unwrap_or("").to_owned();
         let scale = scale(root, diagnostics);
+        let compounding = Compounding::of(root, Compounding::Continuous, diagnostics);
         let run_settings = settings::simulation(root, diagnostics);
         let grid = settings::grid(root, end, diagnostics);
         let names = Names::read(root, diagnostics);
@@ -120,6 +122,7 @@ impl Read<'_> {
             builder: PlanBuilder::new(times, grid.dt()),
             grid,
             scale,
+            compounding,
             names,
             correlations,
             accounts: BTreeMap::new(),

@@ -1,6 +1,7 @@
 //! All sections into one plan: what is under way while that happens, and what kinds may ask of it.
 
 use super::correlations::Correlations;
+use super::discounting::{Compounding, Rate};
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
@@ -24,10 +25,8 @@ pub(super) enum EventState {
 pub(super) struct Party {
     pub(super) account: AccountId,
     pub(super) name: String,
-    /// Its discount rate a year.
-    pub(super) rate: NodeId,
-    /// Whether the rate compounds once a year instead of continuously.
-    pub(super) annual: bool,
+    /// Its discount rate.
+    pub(super) rate: Rate,
 }
 
 /// Values of the ledger that are read before they are known; each is said when the ledger is settled.
@@ -52,6 +51,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) builder: PlanBuilder,
     pub(super) grid: Grid,
     pub(super) scale: MoneyScale,
+    /// How discount rates compound that do not say it themselves.
+    pub(super) compounding: Compounding,
     pub(super) names: Names<'doc>,
     pub(super) correlations: Correlations,
     pub(super) accounts: BTreeMap<String, AccountId>,

@@ -7,6 +7,7 @@ mod company;
 mod correlations;
 mod cycles;
 mod dimensions;
+mod discounting;
 mod draft;
 mod drivers;
 mod events;

@@ -1,5 +1,6 @@
 //! Reads `[parties]`, `[sides]` and the names of `[companies]`: everybody gets an account.
 
+use super::discounting::{Compounding, Rate};
 use super::lowering::{Lowering, Party};
 use super::names::{readable, unknown};
 use super::sections::{NOTES, unknown_keys};
@@ -71,21 +72,10 @@ impl Lowering<'_, '_> {
                     self.builder.constant(0.0)
                 }
             };
-            let annual = match table.get("compounding") {
-                None => false,
-                Some(entry) => match entry.value.as_text() {
-                    Some("annual") => true,
-                    Some("continuous") => false,
-                    _ => {
-                        let message = "`compounding` takes \"continuous\" or \"annual\"";
-                        let finding = Diagnostic::error("unknown-word", entry.value.span, message);
-                        self.diagnostics.push(finding.help("leave it out for continuous"));
-                        false
-                    }
-                },
-            };
+            let compounding = Compounding::of(table, self.compounding, self.diagnostics);
             if let Some(&account) = self.accounts.get(&name) {
-                self.parties.push(Party { account, name, rate, annual });
+                let rate = Rate { a_year: rate, compounding };
+                self.parties.push(Party { account, name, rate });
             }
         }
         if self.names.parties.is_empty() {
@@ -158,21 +148,5 @@ impl Lowering<'_, '_> {
             }
         }
         sides
-    }
-
-    /// What one unit of money at a time is worth to a party at the start.
-    pub(super) fn discount_factor(&mut self, party: &Party, time: NodeId) -> NodeId {
-        let builder = &mut self.builder;
-        // Annual compounding: (1 + r)^(−t) = exp(−t ln(1 + r)).
-        let rate = if party.annual {
-            let one = builder.constant(1.0);
-            let factor = builder.add(one, party.rate);
-            builder.logarithm(factor)
-        } else {
-            party.rate
-        };
-        let product = builder.multiply(rate, time);
-        let exponent = builder.negate(product);
-        builder.exponential(exponent)
     }
 }

@@ -8,13 +8,14 @@ pub(super) const NOTES: [&str; 7] =
     ["source", "as_of", "unit", "confidence", "note", "label", "band"];
 
 /// What may stand at the top of a file.
-pub(super) const SECTIONS: [&str; 17] = [
+pub(super) const SECTIONS: [&str; 18] = [
     "format",
     "name",
     "about",
     "money",
     "walk_away",
     "signing",
+    "compounding",
     "time",
     "simulation",
     "parties",
