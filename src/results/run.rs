@@ -58,6 +58,14 @@ pub(super) struct MovedResult {
     pub(super) spread: Option<(f64, f64)>,
 }
 
+/// What present values at two rates make of a term's payments between parties.
+#[derive(Clone, Debug)]
+pub(super) struct PaperResult {
+    /// Name and label of the term; absent for all together.
+    pub(super) term: Option<(String, String)>,
+    pub(super) present_value: Option<Measure>,
+}
+
 /// Everything that is shown of one run.
 #[derive(Clone, Debug)]
 pub struct RunResults {
@@ -79,6 +87,8 @@ pub struct RunResults {
     pub(super) events: Vec<EventResult>,
     pub(super) flows: Vec<FlowResult>,
     pub(super) moved: Vec<MovedResult>,
+    /// What is value on paper only.
+    pub(super) on_paper: Vec<PaperResult>,
     pub(super) years: Vec<i16>,
     /// Where the numbers come from.
     pub(super) sources: Vec<SourceNote>,
@@ -111,6 +121,7 @@ impl RunResults {
             events: over_time::events(model, outcome),
             flows: model.flows.iter().map(|flow| read_flow(model, outcome, flow)).collect(),
             moved: read_moved(model, outcome),
+            on_paper: read_paper(model, outcome),
             years: model.years.clone(),
             sources: model.sources.clone(),
             sketched: reading::sketched(outcome),
@@ -169,6 +180,14 @@ fn read_moved(model: &Model, outcome: &Outcome) -> Vec<MovedResult> {
         }
     };
     model.moved.iter().map(read).collect()
+}
+
+fn read_paper(model: &Model, outcome: &Outcome) -> Vec<PaperResult> {
+    let read = |paper: &crate::scenario::PaperMeta| PaperResult {
+        term: paper.term.map(|term| term_names(model, term)),
+        present_value: reading::mean(outcome, paper.track, 0),
+    };
+    model.on_paper.iter().map(read).collect()
 }
 
 /// A term's name in the scenario and for readers.

@@ -53,7 +53,8 @@ impl RunResults {
     }
 
     /// What moved under each term: for each side its present value (row `moved`, paid counted
-    /// negative), and for each payer and payee the undiscounted total (row `flow`).
+    /// negative), for each payer and payee the undiscounted total (row `flow`), and where two parties discount its
+    /// payments at different rates, what their present values add up to (row `paper`, without a term for all together).
     #[must_use]
     pub fn terms(&self) -> Table {
         let money = self.money.as_str();
@@ -98,6 +99,13 @@ impl RunResults {
                 Cell::Absent,
                 measured(flow.total),
             ];
+            add(&mut table, row);
+        }
+        for paper in &self.on_paper {
+            let (term, label) = paper.term.clone().unzip();
+            let mut row: Vec<Cell> = vec!["paper".into(), term.into(), label.into()];
+            row.resize(row.len() + 4, Cell::Absent);
+            row.extend([money.into(), measured(paper.present_value), Cell::Absent]);
             add(&mut table, row);
         }
         table

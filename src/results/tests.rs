@@ -125,6 +125,7 @@ fn run() -> (Model, Outcome) {
         events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
         moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: 7 }],
+        on_paper: Vec::new(),
         beliefs: Vec::new(),
         bands: Vec::new(),
         walk_away: None,

@@ -31,8 +31,14 @@ impl Entry {
     }
 }
 
-/// Present values by party and term.
-pub(super) type PresentValues = BTreeMap<(AccountId, TermId), NodeId>;
+/// What was received, discounted.
+#[derive(Debug, Default)]
+pub(super) struct PresentValues {
+    /// By party and term.
+    pub(super) received: BTreeMap<(AccountId, TermId), NodeId>,
+    /// Of both sides of payments between two parties whose rates differ, by term: value that is there on paper only.
+    pub(super) on_paper: BTreeMap<TermId, NodeId>,
+}
 
 impl Lowering<'_, '_> {
     /// Writes the postings, and says the totals that formulas asked for.
@@ -90,48 +96,89 @@ impl Lowering<'_, '_> {
         self.builder.define(later, total);
     }
 
-    /// The present value to date of what each party received under each term.
+    /// The present value to date of what each party received under each term, and of what two parties paid one another
+    /// at rates that differ.
     pub(super) fn present_values(&mut self, entries: &[Entry]) -> PresentValues {
         let mut flows: BTreeMap<(AccountId, TermId), NodeId> = BTreeMap::new();
+        let mut between: BTreeMap<TermId, NodeId> = BTreeMap::new();
         let parties = self.parties.clone();
         let close = self.builder.close_time();
         for entry in entries {
             let time = entry.paid_at.unwrap_or(close);
+            let paper = self.differs_on_paper(entry);
             for party in &parties {
                 let sign =
                     i8::from(entry.to == party.account) - i8::from(entry.from == party.account);
                 if sign == 0 {
                     continue;
                 }
-                let worth = self.present_value(party, time, entry.amount);
-                let key = (party.account, entry.term);
-                let before = flows.get(&key).copied();
-                let sum = match (before, sign) {
-                    (Some(sum), 1) => self.builder.add(sum, worth),
-                    (Some(sum), _) => self.builder.subtract(sum, worth),
-                    (None, 1) => worth,
-                    (None, _) => self.builder.negate(worth),
-                };
-                flows.insert(key, sum);
+                let worth = self.present_value(entry, party, time);
+                self.add_signed(&mut flows, (party.account, entry.term), worth, sign);
+                if paper {
+                    self.add_signed(&mut between, entry.term, worth, sign);
+                }
             }
         }
-        let mut values = PresentValues::new();
+        let mut values = PresentValues::default();
         for ((party, term), flow) in flows {
             let value = self.builder.accumulate("present value", flow);
-            values.insert((party, term), value);
+            let name = &self.builder.accounts()[party.index()].name;
+            let label = format!("present value of {name} under {}", self.path_of_term(term));
+            self.builder.name(label, value, Demand::FiniteAtEnd);
+            values.received.insert((party, term), value);
+        }
+        for (term, flow) in between {
+            let value = self.builder.accumulate("value on paper", flow);
+            values.on_paper.insert(term, value);
         }
         values
     }
 
-    fn present_value(&mut self, party: &Party, time: NodeId, amount: NodeId) -> NodeId {
+    /// Whether a payment goes from party to party at two rates, so that its present values do not cancel.
+    fn differs_on_paper(&self, entry: &Entry) -> bool {
+        let party = |account| self.parties.iter().find(|party| party.account == account);
+        let (Some(payer), Some(payee)) = (party(entry.from), party(entry.to)) else { return false };
+        self.rate_of(entry, payer) != self.rate_of(entry, payee)
+    }
+
+    fn add_signed<Key: Ord>(
+        &mut self,
+        sums: &mut BTreeMap<Key, NodeId>,
+        key: Key,
+        worth: NodeId,
+        sign: i8,
+    ) {
+        let before = sums.get(&key).copied();
+        let sum = match (before, sign) {
+            (Some(sum), 1) => self.builder.add(sum, worth),
+            (Some(sum), _) => self.builder.subtract(sum, worth),
+            (None, 1) => worth,
+            (None, _) => self.builder.negate(worth),
+        };
+        sums.insert(key, sum);
+    }
+
+    fn present_value(&mut self, entry: &Entry, party: &Party, time: NodeId) -> NodeId {
+        let amount = entry.amount;
         // A payment that never happens has amount zero and an infinite time, which a rate of zero cannot discount.
         let zero = self.builder.constant(0.0);
         let never = self.builder.constant(f64::INFINITY);
         let comes = self.builder.less(time, never);
         let time = self.builder.select(comes, time, zero);
-        let factor = self.discount_factor(party.rate, time);
-        let worth = self.builder.multiply(amount, factor);
-        if self.builder.as_constant(amount) == Some(0.0) { zero } else { worth }
+        let rate = self.rate_of(entry, party);
+        let factor = self.discount_factor(rate, time);
+        if self.builder.as_constant(amount) == Some(0.0) {
+            return zero;
+        }
+        let label = format!("the discount factor under {}", self.rate_site(entry, party));
+        self.builder.name(label, factor, Demand::Finite);
+        self.builder.multiply(amount, factor)
+    }
+
+    /// The key path of a term, or of the company that does it by itself.
+    fn path_of_term(&self, term: TermId) -> String {
+        let name = self.builder.terms().get(term.index()).map_or("", String::as_str);
+        if name.contains('.') { format!("companies.{name}") } else { format!("terms.{name}") }
     }
 
     /// Names every flow, so that an amount that is not finite stops the run.
@@ -139,7 +186,7 @@ impl Lowering<'_, '_> {
         for entry in entries {
             let from = &self.builder.accounts()[entry.from.index()].name;
             let to = &self.builder.accounts()[entry.to.index()].name;
-            let label = format!("flow from {from} to {to}");
+            let label = format!("flow from {from} to {to} under {}", self.path_of_term(entry.term));
             self.builder.name(label, entry.amount, Demand::Finite);
         }
     }

@@ -1,7 +1,7 @@
 //! From what was read to a model, with every fault that can be found on the way.
 
 use super::correlations::Correlations;
-use super::discounting::Compounding;
+use super::discounting::{Compounding, OwnRates};
 use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
@@ -104,7 +104,7 @@ impl Read<'_> {
         let text = |key: &str| root.get(key).and_then(|entry| entry.value.as_text());
         let money = text("money").unwrap_or("").to_owned();
         let scale = scale(root, diagnostics);
-        let compounding = Compounding::of(root, Compounding::Continuous, diagnostics);
+        let compounding = Compounding::of(root, Compounding::Annual, diagnostics);
         let run_settings = settings::simulation(root, diagnostics);
         let grid = settings::grid(root, end, diagnostics);
         let names = Names::read(root, diagnostics);
@@ -127,6 +127,7 @@ impl Read<'_> {
             correlations,
             accounts: BTreeMap::new(),
             parties: Vec::new(),
+            own_rates: OwnRates::default(),
             inputs: BTreeMap::new(),
             drivers: BTreeMap::new(),
             stocks: Vec::new(),
@@ -181,6 +182,7 @@ impl Read<'_> {
             events: tracks.events,
             flows: tracks.flows,
             moved: tracks.moved,
+            on_paper: tracks.on_paper,
             sources: sources::collect(root),
             bands,
             walk_away,
@@ -268,6 +270,7 @@ impl Lowering<'_, '_> {
         let issues = std::mem::take(&mut self.issues);
         let mut entries = Vec::new();
         let settled = self.settle_companies(companies, &flows, &issues, &mut entries);
+        self.note_share_terms(&issues);
         self.write_ledger(&entries);
         self.settle_ledger_events();
         (entries, settled)

@@ -1,7 +1,7 @@
 //! All sections into one plan: what is under way while that happens, and what kinds may ask of it.
 
 use super::correlations::Correlations;
-use super::discounting::{Compounding, Rate};
+use super::discounting::{Compounding, OwnRates, Rate};
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
@@ -57,6 +57,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) correlations: Correlations,
     pub(super) accounts: BTreeMap<String, AccountId>,
     pub(super) parties: Vec<Party>,
+    /// Rates that come before those of the parties.
+    pub(super) own_rates: OwnRates,
     pub(super) inputs: BTreeMap<String, NodeId>,
     pub(super) drivers: BTreeMap<String, NodeId>,
     pub(super) stocks: Vec<String>,

@@ -112,6 +112,15 @@ pub struct MovedMeta {
     pub track: usize,
 }
 
+/// What present values at two rates make of payments between parties: value that is there on paper only.
+#[derive(Clone, Debug)]
+pub struct PaperMeta {
+    /// Under which term; all of them together where absent.
+    pub term: Option<TermId>,
+    /// Track of the sum of the present values of both sides.
+    pub track: usize,
+}
+
 /// A number of the scenario and where it comes from.
 #[derive(Clone, Debug)]
 pub struct SourceNote {
@@ -168,6 +177,8 @@ pub struct Model {
     pub walk_away: Option<PathBuf>,
     /// The event that makes this one a deal.
     pub signing: Option<Signing>,
+    /// What is value on paper only.
+    pub on_paper: Vec<PaperMeta>,
     /// Where the numbers come from.
     pub sources: Vec<SourceNote>,
     /// The sides that see the world otherwise.

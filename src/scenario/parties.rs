@@ -1,13 +1,12 @@
 //! Reads `[parties]`, `[sides]` and the names of `[companies]`: everybody gets an account.
 
-use super::discounting::{Compounding, Rate};
+use super::discounting::Rate;
 use super::lowering::{Lowering, Party};
 use super::names::{readable, unknown};
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, SourceId, Span};
 use crate::document::ValueKind;
-use crate::kind::Reading;
-use crate::plan::{AccountId, AccountKind, Demand, NodeId};
+use crate::plan::{AccountId, AccountKind, NodeId};
 
 /// Parties that bargain as one.
 #[derive(Clone, Debug)]
@@ -56,25 +55,18 @@ impl Lowering<'_, '_> {
             let mut known = vec!["discount_rate", "compounding"];
             known.extend(NOTES);
             unknown_keys(&path, table, &known, self.diagnostics);
-            let rate = match table.get("discount_rate") {
-                Some(entry) => {
-                    let site = format!("{path}.discount_rate");
-                    let rate = self.lower_number(&entry.value, &site, Reading::Close);
-                    self.once_only(rate, &entry.value, &site);
-                    self.builder.name(site, rate, Demand::Finite);
-                    rate
-                }
+            let rate = match self.own_rate(&path, table) {
+                Some(rate) => rate,
                 None => {
                     let message = format!("`discount_rate` is missing in {path}");
                     let help = "add `discount_rate = 0.10`, a year; 0 where time costs nothing";
                     let finding = Diagnostic::error("missing-key", item.span, message);
                     self.diagnostics.push(finding.help(help));
-                    self.builder.constant(0.0)
+                    let a_year = self.builder.constant(0.0);
+                    Rate { a_year, compounding: self.compounding }
                 }
             };
-            let compounding = Compounding::of(table, self.compounding, self.diagnostics);
             if let Some(&account) = self.accounts.get(&name) {
-                let rate = Rate { a_year: rate, compounding };
                 self.parties.push(Party { account, name, rate });
             }
         }

@@ -39,7 +39,11 @@ impl Lowering<'_, '_> {
             known.extend(common.iter().map(|parameter| parameter.name));
             known.extend(NOTES);
             unknown_keys(&path, table, &known, self.diagnostics);
-            self.term = Some(self.builder.term(&name));
+            let term = self.builder.term(&name);
+            if let Some(rate) = self.own_rate(&path, table) {
+                self.own_rates.terms.insert(term, rate);
+            }
+            self.term = Some(term);
             self.term_name.clone_from(&name);
             let before = self.flows.len();
             let mut params =

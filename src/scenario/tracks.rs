@@ -3,7 +3,9 @@
 use super::company::Settled;
 use super::ledger::{Entry, PresentValues};
 use super::lowering::Lowering;
-use super::model::{CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, SideMeta};
+use super::model::{
+    CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, PaperMeta, SideMeta,
+};
 use super::names::readable;
 use super::parties::Side;
 use crate::plan::{AccountId, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
@@ -21,6 +23,7 @@ pub(super) struct Tracks {
     pub(super) events: Vec<EventMeta>,
     pub(super) flows: Vec<FlowMeta>,
     pub(super) moved: Vec<MovedMeta>,
+    pub(super) on_paper: Vec<PaperMeta>,
     pub(super) years: Vec<i16>,
 }
 
@@ -36,6 +39,7 @@ impl Lowering<'_, '_> {
         let mut payoffs = Vec::new();
         for side in sides {
             let parts: Vec<NodeId> = values
+                .received
                 .iter()
                 .filter(|((party, _), _)| side.parties.contains(party))
                 .map(|(_, node)| *node)
@@ -51,6 +55,7 @@ impl Lowering<'_, '_> {
             .collect();
         let joints = self.track_joints(&payoffs);
         let moved = self.track_moved(sides, values, entries);
+        let on_paper = self.track_on_paper(values);
         let drivers = self.track_drivers();
         let companies = companies.iter().map(|company| self.track_company(company)).collect();
         let metas = sides
@@ -67,7 +72,7 @@ impl Lowering<'_, '_> {
             .collect();
         let events = self.track_events();
         let (flows, years) = self.track_flows(entries);
-        Tracks { sides: metas, joints, drivers, companies, events, flows, moved, years }
+        Tracks { sides: metas, joints, drivers, companies, events, flows, moved, on_paper, years }
     }
 
     fn total_of(&mut self, parts: &[NodeId]) -> NodeId {
@@ -97,7 +102,7 @@ impl Lowering<'_, '_> {
         let mut moved = Vec::new();
         for (index, side) in sides.iter().enumerate() {
             let mut by_term: BTreeMap<TermId, Vec<NodeId>> = BTreeMap::new();
-            for ((party, term), node) in values {
+            for ((party, term), node) in &values.received {
                 if side.parties.contains(party) {
                     by_term.entry(*term).or_default().push(*node);
                 }
@@ -114,6 +119,22 @@ impl Lowering<'_, '_> {
             }
         }
         moved
+    }
+
+    /// What each term makes on paper, and, where there are several, all of them.
+    fn track_on_paper(&mut self, values: &PresentValues) -> Vec<PaperMeta> {
+        let track =
+            |lowering: &mut Self, node| lowering.builder.track(node, ReadAt::End, Sink::Moments);
+        let mut metas: Vec<PaperMeta> = Vec::new();
+        for (&term, &node) in &values.on_paper {
+            metas.push(PaperMeta { term: Some(term), track: track(self, node) });
+        }
+        let all: Vec<NodeId> = values.on_paper.values().copied().collect();
+        if all.len() > 1 {
+            let sum = self.total_of(&all);
+            metas.push(PaperMeta { term: None, track: track(self, sum) });
+        }
+        metas
     }
 
     fn track_drivers(&mut self) -> Vec<DriverMeta> {

@@ -58,6 +58,18 @@ pub(super) const TIMING: &[Parameter] = &[
         "close",
         "when in the period the base is read",
     ),
+    Parameter::optional(
+        "discount_rate",
+        Takes::Number,
+        "the company's for its shares, otherwise the party's",
+        "a year: what is paid under this clause is discounted at it, for who pays and who is paid alike",
+    ),
+    Parameter::optional(
+        "compounding",
+        Takes::Word(&["annual", "continuous"]),
+        "as at the top of the file",
+        "how that rate compounds",
+    ),
     super::escrow::ESCROW,
 ];
 

@@ -3,7 +3,7 @@
 use crate::support::How;
 use crate::watched::{HALF_QUANTUM, Watched};
 
-const PREAMBLE: &str = "format = 1\nmoney = \"USD bn\"\n\
+const PREAMBLE: &str = "format = 1\nmoney = \"USD bn\"\ncompounding = \"continuous\"\n\
     [time]\nstart = 2025-01-01\nend = 2027-01-01\nstep = \"quarter\"\n\
     [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0.1\n[parties.bank]\ndiscount_rate = 0\n";
 

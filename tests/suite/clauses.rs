@@ -6,7 +6,7 @@ use dealsim::engine::TrackResult;
 /// A deal of two parties without discounting, five years by quarter, around some clauses.
 pub(crate) fn deal(clauses: &str) -> Ran {
     let text = format!(
-        "format = 1\n[time]\nstart = 2025-01-01\nend = 2030-01-01\nstep = \"quarter\"\n\
+        "format = 1\ncompounding = \"continuous\"\n[time]\nstart = 2025-01-01\nend = 2030-01-01\nstep = \"quarter\"\n\
          [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0.1\n\
          [parties.third]\ndiscount_rate = 0\n{clauses}"
     );

@@ -12,7 +12,7 @@ const PATHS: u64 = 1 << 19;
 
 fn preamble(end: &str, step: &str) -> String {
     format!(
-        "format = 1\nmoney = \"USD bn\"\n[time]\nstart = 2025-01-01\nend = {end}\nstep = \"{step}\"\n\
+        "format = 1\nmoney = \"USD bn\"\ncompounding = \"continuous\"\n[time]\nstart = 2025-01-01\nend = {end}\nstep = \"{step}\"\n\
          [parties.buyer]\ndiscount_rate = 0\n[parties.seller]\ndiscount_rate = 0.1\n"
     )
 }

@@ -171,7 +171,7 @@ impl Deal {
             STEPS[self.step]
         )];
         for (number, rate) in self.rates.iter().enumerate() {
-            let annual = if number == 1 { "compounding = \"annual\"\n" } else { "" };
+            let annual = if number == 1 { "" } else { "compounding = \"continuous\"\n" };
             sections.push(format!(
                 "[parties.p{number}]\ndiscount_rate = {}\n{annual}",
                 sixteenths(*rate)

@@ -41,6 +41,7 @@ mod language_page;
 mod parts;
 mod processes;
 mod ranges;
+mod rates;
 mod ratio;
 mod readme;
 mod reference_deal;

@@ -176,6 +176,11 @@ impl Ran {
         Estimate { value: measure.value, error: measure.standard_error.expect("many paths ran") }
     }
 
+    /// The mean of what a track kept, without its error.
+    pub(crate) fn mean_of(&self, track: usize) -> f64 {
+        self.accumulators(track)[0].measure().expect("paths ran").value
+    }
+
     fn every(&self, track: usize, index: usize) -> &[f64] {
         match &self.outcome.tracks[track] {
             TrackResult::Distribution(_, Series::Every(values)) => &values[index],

@@ -39,9 +39,13 @@ impl Lowering<'_, '_> {
         let path = format!("companies.{name}");
         let table = item.table();
         let mut known = vec!["cash", "operating", "value", "exit", "shares", "holders", "funding"];
+        known.extend(["discount_rate", "compounding"]);
         known.extend(NOTES);
         unknown_keys(&path, table, &known, self.diagnostics);
         let account = *self.accounts.get(name)?;
+        if let Some(rate) = self.own_rate(&path, table) {
+            self.own_rates.companies.insert(account, rate);
+        }
         let cash = self.once_or(&path, table, ("cash", Range::Any), 0.0);
         let value = self.company_value(&path, item);
         let operating = table.get("operating").and_then(|entry| entry.value.as_table());
