@@ -5,11 +5,9 @@
 #![allow(missing_docs, reason = "criterion's macros make undocumented items")]
 
 use std::hint::black_box;
-use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use dealsim::draw::Sampler;
-use dealsim::engine::{Level, Settings, run};
+use dealsim::engine::{Settings, run};
 use dealsim::plan::{Binary, NodeId, Plan, PlanBuilder, ReadAt, Sink, Unary};
 
 const PERIODS: u32 = 64;
@@ -106,7 +104,6 @@ fn chain(step: Step) -> Option<Plan> {
 
 fn nodes(criterion: &mut Criterion) {
     let Ok(one_thread) = rayon::ThreadPoolBuilder::new().num_threads(1).build() else { return };
-    let interrupted = AtomicBool::new(false);
     let mut group = criterion.benchmark_group("nodes");
     group.sample_size(20);
     group.throughput(Throughput::Elements(u64::from(PERIODS) * PATHS));
@@ -116,17 +113,7 @@ fn nodes(criterion: &mut Criterion) {
             if exact_values == 0 && !name.contains("distribution") {
                 continue;
             }
-            let settings = Settings {
-                seed: 1,
-                paths: 0..PATHS,
-                sampler: Sampler::Random,
-                block_paths: 512,
-                exact_values,
-                whole_run_paths: PATHS,
-                level: Level::Best,
-                interrupted: &interrupted,
-                progress: &|_| {},
-            };
+            let settings = Settings { exact_values, ..Settings::new(1, PATHS) };
             group.bench_function(format!("{name}{keeping}"), |bencher| {
                 one_thread.install(|| bencher.iter(|| run(black_box(&plan), &settings)));
             });

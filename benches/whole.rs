@@ -5,10 +5,9 @@
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use dealsim::engine::{Level, Outcome, Settings, compile, run};
+use dealsim::engine::{Outcome, Settings, compile, run};
 use dealsim::plan::Plan;
 use dealsim::reference::families;
 use dealsim::report::OutputFolder;
@@ -36,17 +35,7 @@ fn path(file: &str) -> PathBuf {
 }
 
 fn simulate(plan: &Plan, paths: u64) -> Option<Outcome> {
-    let settings = Settings {
-        seed: 1,
-        paths: 0..paths,
-        sampler: dealsim::draw::Sampler::Random,
-        block_paths: 512,
-        exact_values: 16 << 20,
-        whole_run_paths: paths,
-        level: Level::Best,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
+    let settings = Settings::new(1, paths);
     run(plan, &settings).ok()
 }
 

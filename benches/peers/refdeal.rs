@@ -14,7 +14,6 @@ use dealsim::statistics::{MeanAccumulator, Unit};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 const SCENARIO: &str = "scenarios/reference/refdeal.toml";
@@ -95,15 +94,11 @@ fn once(arguments: &Arguments) -> Result<(Outcome, Asked, f64, f64), Box<dyn Err
     };
     let loading = start.elapsed().as_secs_f64();
     let settings = Settings {
-        seed: arguments.seed,
-        paths: 0..arguments.paths,
         sampler: model.settings.sampler,
         block_paths: arguments.block_paths,
         exact_values: EXACT_VALUES,
-        whole_run_paths: arguments.paths,
         level: arguments.level,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
+        ..Settings::new(arguments.seed, arguments.paths)
     };
     let outcome = engine::run(&plan, &settings).map_err(|failure| format!("{failure:?}"))?;
     Ok((outcome, asked, loading, start.elapsed().as_secs_f64()))

@@ -1,50 +1,51 @@
 //! Reads and complains, runs nothing.
 
 use super::exit;
-use crate::diagnose::{Diagnostics, Sources, render, to_json};
-use crate::scenario::{Loaded, load};
+use super::say::print;
+use crate::diagnose::Findings;
+use crate::document::Disk;
+use crate::simulation::Scenario;
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// `dealsim check`.
 pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
     let mut verdict = exit::DONE;
-    let mut findings = Vec::new();
+    let mut all = Vec::new();
     for file in expand(files) {
-        let loaded = load(&file, sets);
-        if loaded.diagnostics.has_errors() {
+        let read = Scenario::read_with(Arc::new(Disk), &file, &sets.iter().collect());
+        let findings = match &read {
+            Ok(scenario) => scenario.warnings(),
+            Err(findings) => findings,
+        };
+        if findings.has_errors() {
             verdict = exit::INPUT;
         }
         if json {
-            if let Value::Array(of_file) = to_json(&loaded.diagnostics, &loaded.sources) {
-                findings.extend(of_file);
+            if let Value::Array(of_file) = findings.to_json() {
+                all.extend(of_file);
             }
         } else {
-            complain(&loaded);
-            if !loaded.diagnostics.has_errors() {
-                let _ = writeln!(std::io::stdout(), "{}: nothing wrong", file.display());
+            complain(findings);
+            if !findings.has_errors() {
+                print(&format!("{}: nothing wrong", file.display()));
             }
         }
     }
     if json {
         // One list for all files, so that a program reads one value.
-        let _ = writeln!(std::io::stdout(), "{:#}", Value::Array(findings));
+        print(&format!("{:#}", Value::Array(all)));
     }
     verdict
 }
 
-/// Shows the findings of a reading.
-pub(super) fn complain(loaded: &Loaded) {
-    show(&loaded.diagnostics, &loaded.sources);
-}
-
 /// Shows findings, where there are any.
-pub(super) fn show(findings: &Diagnostics, sources: &Sources) {
+pub(super) fn complain(findings: &Findings) {
     if !findings.is_empty() {
         let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let text = render(findings, sources, color);
-        let _ = writeln!(std::io::stderr(), "{text}");
+        let _ = writeln!(std::io::stderr(), "{}", findings.rendered(color));
     }
 }
 

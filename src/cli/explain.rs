@@ -1,11 +1,12 @@
 //! Explains a kind, a code, or a part of a scenario.
 
+use super::check::complain as complain_of;
 use super::exit;
-use crate::diagnose::{nearest, render};
+use super::say::{print_as_it_is, say};
+use crate::diagnose::nearest;
 use crate::document::Disk;
 use crate::reference::{find, shown, words, wrapped};
 use crate::scenario::{Draft, Explained, Explanation, WrittenValue};
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,15 +22,15 @@ pub(super) fn explain(what: &str, path: Option<&str>, sets: &[String]) -> u8 {
     let draft = Draft::read(Arc::new(Disk), Path::new(what));
     match draft.explained(&sets.iter().collect(), path.unwrap_or_default()) {
         Explanation::Found(explained) => {
-            let _ = write!(std::io::stdout(), "{}", text(&explained));
+            print_as_it_is(&text(&explained));
             exit::DONE
         }
         Explanation::NoSuchPath(message, help) => {
             complain(&message, &help);
             exit::INPUT
         }
-        Explanation::Broken(sources, diagnostics) => {
-            let _ = write!(std::io::stderr(), "{}", render(&diagnostics, &sources, false));
+        Explanation::Broken(findings) => {
+            complain_of(&findings);
             exit::INPUT
         }
     }
@@ -47,12 +48,12 @@ pub(super) fn named(word: &str) -> u8 {
         return exit::INPUT;
     }
     let texts: Vec<String> = found.iter().map(shown).collect();
-    let _ = write!(std::io::stdout(), "{}", texts.join("\n"));
+    print_as_it_is(&texts.join("\n"));
     exit::DONE
 }
 
 fn complain(message: &str, help: &str) {
-    let _ = writeln!(std::io::stderr(), "error: {message}\n  = help: {help}");
+    say(&format!("error: {message}\n  help: {help}"));
 }
 
 /// A part of a scenario as text.

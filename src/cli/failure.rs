@@ -1,13 +1,12 @@
 //! What a run that leaves nothing says, with the command that shows it again.
 
-use super::check::show;
+use super::check::complain;
 use super::exit;
 use super::say::say;
-use crate::diagnose::{Diagnostics, Sources};
-use crate::engine::{CompileError, Failure};
-use crate::scenario::Model;
+use crate::scenario::RunSettings;
+use crate::simulation::{BadNumber, Failure, Scenario, TooLarge};
 use crate::statistics::LEAF;
-use std::path::Path;
+use indicatif::HumanBytes;
 
 /// Says that somebody stopped it, and gives the exit code.
 pub(super) fn stopped() -> u8 {
@@ -15,73 +14,62 @@ pub(super) fn stopped() -> u8 {
     exit::INTERRUPTED
 }
 
-/// What ran when it failed.
-pub(super) struct Ran<'run> {
-    pub(super) file: &'run Path,
-    pub(super) sets: &'run [String],
-    pub(super) sources: &'run Sources,
-    pub(super) model: &'run Model,
-    /// The side in whose world it ran; none for the base world.
-    pub(super) side: Option<&'run str>,
-}
-
 /// Says why, and gives the exit code.
-pub(super) fn failed(failure: &Failure, ran: &Ran<'_>) -> u8 {
-    let Ran { file, model, side, .. } = *ran;
-    if let Some(side) = side
-        && !matches!(failure, Failure::Interrupted)
-    {
-        say(&format!("in the world that {side} believes in:"));
-    }
+pub(super) fn failed(failure: &Failure, scenario: &Scenario, settings: RunSettings) -> u8 {
     match failure {
-        Failure::Interrupted => {
-            return stopped();
+        Failure::Interrupted => return stopped(),
+        Failure::BadNumber(bad) => {
+            bad_number(bad);
+            if let Some(path) = bad.path {
+                let again = replay(scenario, settings, path, bad.side.is_some());
+                say(&format!("  to see it again: {again}"));
+            }
         }
-        Failure::NotFinite(bad) => {
-            let path = bad.path.unwrap_or(0);
-            let when = format!("on path {path} at {}", model.grid.date(bad.index));
-            bad_number(ran, bad.named, bad.value, &when);
-            say(&format!("  to see it again: {}", replay(ran, path)));
-        }
-        Failure::Compile(CompileError::NotFinite(fault)) => {
-            let when = format!("on every path at {}", model.grid.date(fault.index));
-            bad_number(ran, fault.named, fault.value, &when);
-            say(&format!("  to see it again: {}", replay(ran, 0)));
-        }
-        Failure::Compile(CompileError::Cycle(_)) => {
-            say(&format!(
-                "error: values of {} need one another in the same period",
-                file.display()
-            ));
-        }
-        Failure::TooManyDimensions(sentence) => say(&format!("error: {sentence}")),
+        Failure::TooLarge(too_large) => refuse(too_large),
+        Failure::Refused(sentence) => say(&format!("error: {sentence}")),
     }
     exit::INPUT
 }
 
 /// Shows a bad number where it stands, or names it where it stands nowhere.
-fn bad_number(ran: &Ran<'_>, named: usize, value: f64, when: &str) {
-    let (finding, placed) = ran.model.bad_number(named, value, when);
-    if placed {
-        show(&Diagnostics::from_iter([finding]), ran.sources);
-    } else {
-        say(&format!("error: {} in {}", finding.message, ran.file.display()));
-        finding.help.iter().for_each(|help| say(&format!("  help: {help}")));
+fn bad_number(bad: &BadNumber) {
+    if let Some(side) = &bad.side {
+        say(&format!("in the world that {side} believes in:"));
+    }
+    if let Some(findings) = &bad.at {
+        complain(findings);
+        return;
+    }
+    say(&format!("error: {} in {}", bad.message, bad.file));
+    if !bad.help.is_empty() {
+        say(&format!("  help: {}", bad.help));
     }
 }
 
+fn refuse(too_large: &TooLarge) {
+    let TooLarge { name, paths, need, most, fits } = too_large;
+    say(&format!(
+        "error: {paths} paths of {name} need up to {}, more than --max-memory {}",
+        HumanBytes(*need),
+        HumanBytes(*most),
+    ));
+    say(&match fits {
+        Some(paths) => format!("  help: {paths} paths fit; or allow more memory"),
+        None => "  help: not even 64 paths fit: allow more memory".to_owned(),
+    });
+}
+
 /// The command that runs the 64 paths around one; beliefs run with whole runs only, so theirs runs all up to it.
-fn replay(ran: &Ran<'_>, path: u64) -> String {
-    let Ran { file, sets, model, side, .. } = *ran;
+fn replay(scenario: &Scenario, settings: RunSettings, path: u64, believed: bool) -> String {
     let leaf = LEAF as u64;
     let from = path / leaf * leaf;
-    let mut command = format!("dealsim run {}", quoted(&file.display().to_string()));
-    for set in sets {
+    let mut command = format!("dealsim run {}", quoted(&scenario.path().display().to_string()));
+    for set in scenario.overrides().texts() {
         command.push_str(&format!(" --set {}", quoted(set)));
     }
-    let (seed, paths) = (model.settings.seed, model.settings.paths);
+    let RunSettings { seed, paths, .. } = settings;
     let to = (from + leaf).min(paths);
-    if side.is_some() {
+    if believed {
         command.push_str(&format!(" --seed {seed} --paths {to}"));
     } else {
         command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));

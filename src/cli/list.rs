@@ -2,19 +2,18 @@
 
 use super::exit;
 use super::explain::named;
+use super::say::print;
 use crate::reference::overview;
-use std::io::Write;
 
 /// `dealsim list`.
 pub(super) fn list(what: Option<&str>) -> u8 {
     match what {
         Some(word) => named(word),
         None => {
-            let _ = writeln!(
-                std::io::stdout(),
+            print(&format!(
                 "{}`dealsim list terms` says more, `dealsim list revenue_share` all; there are also `functions` and `codes`.",
                 overview()
-            );
+            ));
             exit::DONE
         }
     }

@@ -2,14 +2,21 @@
 
 use super::check::complain;
 use super::exit;
+use super::failure::{failed, stopped};
 use super::part_file::{PartFile, PartOf};
-use super::publish::Published;
-use super::run::watch_for_interruptions;
+use super::progress::Bar;
+use super::publish::publish;
 use super::say::say;
+use super::stoppable::{Stoppable, watched};
+use crate::document::{Disk, Unreadable};
 use crate::engine::{Part, PartMismatch};
 use crate::results::Asked;
-use crate::scenario::load;
+use crate::simulation::{Job, Scenario, Settings};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest part, in bytes: exact values take an eighth of it at most, and sketches less than that.
+const LARGEST_PART: u64 = 1 << 30;
 
 /// `dealsim merge`.
 pub(super) fn merge(
@@ -19,7 +26,7 @@ pub(super) fn merge(
     quiet: bool,
     asked: Asked,
 ) -> u8 {
-    watch_for_interruptions();
+    let stop = watched();
     let (of, part) = match joined(parts) {
         Ok(whole) => whole,
         Err(faults) => {
@@ -30,27 +37,23 @@ pub(super) fn merge(
         }
     };
     let file = scenario.map_or_else(|| PathBuf::from(&of.scenario), Path::to_path_buf);
-    let loaded = load(&file, &of.sets);
-    complain(&loaded);
-    let Some(model) = &loaded.model else {
-        say(
-            "  help: parts name their scenario as it was given; say where it is now with --scenario FILE",
-        );
-        return exit::INPUT;
+    let files = Arc::new(Stoppable(stop.clone()));
+    let read = Scenario::read_with(files, &file, &of.sets.iter().collect());
+    if stop.is_asked() {
+        return stopped();
+    }
+    let scenario = match read {
+        Ok(scenario) => scenario,
+        Err(findings) => {
+            complain(&findings);
+            say(
+                "  help: parts name their scenario as it was given; say where it is now with --scenario FILE",
+            );
+            return exit::INPUT;
+        }
     };
-    let mut model = model.clone();
-    model.settings.paths = of.paths;
-    model.settings.seed = of.seed;
-    let published = Published {
-        file: &file,
-        loaded: &loaded,
-        model: &model,
-        sets: &of.sets,
-        output,
-        quiet,
-        asked,
-    };
-    if published.files() != of.files {
+    complain(scenario.warnings());
+    if scenario.hashes() != of.files {
         say(&format!(
             "error: {} or a file that it reads has changed since the parts ran",
             file.display()
@@ -58,7 +61,18 @@ pub(super) fn merge(
         say("  help: bring the old files back, or run the parts again");
         return exit::INPUT;
     }
-    published.publish(&part.finish(&model.plan))
+    let bar = Arc::new(Bar::new(quiet));
+    let told = Arc::clone(&bar);
+    let settings = Settings::paths(of.paths).seed(of.seed).stopped_by(stop);
+    let settings = settings.showing(asked).watched_by(move |stage| told.tell(stage));
+    let job = Job::new(&scenario, &settings);
+    let own = job.model().settings;
+    let run = job.finish(part);
+    bar.clear();
+    match run {
+        Ok(run) => publish(&run, output, quiet),
+        Err(failure) => failed(&failure, &scenario, own),
+    }
 }
 
 /// Reads the parts and joins them in the order of their paths; or everything that is wrong with them.
@@ -67,10 +81,13 @@ fn joined(parts: &[PathBuf]) -> Result<(PartOf, Part), Vec<String>> {
     let mut strangers = Vec::new();
     for path in parts {
         let shown = path.display();
-        match std::fs::read(path).map(|bytes| PartFile::from_bytes(&bytes)) {
+        match Disk::read_up_to(path, LARGEST_PART).map(|bytes| PartFile::from_bytes(&bytes)) {
             Ok(Ok(file)) => read.push((path, file)),
             Ok(Err(error)) => strangers.push(format!("{shown}: {error}")),
-            Err(error) => strangers.push(format!("{shown} cannot be read: {error}")),
+            Err(Unreadable::TooLarge) => {
+                strangers.push(format!("{shown} is larger than any part of a run"))
+            }
+            Err(why) => strangers.push(format!("{shown} cannot be read: {why}")),
         }
     }
     read.sort_by_key(|(_, file)| file.part.paths().start);

@@ -12,5 +12,6 @@ mod progress;
 mod publish;
 mod run;
 mod say;
+mod stoppable;
 
 pub use args::main;

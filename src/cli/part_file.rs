@@ -1,10 +1,16 @@
 //! Parts of a run as files, so that a long run can be spread over machines and joined to the same bytes.
 
+use super::exit;
+use super::publish::target;
+use super::say::{print, say};
 use crate::engine::Part;
 use crate::report::FileHash;
+use crate::scenario::RunSettings;
+use crate::simulation::Scenario;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::path::Path;
 
 /// The first bytes of every part.
 const MARK: &[u8; 16] = b"dealsim part  2\n";
@@ -93,4 +99,48 @@ impl PartFile {
         }
         postcard::from_bytes(body).map_err(PartError::Format)
     }
+}
+
+/// Keeps a part of a run beside where the whole would go; gives the exit code.
+pub(super) fn keep(
+    part: Part,
+    scenario: &Scenario,
+    settings: RunSettings,
+    output: &Path,
+    quiet: bool,
+) -> u8 {
+    let paths = part.paths();
+    let of = PartOf {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: scenario.path().display().to_string(),
+        files: scenario.hashes(),
+        sets: scenario.overrides().texts().map(str::to_owned).collect(),
+        seed: settings.seed,
+        paths: settings.paths,
+        sampler: settings.sampler.name().to_owned(),
+    };
+    let mut folder = target(output, scenario.path());
+    folder.as_mut_os_string().push(".parts");
+    let target = folder.join(format!("{}-{}.part", paths.start, paths.end));
+    let bytes = PartFile { of, part }.to_bytes().map_err(|error| error.to_string());
+    let written = bytes
+        .and_then(|bytes| write_whole(&folder, &target, &bytes).map_err(|error| error.to_string()));
+    if let Err(cause) = written {
+        say(&format!("error: {} cannot be written: {cause}", target.display()));
+        return exit::MACHINE;
+    }
+    if !quiet {
+        print(&format!("wrote {}", target.display()));
+    }
+    exit::DONE
+}
+
+/// Writes beside the target and renames, so that a part is whole or not there.
+fn write_whole(folder: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    // Not a private temporary file: others may read a part as they read other results.
+    let folder = tempfile::Builder::new().prefix(".part-").tempdir_in(folder)?;
+    let new = folder.path().join("new");
+    std::fs::write(&new, bytes)?;
+    std::fs::rename(&new, target)
 }

@@ -2,20 +2,19 @@
 
 use super::check::{complain, expand};
 use super::exit;
-use super::failure::{Ran, failed, stopped};
-use super::part_file::{PartFile, PartOf};
-use super::progress;
-use super::publish::Published;
-use super::say::{print, say};
-use crate::engine::{self, Level, Part, Settings};
-use crate::plan::Plan;
+use super::failure::{failed, stopped};
+use super::part_file::keep;
+use super::progress::Bar;
+use super::publish::publish;
+use super::say::say;
+use super::stoppable::{Stoppable, watched};
+use crate::document::Overrides;
+use crate::engine::Stop;
 use crate::results::Asked;
-use crate::scenario::{Loaded, Model, load};
+use crate::simulation::{Job, Scenario, Settings};
 use crate::statistics::LEAF;
-use indicatif::HumanBytes;
-use std::ops::Range;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What was asked.
 pub(super) struct Request {
@@ -33,40 +32,29 @@ pub(super) struct Request {
     pub(super) asked: Asked,
 }
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-
-/// Where no handler can be set, an interruption ends the program at once: the output is safe either way.
-pub(super) fn watch_for_interruptions() {
-    let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::Relaxed));
-}
-
-/// Whether somebody has asked to stop.
-pub(super) fn interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
-}
-
-/// Values that are kept one by one before later distributions are sketched: 128 MiB.
-const EXACT_VALUES: u64 = 16 << 20;
-
-/// Paths that are worked on together: their registers stay in the second-level cache.
-const BLOCK_PATHS: usize = 512;
-
 /// `dealsim run`.
 pub(super) fn run(request: &Request) -> u8 {
-    watch_for_interruptions();
+    let stop = watched();
     let mut verdict = exit::DONE;
     let of_folder = request.files.iter().any(|given| given.is_dir());
+    let overrides: Overrides = request.sets.iter().collect();
     let mut ran = 0;
     for file in expand(&request.files) {
-        let loaded = load(&file, &request.sets);
-        if of_folder && !loaded.runnable && !loaded.diagnostics.has_errors() {
+        let files = Arc::new(Stoppable(stop.clone()));
+        let read = Scenario::read_with(files, &file, &overrides);
+        if stop.is_asked() {
+            return stopped();
+        }
+        if of_folder && read.as_ref().is_ok_and(|scenario| !scenario.has_terms()) {
             continue;
         }
-        complain(&loaded);
         ran += 1;
-        let code = match &loaded.model {
-            Some(model) => one(request, &file, &loaded, model),
-            None => exit::INPUT,
+        let code = match &read {
+            Ok(scenario) => one(request, scenario, &stop),
+            Err(findings) => {
+                complain(findings);
+                exit::INPUT
+            }
         };
         verdict = verdict.max(code);
         if code == exit::INTERRUPTED {
@@ -81,60 +69,39 @@ pub(super) fn run(request: &Request) -> u8 {
     verdict
 }
 
-fn one(request: &Request, file: &Path, loaded: &Loaded, model: &Model) -> u8 {
-    let mut model = model.clone();
-    model.settings.paths = request.paths.unwrap_or(model.settings.paths);
-    model.settings.seed = request.seed.unwrap_or(model.settings.seed);
-    let whole = model.settings.paths;
-    let (from, to) = (request.from.unwrap_or(0), request.to.unwrap_or(whole));
-    if let Some(fault) = bounds_fault(from, to, whole) {
+fn one(request: &Request, scenario: &Scenario, stop: &Stop) -> u8 {
+    complain(scenario.warnings());
+    let bar = Arc::new(Bar::new(request.quiet));
+    let settings = settings(request, stop, &bar);
+    let job = Job::new(scenario, &settings);
+    let asked = job.model().settings;
+    let whole = 0..asked.paths;
+    let paths = request.from.unwrap_or(0)..request.to.unwrap_or(whole.end);
+    if let Some(fault) = bounds_fault(paths.start, paths.end, whole.end) {
         say(&format!("error: {fault}"));
         return exit::INPUT;
     }
-    let bar = progress::bar(&model.name, to - from, request.quiet);
-    let progress = |done| bar.set_position(done);
-    let settings = settings(&model, from..to, &progress);
-    if let Some(code) = too_large(request, &model, &settings) {
-        return code;
-    }
-    let part = engine::run_part(&model.plan, &settings);
-    bar.finish_and_clear();
-    let published = Published {
-        file,
-        loaded,
-        model: &model,
-        sets: &request.sets,
-        output: &request.output,
-        quiet: request.quiet,
-        asked: request.asked,
-    };
-    match part {
-        Err(failure) => {
-            let (sets, sources) = (&request.sets[..], &loaded.sources);
-            failed(&failure, &Ran { file, sets, sources, model: &model, side: None })
-        }
-        Ok(part) if (from, to) == (0, whole) => published.publish(&part.finish(&model.plan)),
-        Ok(part) => keep(&published, part),
+    let ran = job
+        .part(paths.clone())
+        .and_then(|part| if paths == whole { job.finish(part).map(Ok) } else { Ok(Err(part)) });
+    bar.clear();
+    match ran {
+        Ok(Ok(run)) => publish(&run, &request.output, request.quiet),
+        Ok(Err(part)) => keep(part, scenario, asked, &request.output, request.quiet),
+        Err(failure) => failed(&failure, scenario, asked),
     }
 }
 
-/// How a model is run, or the paths of it that are asked for.
-pub(super) fn settings<'run>(
-    model: &Model,
-    paths: Range<u64>,
-    progress: &'run (dyn Fn(u64) + Sync),
-) -> Settings<'run> {
-    Settings {
-        seed: model.settings.seed,
-        paths,
-        sampler: model.settings.sampler,
-        block_paths: BLOCK_PATHS,
-        exact_values: EXACT_VALUES,
-        whole_run_paths: model.settings.paths,
-        level: Level::Best,
-        interrupted: &INTERRUPTED,
-        progress,
-    }
+/// How it is run.
+fn settings(request: &Request, stop: &Stop, bar: &Arc<Bar>) -> Settings {
+    let bar = Arc::clone(bar);
+    let settings = request.paths.map_or_else(Settings::as_written, Settings::paths);
+    let settings = request.seed.into_iter().fold(settings, Settings::seed);
+    settings
+        .most_memory(request.max_memory)
+        .showing(request.asked)
+        .stopped_by(stop.clone())
+        .watched_by(move |stage| bar.tell(stage))
 }
 
 /// Parts begin and end where leaves of 64 paths do, or at the end of the run.
@@ -151,80 +118,4 @@ fn bounds_fault(from: u64, to: u64, paths: u64) -> Option<String> {
         ));
     }
     None
-}
-
-/// Refuses a run that needs more memory than allowed, before it starts.
-fn too_large(request: &Request, model: &Model, settings: &Settings<'_>) -> Option<u8> {
-    // The worlds that sides believe in run one after the other, while the outcome of the base world is kept.
-    let plans: Vec<Plan> = model.beliefs.iter().map(|belief| belief.plan()).collect();
-    let worlds: Vec<_> =
-        plans.iter().filter_map(|plan| engine::memory_need(plan, settings).ok()).collect();
-    let base = engine::memory_need(&model.plan, settings).ok()?;
-    let needs = |paths| {
-        let beliefs = worlds.iter().map(|world| world(paths)).max().unwrap_or(0);
-        base(paths).saturating_add(beliefs)
-    };
-    let need = needs(settings.whole_run_paths);
-    if need <= request.max_memory {
-        return None;
-    }
-    let fits = engine::paths_that_fit(needs, settings.whole_run_paths, request.max_memory);
-    say(&format!(
-        "error: {} paths of {} need up to {}, more than --max-memory {}",
-        settings.whole_run_paths,
-        model.name,
-        HumanBytes(need),
-        HumanBytes(request.max_memory),
-    ));
-    say(&match fits {
-        Some(paths) => format!("  help: {paths} paths fit; or allow more memory"),
-        None => "  help: not even 64 paths fit: allow more memory".to_owned(),
-    });
-    Some(exit::INPUT)
-}
-
-/// Writes a part beside where the results of the whole run will go.
-fn keep(published: &Published<'_>, part: Part) -> u8 {
-    if interrupted() {
-        return stopped();
-    }
-    let paths = part.paths();
-    let settings = &published.model.settings;
-    let file = PartFile {
-        of: PartOf {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            scenario: published.file.display().to_string(),
-            files: published.files(),
-            sets: published.sets.to_vec(),
-            seed: settings.seed,
-            paths: settings.paths,
-            sampler: settings.sampler.name().to_owned(),
-        },
-        part,
-    };
-    let mut folder = published.target();
-    folder.as_mut_os_string().push(".parts");
-    let target = folder.join(format!("{}-{}.part", paths.start, paths.end));
-    let written = file
-        .to_bytes()
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| write_whole(&folder, &target, &bytes).map_err(|error| error.to_string()));
-    if let Err(cause) = written {
-        say(&format!("error: {} cannot be written: {cause}", target.display()));
-        return exit::MACHINE;
-    }
-    if !published.quiet {
-        print(&format!("wrote {}", target.display()));
-    }
-    exit::DONE
-}
-
-/// Writes beside the target and renames, so that a part is whole or not there.
-fn write_whole(folder: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    // Not a private temporary file: others may read a part as they read other results.
-    let folder = tempfile::Builder::new().prefix(".part-").tempdir_in(folder)?;
-    let new = folder.path().join("new");
-    std::fs::write(&new, bytes)?;
-    std::fs::rename(&new, target)
 }

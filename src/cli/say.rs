@@ -12,7 +12,13 @@ static LOST: AtomicBool = AtomicBool::new(false);
 
 /// A result. A reader that has gone away, as `head` does, is no fault; a full disk is one.
 pub(super) fn print(text: &str) {
-    if let Err(error) = writeln!(std::io::stdout(), "{text}")
+    print_as_it_is(&format!("{text}\n"));
+}
+
+/// A result that ends its own last line.
+pub(super) fn print_as_it_is(text: &str) {
+    let mut out = std::io::stdout();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
         && error.kind() != ErrorKind::BrokenPipe
         && !LOST.swap(true, Ordering::Relaxed)
     {

@@ -3,6 +3,7 @@
 mod bundle;
 pub mod codes;
 mod diagnostic;
+mod findings;
 mod json;
 mod place;
 mod render;
@@ -11,6 +12,7 @@ mod suggest;
 
 pub use bundle::Diagnostics;
 pub use diagnostic::{Diagnostic, Label, Severity};
+pub use findings::{Finding, Findings};
 pub use json::to_json;
 pub use render::render;
 pub use source::{SourceId, Sources, Span};

@@ -13,6 +13,7 @@ use crate::plan::{
     order_of_step,
 };
 use std::collections::HashMap;
+use std::fmt;
 
 /// Why a plan cannot be compiled.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,19 @@ pub enum CompileError {
     /// A named value that is the same on all paths is not what it must be.
     NotFinite(KnownFault),
 }
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cycle(_) => out.write_str("values need one another in the same period"),
+            Self::NotFinite(KnownFault { named, index, value }) => {
+                write!(out, "named value {named} is {value} in period {index} on every path")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
 
 /// An operation on values, numbered by its place: the same operation on the same values is done once.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,7 +1,7 @@
 //! How a run is cut up among threads and over memory. No result depends on it.
 
 use super::block::Span;
-use super::run::Settings;
+use super::settings::Settings;
 use crate::statistics::LEAF;
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) struct Cut {
 
 impl Cut {
     /// For a run with so many sketches.
-    pub(super) fn of(settings: &Settings<'_>, sketches: usize) -> Self {
+    pub(super) fn of(settings: &Settings, sketches: usize) -> Self {
         let threads = rayon::current_num_threads().max(1) as u64;
         let block = settings.block_paths.next_power_of_two().max(LEAF) as u64;
         let paths = settings.paths.end.saturating_sub(settings.paths.start);

@@ -3,7 +3,8 @@
 use super::compile::compile;
 use super::cut::{CODE_BYTES, Cut};
 use super::program::Program;
-use super::run::{Failure, Settings, Shape, shapes};
+use super::run::{Failure, Shape, shapes};
+use super::settings::Settings;
 use crate::plan::Plan;
 use crate::statistics::mean::SCRAMBLES;
 use crate::statistics::{LEAF, MeanAccumulator};
@@ -24,14 +25,14 @@ const PROGRAM_BYTES: u64 = 48 << 20;
 /// When the plan cannot be compiled.
 pub fn memory_need<'run>(
     plan: &'run Plan,
-    settings: &'run Settings<'_>,
+    settings: &'run Settings,
 ) -> Result<impl Fn(u64) -> u64 + use<'run>, Failure> {
     let program = compile(plan).map_err(Failure::Compile)?;
-    Ok(move |paths| need_of(plan, &program, settings, paths))
+    Ok(move |paths| settings.threads.run(|| need_of(plan, &program, settings, paths)))
 }
 
-fn need_of(plan: &Plan, program: &Program, settings: &Settings<'_>, paths: u64) -> u64 {
-    let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..*settings };
+fn need_of(plan: &Plan, program: &Program, settings: &Settings, paths: u64) -> u64 {
+    let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..settings.clone() };
     let shapes = shapes(plan, program, &settings);
     let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
     let cut = Cut::of(&settings, sketches);

@@ -16,6 +16,7 @@ mod pilot;
 mod program;
 mod registers;
 mod run;
+mod settings;
 mod value;
 mod waves;
 
@@ -25,4 +26,5 @@ pub use memory::{memory_need, paths_that_fit};
 pub use outcome::{Outcome, Series, TrackResult};
 pub use part::{Part, PartMismatch};
 pub use program::{Fusion, Instruction, Operand, Program};
-pub use run::{Failure, Level, NotFinite, Settings, run, run_part};
+pub use run::{Failure, NotFinite, run, run_part};
+pub use settings::{Level, Progress, Settings, Stop, Threads};

@@ -1,7 +1,8 @@
 //! The cells of joint histograms, chosen by the first paths of the whole run before any path is counted.
 
 use super::outcome::{Series, TrackResult};
-use super::run::{Failure, Settings, run};
+use super::run::{Failure, run};
+use super::settings::{Progress, Settings};
 use crate::plan::{NodeId, Plan, ReadAt, Sink, Track};
 use crate::statistics::{JointAxis, JointGrid};
 
@@ -12,10 +13,7 @@ const PILOT_PATHS: u64 = 1024;
 ///
 /// # Errors
 /// As [`run`]: the whole run fails where its first paths do.
-pub(super) fn choose_cells(
-    plan: &Plan,
-    settings: &Settings<'_>,
-) -> Result<Vec<JointGrid>, Failure> {
+pub(super) fn choose_cells(plan: &Plan, settings: &Settings) -> Result<Vec<JointGrid>, Failure> {
     if plan.joints.is_empty() {
         return Ok(Vec::new());
     }
@@ -28,8 +26,8 @@ pub(super) fn choose_cells(
     let settings = Settings {
         paths: 0..settings.whole_run_paths.min(PILOT_PATHS),
         exact_values: u64::MAX,
-        progress: &|_| {},
-        ..*settings
+        progress: Progress::default(),
+        ..settings.clone()
     };
     let outcome = run(&pilot, &settings)?;
     let axis = |node: NodeId| {

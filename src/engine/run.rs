@@ -7,47 +7,13 @@ use super::outcome::{Outcome, SlotSink};
 use super::part::{Cells, Part, Slot};
 use super::pilot::choose_cells;
 use super::program::Program;
+use super::settings::Settings;
 use super::waves::{Stopped, Waves};
 use crate::draw::Sampler;
 use crate::plan::{Plan, Sink};
 use crate::statistics::{JointCounts, LEAF, LeafTree, Sketch, Unit};
-use std::ops::Range;
-use std::sync::atomic::AtomicBool;
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
-
-/// How vector instructions are chosen. All give the same bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
-    /// The best that the processor offers.
-    #[default]
-    Best,
-    /// What every processor of the architecture has.
-    Baseline,
-    /// AVX2, where the processor has it; otherwise the baseline.
-    Avx2,
-}
-
-/// How to run a plan.
-pub struct Settings<'run> {
-    /// The seed of every draw.
-    pub seed: u64,
-    /// Which paths; the first a multiple of 64.
-    pub paths: Range<u64>,
-    /// How the uniforms are drawn.
-    pub sampler: Sampler,
-    /// Paths in a block: a power of two, at least 64. No result depends on it.
-    pub block_paths: usize,
-    /// How many values may be kept exactly for distributions; beyond that, later tracks are sketched. Judged by `whole_run_paths`.
-    pub exact_values: u64,
-    /// How many paths the whole run has, of which `paths` may be a part.
-    pub whole_run_paths: u64,
-    /// Which vector instructions.
-    pub level: Level,
-    /// Set from outside to stop.
-    pub interrupted: &'run AtomicBool,
-    /// Told now and then how many paths are done.
-    pub progress: &'run (dyn Fn(u64) + Sync),
-}
 
 /// A named value that is not a finite number, or not one that is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,11 +41,33 @@ pub enum Failure {
     Interrupted,
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compile(error) => error.fmt(out),
+            Self::NotFinite(NotFinite { path, index, named, value }) => {
+                write!(out, "named value {named} is {value} in period {index}")?;
+                path.map_or(Ok(()), |path| write!(out, " on path {path}"))
+            }
+            Self::TooManyDimensions(sentence) => out.write_str(sentence),
+            Self::Interrupted => out.write_str("somebody asked to stop"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<CompileError> for Failure {
+    fn from(error: CompileError) -> Self {
+        Self::Compile(error)
+    }
+}
+
 /// Simulates a plan.
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
+pub fn run(plan: &Plan, settings: &Settings) -> Result<Outcome, Failure> {
     Ok(run_part(plan, settings)?.finish(plan))
 }
 
@@ -87,7 +75,12 @@ pub fn run(plan: &Plan, settings: &Settings<'_>) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// See [`Failure`].
-pub fn run_part(plan: &Plan, settings: &Settings<'_>) -> Result<Part, Failure> {
+pub fn run_part(plan: &Plan, settings: &Settings) -> Result<Part, Failure> {
+    settings.threads.run(|| run_here(plan, settings))
+}
+
+/// The same on the threads that are at hand.
+fn run_here(plan: &Plan, settings: &Settings) -> Result<Part, Failure> {
     let program = compile_lean(plan).map_err(Failure::Compile)?;
     let draws =
         Draws::new(plan, settings.seed, settings.sampler).map_err(Failure::TooManyDimensions)?;
@@ -145,7 +138,7 @@ pub(super) enum Shape {
 }
 
 /// What each slot keeps: exact distributions for the first tracks that fit the budget of the whole run.
-pub(super) fn shapes(plan: &Plan, program: &Program, settings: &Settings<'_>) -> Vec<Shape> {
+pub(super) fn shapes(plan: &Plan, program: &Program, settings: &Settings) -> Vec<Shape> {
     let mut left = settings.exact_values;
     let mut shapes = Vec::new();
     for (track, &(_, count)) in plan.tracks.iter().zip(&program.slots) {

@@ -4,13 +4,13 @@ use super::block::{Shared, Span, Workspace, run_block};
 use super::cut::Cut;
 use super::outcome::SlotSink;
 use super::part::join;
-use super::run::{Level, Settings, Shape};
+use super::run::Shape;
+use super::settings::{Level, Settings};
 use crate::statistics::probability::EventCounts;
 use crate::statistics::{LEAF, LeafTree, Sketch};
 use pulp::Simd;
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 /// Why not all waves ran.
@@ -28,7 +28,7 @@ type Task = Result<Vec<SlotSink>, Span>;
 pub(super) struct Waves<'run> {
     shared: &'run Shared<'run>,
     shapes: &'run [Shape],
-    settings: &'run Settings<'run>,
+    settings: &'run Settings,
     cut: Cut,
     /// Memory of workers that are between two tasks.
     spare: Mutex<Vec<Workspace>>,
@@ -38,7 +38,7 @@ impl<'run> Waves<'run> {
     pub(super) fn new(
         shared: &'run Shared<'run>,
         shapes: &'run [Shape],
-        settings: &'run Settings<'run>,
+        settings: &'run Settings,
     ) -> Self {
         let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
         let cut = Cut::of(settings, sketches);
@@ -58,7 +58,7 @@ impl<'run> Waves<'run> {
         let mut done: Vec<Task> = Vec::new();
         let mut next = start;
         while next < end || !done.is_empty() {
-            if self.settings.interrupted.load(Ordering::Relaxed) {
+            if self.settings.stop.is_asked() {
                 return Err(Stopped::Interrupted);
             }
             let wave = next..(next + self.cut.wave()).min(end);
@@ -68,7 +68,7 @@ impl<'run> Waves<'run> {
                 rayon::join(|| self.wave(wave), || join_in_order(&mut totals, before));
             joined?;
             done = tasks;
-            (self.settings.progress)(next - start);
+            self.settings.progress.tell(next - start);
         }
         Ok(totals)
     }

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
 use super::receipt::{self, FileHash};
+use crate::engine::Stop;
 
 /// The parts of a temporary folder: what is being written, what is being replaced, and the mark of
 /// a living run.
@@ -35,6 +36,8 @@ pub enum FolderError {
     BadName(String),
     /// The folder would be finished without a receipt, and the next run could not know it again.
     NoReceipt(PathBuf),
+    /// Somebody asked to stop meanwhile.
+    Stopped,
     /// The machine refused.
     Io {
         /// What was tried, such as `write`.
@@ -84,6 +87,7 @@ impl fmt::Display for FolderError {
             Self::NoReceipt(path) => {
                 write!(out, "`{}` would be left without a receipt", path.display())
             }
+            Self::Stopped => out.write_str("somebody asked to stop"),
             Self::Io { doing, path, source } => {
                 write!(out, "cannot {doing} `{}`: {source}", path.display())
             }
@@ -101,7 +105,7 @@ impl std::error::Error for FolderError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io { source, .. } | Self::Stranded { source, .. } => Some(source),
-            Self::NotOurs { .. } | Self::BadName(_) | Self::NoReceipt(_) => None,
+            Self::NotOurs { .. } | Self::BadName(_) | Self::NoReceipt(_) | Self::Stopped => None,
         }
     }
 }
@@ -122,6 +126,7 @@ pub struct OutputFolder {
     _lock: File,
     parents: MadeFolders,
     written: BTreeMap<String, String>,
+    stop: Stop,
 }
 
 impl OutputFolder {
@@ -144,7 +149,16 @@ impl OutputFolder {
         let new = workshop.path().join(NEW);
         fs::create_dir(&new).map_err(FolderError::io("make", &new))?;
         let given = target.to_owned();
-        Ok(Self { given, place, workshop, _lock: lock, parents, written: BTreeMap::new() })
+        let written = BTreeMap::new();
+        let stop = Stop::default();
+        Ok(Self { given, place, workshop, _lock: lock, parents, written, stop })
+    }
+
+    /// Looks before every file, and before it is put in its place, whether somebody asked to stop.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// The target as it was given.
@@ -157,8 +171,9 @@ impl OutputFolder {
     /// A second file of one name replaces the first.
     ///
     /// # Errors
-    /// When the name leaves the folder, or the machine refuses.
+    /// When the name leaves the folder, somebody asked to stop, or the machine refuses.
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        self.may_go_on()?;
         let relative = Path::new(name);
         let inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
         if name.is_empty() || name.ends_with('/') || !inside {
@@ -185,15 +200,24 @@ impl OutputFolder {
             .collect()
     }
 
+    /// Whether nobody asked to stop.
+    ///
+    /// # Errors
+    /// When somebody did.
+    fn may_go_on(&self) -> Result<(), FolderError> {
+        if self.stop.is_asked() { Err(FolderError::Stopped) } else { Ok(()) }
+    }
+
     /// Puts the folder in the target's place.
     ///
     /// # Errors
-    /// When no receipt was written, when meanwhile something else stands in the place, or when the
+    /// When somebody asked to stop, when no receipt was written, when meanwhile something else stands in the place, or when the
     /// machine refuses; then the previous output is still there.
     pub fn finish(self) -> Result<(), FolderError> {
         if !self.written.contains_key(receipt::FILE_NAME) {
             return Err(FolderError::NoReceipt(self.given));
         }
+        self.may_go_on()?;
         check_replaceable(&self.given, &self.place)?;
         let (new, old) = (self.workshop.path().join(NEW), self.workshop.path().join(OLD));
         match swap(&new, &self.place, &old) {

@@ -1,66 +1,18 @@
 //! How much of each payoff's variance rests on numbers that their author calls assumed.
 
-use crate::draw::Sampler;
-use crate::engine::{self, Level, Outcome, Series, Settings, TrackResult};
-use crate::plan::Plan;
-use crate::scenario::{Model, SourceNote};
+use crate::engine::{Outcome, Series, TrackResult};
+use crate::scenario::Model;
 use crate::statistics::Measure;
-use std::sync::atomic::AtomicBool;
 
-/// Paths that are enough for a share with an error of about one percent.
-const MOST_PATHS: u64 = 16_384;
-
-/// For each side, the part of the variance of its payoff that would be gone if the uncertain numbers marked
-/// `confidence = "assumed"` were known; absent where nothing says `confidence`, or the payoff does not vary.
+/// For each side, the part of the variance of its payoff that goes with what was drawn anew between two runs of the plan that
+/// leaves the sides' payoffs alone, in their order; absent where the payoff does not vary.
 ///
 /// It is the total index of Homma and Saltelli (1996) of the group, estimated after Jansen (1999): half the mean square of the
-/// difference of two payoffs that share every other draw, over the variance. A number that is assumed but fixed has no
-/// part in a variance. The draws are those of the run's seed, on its first paths, 16,384 at most.
-pub(super) fn shares(model: &Model) -> Vec<Option<Measure>> {
-    let none = vec![None; model.sides.len()];
-    // What a side believes is no part of the base world.
-    let own = |note: &&SourceNote| !note.path.starts_with("beliefs.");
-    if model.sources.iter().filter(own).all(|note| note.confidence.is_empty()) {
-        return none;
-    }
-    let tracks: Vec<usize> = model.sides.iter().map(|side| side.payoff).collect();
-    let plan = model.plan.asked_for(&tracks);
-    let again = plan.redrawn(|site| confidence_of(model, site) == "assumed");
-    let paths = model.settings.paths.min(MOST_PATHS);
-    match (
-        simulate(&plan, model.settings.seed, paths),
-        simulate(&again, model.settings.seed, paths),
-    ) {
-        (Some(first), Some(second)) => (0..tracks.len())
-            .map(|side| total_index(values(&first, side)?, values(&second, side)?))
-            .collect(),
-        _ => none,
-    }
-}
-
-/// What the number closest around a site says of itself.
-fn confidence_of<'a>(model: &'a Model, site: &str) -> &'a str {
-    let around = |path: &str| {
-        site.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let notes =
-        model.sources.iter().filter(|note| !note.confidence.is_empty() && around(&note.path));
-    notes.max_by_key(|note| note.path.len()).map_or("", |note| &note.confidence)
-}
-
-fn simulate(plan: &Plan, seed: u64, paths: u64) -> Option<Outcome> {
-    let settings = Settings {
-        seed,
-        paths: 0..paths,
-        sampler: Sampler::Random,
-        block_paths: 512,
-        exact_values: u64::MAX,
-        whole_run_paths: paths,
-        level: Level::Best,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
-    engine::run(plan, &settings).ok()
+/// difference of two payoffs that share every other draw, over the variance.
+#[must_use]
+pub fn assumed_shares(model: &Model, first: &Outcome, again: &Outcome) -> Vec<Option<Measure>> {
+    let share = |side| total_index(values(first, side)?, values(again, side)?);
+    (0..model.sides.len()).map(share).collect()
 }
 
 fn values(outcome: &Outcome, track: usize) -> Option<&[f64]> {

@@ -7,7 +7,9 @@ use super::reading;
 use super::run::RunResults;
 use super::sides::{self, SideResult};
 use super::terminal::{known_digits, percent};
-use crate::engine::{self, Failure, Settings};
+use crate::draw::Sampler;
+use crate::engine::Outcome;
+use crate::plan::Plan;
 use crate::scenario::{Belief, SideMeta};
 use crate::statistics::{Measure, digits};
 use maud::{Markup, html};
@@ -28,23 +30,21 @@ pub(super) struct SeenEvent {
     pub(super) base: Option<Measure>,
 }
 
-/// Runs the world that one side believes in, with the settings of the base run.
-///
-/// # Errors
-/// When the run leaves nothing; numbers of named values are those of the belief's plan.
-pub fn see(belief: &Belief, settings: &Settings<'_>) -> Result<Seen, Failure> {
-    let plan = belief.plan();
-    let outcome = engine::run(&plan, settings)?;
-    let model = &belief.model;
-    let unit = reading::unit_of(settings.sampler);
-    // The plan of a belief has its payoff first.
-    let side = model.sides.get(belief.side).map(|side| SideMeta { payoff: 0, ..side.clone() });
-    let side = side.map(|side| sides::read_one(&side, &outcome, unit));
-    let events = over_time::events_from(model, &plan, &outcome, 1);
-    Ok(Seen {
-        side: side.unwrap_or_default(),
-        events: events.into_iter().map(|event| SeenEvent { event, base: None }).collect(),
-    })
+impl Seen {
+    /// Reads what a run of the plan of a belief left.
+    #[must_use]
+    pub fn read(belief: &Belief, plan: &Plan, outcome: &Outcome, sampler: Sampler) -> Self {
+        let model = &belief.model;
+        let unit = reading::unit_of(sampler);
+        // The plan of a belief has its payoff first.
+        let side = model.sides.get(belief.side).map(|side| SideMeta { payoff: 0, ..side.clone() });
+        let side = side.map(|side| sides::read_one(&side, outcome, unit));
+        let events = over_time::events_from(model, plan, outcome, 1);
+        Self {
+            side: side.unwrap_or_default(),
+            events: events.into_iter().map(|event| SeenEvent { event, base: None }).collect(),
+        }
+    }
 }
 
 impl RunResults {

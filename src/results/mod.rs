@@ -20,6 +20,7 @@ mod write;
 mod tests;
 
 pub use asked::{Asked, Timeline};
-pub use beliefs::{Seen, see};
+pub use assumed::assumed_shares;
+pub use beliefs::Seen;
 pub use pictures::{Charts, Picture};
 pub use run::RunResults;

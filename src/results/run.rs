@@ -1,7 +1,6 @@
 //! Everything that is shown of one run, read from its outcome once.
 
 use super::asked::Asked;
-use super::assumed;
 use super::beliefs::Seen;
 use super::joint::{self, JointResult};
 use super::over_time::{self, EventResult, TimeSeries};
@@ -114,7 +113,7 @@ impl RunResults {
             paths: outcome.paths,
             start: model.grid.start(),
             end: model.grid.end(),
-            sides: sides::read(model, outcome, unit, &assumed::shares(model)),
+            sides: sides::read(model, outcome, unit),
             joints: joint::read(model, outcome, unit),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),
             series: over_time::series(model, outcome, asked.timeline),
@@ -127,6 +126,15 @@ impl RunResults {
             sketched: reading::sketched(outcome),
             beliefs: Vec::new(),
         }
+    }
+
+    /// Adds, for each side, the part of its payoff's variance that rests on numbers that their author calls assumed.
+    #[must_use]
+    pub fn with_assumed(mut self, shares: &[Option<Measure>]) -> Self {
+        for (side, share) in self.sides.iter_mut().zip(shares) {
+            side.assumed = *share;
+        }
+        self
     }
 
     /// How many paths ran: `1 path`, `100,000 paths`.

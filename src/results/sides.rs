@@ -49,16 +49,8 @@ impl SideResult {
 }
 
 /// Reads the payoff of every side.
-pub(super) fn read(
-    model: &Model,
-    outcome: &Outcome,
-    unit: Unit,
-    assumed: &[Option<Measure>],
-) -> Vec<SideResult> {
-    let sides = model.sides.par_iter().zip(assumed);
-    sides
-        .map(|(side, assumed)| SideResult { assumed: *assumed, ..read_one(side, outcome, unit) })
-        .collect()
+pub(super) fn read(model: &Model, outcome: &Outcome, unit: Unit) -> Vec<SideResult> {
+    model.sides.par_iter().map(|side| read_one(side, outcome, unit)).collect()
 }
 
 /// Reads the payoff of one side.

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::references::{References, entry_of};
 use super::sections::NOTES;
 use crate::catalogue::Entry;
-use crate::diagnose::{Diagnostics, SourceId, Sources, Span, nearest};
+use crate::diagnose::{Diagnostics, Findings, SourceId, Sources, Span, nearest};
 use crate::document::{Overrides, Table, Value, ValueKind};
 use crate::formula::{MoneyScale, parse_number};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +65,7 @@ pub enum Explanation {
     /// There is no such path: what is wrong, and the way out.
     NoSuchPath(String, String),
     /// The file cannot be read.
-    Broken(Sources, Diagnostics),
+    Broken(Findings),
 }
 
 impl Draft {
@@ -74,7 +74,7 @@ impl Draft {
     pub fn explained(&self, overrides: &Overrides, path: &str) -> Explanation {
         let (mut sources, mut diagnostics) = (self.sources.clone(), self.diagnostics.clone());
         let Some(document) = &self.document else {
-            return Explanation::Broken(sources, diagnostics);
+            return Explanation::Broken(Findings::new(sources, diagnostics));
         };
         let mut document = document.clone();
         document.lay_over(overrides, &mut sources, &mut diagnostics);

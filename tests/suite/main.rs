@@ -52,6 +52,7 @@ mod schedules;
 mod signing;
 mod statistics_cases;
 mod support;
+mod unwritable;
 mod validation;
 mod watched;
 mod waterfalls;

@@ -2,29 +2,19 @@
 
 use crate::support::{model, path};
 use dealsim::draw::Sampler;
-use dealsim::engine::{Level, Part, PartMismatch, Settings, run_part};
+use dealsim::engine::{Part, PartMismatch, Settings, run_part};
 use dealsim::results::{Asked, RunResults};
 use dealsim::scenario::Model;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
 
 const PATHS: u64 = 1_000;
 
 fn part(model: &Model, sampler: Sampler, exact_values: u64, paths: Range<u64>) -> Part {
-    let settings = Settings {
-        seed: 7,
-        paths,
-        sampler,
-        block_paths: 256,
-        exact_values,
-        whole_run_paths: PATHS,
-        level: Level::Best,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
+    let settings =
+        Settings { paths, sampler, block_paths: 256, exact_values, ..Settings::new(7, PATHS) };
     run_part(&model.plan, &settings).expect("the part is good")
 }
 

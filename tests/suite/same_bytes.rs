@@ -12,7 +12,6 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
-use std::sync::atomic::AtomicBool;
 
 const FLAGSHIP: &str = "scenarios/microsoft-openai/status-quo.toml";
 
@@ -82,15 +81,10 @@ fn a_part_of_a_run_is_the_same_paths() {
     let whole = simulate(&model, How::paths(640));
     for part in [0..192_u64, 192..640] {
         let settings = Settings {
-            seed: 1,
             paths: part.clone(),
-            sampler: Sampler::Random,
             block_paths: 128,
             exact_values: u64::MAX,
-            whole_run_paths: 640,
-            level: Level::Best,
-            interrupted: &AtomicBool::new(false),
-            progress: &|_| {},
+            ..Settings::new(1, 640)
         };
         let outcome = run(&model.plan, &settings).expect("the run is good");
         assert_eq!((outcome.first_path, outcome.paths), (part.start, part.end - part.start));

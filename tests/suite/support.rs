@@ -7,7 +7,6 @@ use dealsim::scenario::{Draft, Loaded, Model, load};
 use dealsim::statistics::MeanAccumulator;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// A path in the repository.
 pub(crate) fn path(file: &str) -> PathBuf {
@@ -91,15 +90,11 @@ impl How {
 /// Runs a scenario.
 pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
     let settings = Settings {
-        seed: how.seed,
-        paths: 0..how.paths,
         sampler: how.sampler,
         block_paths: how.block_paths,
         exact_values: if how.every_value { u64::MAX } else { 0 },
-        whole_run_paths: how.paths,
         level: how.level,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
+        ..Settings::new(how.seed, how.paths)
     };
     match run(&model.plan, &settings) {
         Ok(outcome) => outcome,

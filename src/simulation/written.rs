@@ -1,0 +1,50 @@
+//! What a run leaves on the disk: a folder with its tables, pictures, page and receipt, whole or not at all.
+
+use super::run::Run;
+use super::scenario::Scenario;
+use crate::report::receipt::{self, FileHash};
+use crate::report::{FolderError, OutputFolder, Receipt};
+use std::path::Path;
+
+impl Scenario {
+    /// The hashes of every file that was read, by path from the folder of the scenario.
+    pub(crate) fn hashes(&self) -> Vec<FileHash> {
+        let base = self.path().parent().unwrap_or(Path::new(""));
+        let hash = |read: &crate::document::LoadedFile| {
+            FileHash::of(&receipt::relative_path(&read.path, base), &read.bytes)
+        };
+        self.files().iter().map(hash).collect()
+    }
+}
+
+impl Run {
+    /// Writes tables, pictures, the page and the receipt into a folder, which appears as a whole or not at all and replaces
+    /// only an earlier output.
+    ///
+    /// # Errors
+    /// When something else stands in its place, somebody asks to stop, or the machine refuses.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<(), FolderError> {
+        let mut folder = OutputFolder::create(folder.as_ref())?.stopped_by(self.stop.clone());
+        self.results.write(&mut folder)?;
+        let (path, settings) = (self.scenario.path(), self.model.settings);
+        let base = path.parent().unwrap_or(Path::new(""));
+        let precision = self.results.precision();
+        let receipt = Receipt {
+            program: receipt::PROGRAM.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            format: 1,
+            command: "run".to_owned(),
+            scenario: receipt::relative_path(path, base),
+            files: self.scenario.hashes(),
+            seed: settings.seed,
+            paths: settings.paths,
+            sampler: settings.sampler.name().to_owned(),
+            sets: self.scenario.overrides().texts().map(str::to_owned).collect(),
+            settings: precision.map(|text| ("percentiles".to_owned(), text)).into_iter().collect(),
+            outputs: folder.outputs(),
+        };
+        // Texts and whole numbers alone: turning them into JSON cannot fail.
+        folder.write(receipt::FILE_NAME, &receipt.to_json().unwrap_or_default())?;
+        folder.finish()
+    }
+}
