@@ -86,6 +86,7 @@ pub mod results;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
+pub mod studies;
 pub mod terms;
 
 pub use diagnose::{Finding, Findings};

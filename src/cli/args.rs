@@ -47,6 +47,36 @@ enum Command {
         #[command(flatten)]
         shown: Shown,
     },
+    /// Holds deals against the first of them on the same draws: who gains, on how many futures, by which change.
+    Compare {
+        /// Scenario files; the first is the one that others are held against.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The file that others are held against, where it is not the first.
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+        /// How many paths, instead of what the scenarios say.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+        paths: Option<u64>,
+        /// The seed, instead of what the scenarios say.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Lays `key.path=value` over each scenario.
+        #[arg(long = "set")]
+        sets: Vec<String>,
+        /// Where results go.
+        #[arg(long, default_value = "output")]
+        output: PathBuf,
+        /// Prints nothing but errors.
+        #[arg(long)]
+        quiet: bool,
+        /// Prints the tables as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Refuses a study that needs more memory than this: 2GiB, 500MB.
+        #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
+        max_memory: u64,
+    },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
         /// Parts that `run --from --to` wrote, in any order.
@@ -148,6 +178,27 @@ pub fn main() -> ExitCode {
                 asked: shown.asked(),
             })
         }
+        Command::Compare {
+            files,
+            baseline,
+            paths,
+            seed,
+            sets,
+            output,
+            quiet,
+            json,
+            max_memory,
+        } => super::compare::run(&super::compare::Request {
+            files,
+            baseline,
+            paths,
+            seed,
+            sets,
+            output,
+            quiet,
+            json,
+            max_memory,
+        }),
         Command::Merge { parts, scenario, output, quiet, shown } => {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }

@@ -31,6 +31,17 @@ pub(super) fn failed(failure: &Failure, scenario: &Scenario, settings: RunSettin
     exit::INPUT
 }
 
+/// Says why a study failed, and gives the exit code.
+pub(super) fn failed_without_a_path(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Interrupted => return stopped(),
+        Failure::BadNumber(bad) => bad_number(bad),
+        Failure::TooLarge(too_large) => refuse(too_large),
+        Failure::Refused(sentence) => say(&format!("error: {sentence}")),
+    }
+    exit::INPUT
+}
+
 /// Shows a bad number where it stands, or names it where it stands nowhere.
 fn bad_number(bad: &BadNumber) {
     if let Some(side) = &bad.side {

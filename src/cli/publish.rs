@@ -10,16 +10,21 @@ use std::path::{Path, PathBuf};
 /// Columns of the summary.
 const WIDTH: usize = 100;
 
-/// `OUTPUT/DEAL/SCENARIO`: the deal is the folder of the file.
-pub(super) fn target(output: &Path, file: &Path) -> PathBuf {
+/// `OUTPUT/DEAL`: the deal is the folder of the file.
+pub(super) fn deal_folder(output: &Path, file: &Path) -> PathBuf {
     let folder = std::path::absolute(file).ok();
     let deal = folder
         .as_deref()
         .and_then(Path::parent)
         .and_then(Path::file_name)
         .map_or_else(|| "deal".to_owned(), |name| name.to_string_lossy().into_owned());
+    output.join(deal)
+}
+
+/// `OUTPUT/DEAL/SCENARIO`.
+pub(super) fn target(output: &Path, file: &Path) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    output.join(deal).join(stem)
+    deal_folder(output, file).join(stem)
 }
 
 /// Tables, pictures, receipt and summary; gives the exit code.

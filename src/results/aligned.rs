@@ -2,7 +2,7 @@
 
 /// A header and rows; the first column holds words, every other one numbers or short words.
 #[derive(Debug, Default)]
-pub(super) struct Aligned {
+pub(crate) struct Aligned {
     rows: Vec<Vec<String>>,
 }
 
@@ -12,17 +12,17 @@ const GAP: usize = 2;
 const LEAST: usize = 12;
 
 impl Aligned {
-    pub(super) fn new(header: &[&str]) -> Self {
+    pub(crate) fn new(header: &[&str]) -> Self {
         Self { rows: vec![header.iter().map(ToString::to_string).collect()] }
     }
 
-    pub(super) fn push(&mut self, row: Vec<String>) {
+    pub(crate) fn push(&mut self, row: Vec<String>) {
         self.rows.push(row);
     }
 
     /// The lines, at most `width` columns wide where the numbers leave room for it; the first
     /// column is cut when it is too long.
-    pub(super) fn lines(&self, width: usize, ascii: bool) -> String {
+    pub(crate) fn lines(&self, width: usize, ascii: bool) -> String {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widest = |at: usize| {
             let cells = self.rows.iter().filter_map(|row| row.get(at));

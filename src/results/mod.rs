@@ -1,6 +1,6 @@
 //! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
 
-mod aligned;
+pub(crate) mod aligned;
 mod asked;
 mod assumed;
 mod beliefs;

@@ -2,7 +2,7 @@
 
 use super::sections::MERGE_RULES;
 use crate::diagnose::{Diagnostics, Sources};
-use crate::document::{Document, Files, Shelf, read};
+use crate::document::{Document, Files, Overrides, Shelf, Table, read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,5 +33,22 @@ impl Draft {
         let title =
             path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Self { path: path.to_path_buf(), title, sources, diagnostics, document, shelf }
+    }
+
+    /// The same with values laid over it once and for all.
+    #[must_use]
+    pub fn laid(&self, overrides: &Overrides) -> Self {
+        let mut laid = self.clone();
+        if let Some(document) = &mut laid.document {
+            document.lay_over(overrides, &mut laid.sources, &mut laid.diagnostics);
+        }
+        laid
+    }
+
+    /// The table of an item; none where there is no such item.
+    #[must_use]
+    pub fn item(&self, section: &str, name: &str) -> Option<&Table> {
+        let section = self.document.as_ref()?.root.get(section)?.value.as_table()?;
+        section.get(name)?.value.as_table()
     }
 }

@@ -80,7 +80,7 @@ impl std::error::Error for Failure {}
 
 impl super::Scenario {
     /// The failure of a run of a model of this scenario; with the side in whose world it ran, if not in the base world.
-    pub(super) fn failure(
+    pub(crate) fn failure(
         &self,
         failure: engine::Failure,
         model: &Model,

@@ -29,13 +29,12 @@ impl<'run> Job<'run> {
     }
 
     /// The model with the settings of this run.
-    #[cfg(feature = "cli")]
     pub(crate) fn model(&self) -> &Model {
         &self.model
     }
 
     /// How the engine runs some paths of it, and who is told.
-    pub(super) fn engine_settings(&self, what: &str, paths: Range<u64>) -> engine::Settings {
+    pub(crate) fn engine_settings(&self, what: &str, paths: Range<u64>) -> engine::Settings {
         let own = self.model.settings;
         let (what, of) = (what.to_owned(), paths.end - paths.start);
         let watcher = self.settings.watcher.clone();

@@ -9,6 +9,7 @@ mod payoff;
 mod run;
 mod scenario;
 mod settings;
+mod studied;
 #[cfg(feature = "disk")]
 mod written;
 

@@ -105,7 +105,7 @@ impl Scenario {
         Self::checked(Arc::clone(&self.draft), self.overrides.clone().and(overrides))
     }
 
-    fn checked(draft: Arc<Draft>, overrides: Overrides) -> Result<Self, Findings> {
+    pub(super) fn checked(draft: Arc<Draft>, overrides: Overrides) -> Result<Self, Findings> {
         let loaded = draft.checked(&overrides);
         let findings = Findings::new(loaded.sources, loaded.diagnostics);
         let Some(model) = loaded.model else { return Err(findings) };
@@ -190,6 +190,11 @@ impl Scenario {
     #[cfg(feature = "disk")]
     pub(crate) fn files(&self) -> &[LoadedFile] {
         &self.files
+    }
+
+    /// Its texts, as they were read.
+    pub(super) fn draft(&self) -> &Draft {
+        &self.draft
     }
 
     /// What the engine runs, and what its numbers mean.

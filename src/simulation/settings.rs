@@ -76,6 +76,11 @@ impl Settings {
         self
     }
 
+    /// The bytes that a run may need at most.
+    pub(crate) fn largest_memory(&self) -> Option<u64> {
+        self.most_memory
+    }
+
     /// On these threads; no number depends on them.
     #[must_use]
     pub fn threads(mut self, threads: Threads) -> Self {

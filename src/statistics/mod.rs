@@ -2,6 +2,7 @@
 //! probabilities.
 
 pub mod digits;
+pub mod dominance;
 pub mod incomplete_gamma;
 pub mod irr;
 pub mod joint;
@@ -18,6 +19,7 @@ pub mod special;
 pub mod tail;
 pub mod tree;
 
+pub use dominance::{Dominance, Order, dominance};
 pub use irr::{InternalRate, internal_rate, internal_rate_of_days};
 pub use joint::{JointAxis, JointCounts, JointGrid, JointHistogram, JointSums, Quadrant};
 pub use mean::{MeanAccumulator, Unit, mean_of};

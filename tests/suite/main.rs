@@ -19,6 +19,7 @@ mod clause_kinds;
 mod clauses;
 mod closed_forms;
 mod companies_by_hand;
+mod comparisons;
 mod conservation;
 mod declarations;
 mod diagnostic_codes;

@@ -1,0 +1,94 @@
+//! What studies ask of a scenario: how it differs from another one, what it is with a change, and what makes it a deal.
+
+use super::job::Job;
+use super::scenario::Scenario;
+use super::settings::Settings;
+use crate::diagnose::Findings;
+use crate::document::Overrides;
+use crate::scenario::{Change, Draft, Signing};
+use jiff::civil::Date;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+impl Scenario {
+    /// The scenario that both sides have without this one, where it names one.
+    #[must_use]
+    pub fn walk_away(&self) -> Option<&Path> {
+        self.model().walk_away.as_deref()
+    }
+
+    /// The event that makes it a deal, where it names one.
+    pub(crate) fn signing(&self) -> Option<&Signing> {
+        self.model().signing.as_ref()
+    }
+
+    /// The keys of an item: of an event, say.
+    pub(crate) fn keys_of(&self, section: &str, name: &str) -> Option<Vec<String>> {
+        let laid = self.laid();
+        let item = laid.item(section, name)?;
+        Some(item.entries.iter().map(|entry| entry.key.name.clone()).collect())
+    }
+
+    /// The last day on which something can be paid.
+    pub(crate) fn last_day(&self) -> Date {
+        let grid = self.model().grid;
+        let end = grid.date(grid.periods());
+        end.yesterday().unwrap_or(end)
+    }
+
+    /// The paths of every file that was read for it.
+    pub(crate) fn read_paths(&self) -> Vec<PathBuf> {
+        self.files().iter().map(|file| file.path.clone()).collect()
+    }
+
+    /// Names and labels of its sides.
+    pub(crate) fn side_labels(&self) -> Vec<(String, String)> {
+        self.model().sides.iter().map(|side| (side.name.clone(), side.label.clone())).collect()
+    }
+
+    /// How another scenario differs.
+    pub(crate) fn changes_to(&self, other: &Self) -> Vec<Change> {
+        self.laid().changes_to(&other.laid())
+    }
+
+    /// This scenario with some changes of another one.
+    pub(crate) fn with_changes(&self, other: &Self, chosen: &[&Change]) -> Result<Self, Findings> {
+        let draft = self.laid().with_changes(&other.laid(), chosen);
+        Self::checked(Arc::new(draft), Overrides::new())
+    }
+
+    /// What keeps the paths of two scenarios from being the same futures: what it is, here and there.
+    pub(crate) fn differs_in(
+        &self,
+        other: &Self,
+        settings: &Settings,
+    ) -> Option<(&'static str, String, String)> {
+        let (one, two) = (Job::new(self, settings), Job::new(other, settings));
+        let (one, two) = (one.model(), two.model());
+        let said = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
+        let (here, there) = (one.grid, two.grid);
+        let (own, others) = (one.settings, two.settings);
+        [
+            ("start", here.date(0).to_string(), there.date(0).to_string()),
+            ("end", self.last_day().to_string(), other.last_day().to_string()),
+            ("step", here.periods().to_string(), there.periods().to_string()),
+            ("money", said(&one.money), said(&two.money)),
+            ("seed", own.seed.to_string(), others.seed.to_string()),
+            ("sampler", own.sampler.name().to_owned(), others.sampler.name().to_owned()),
+            ("number of paths", own.paths.to_string(), others.paths.to_string()),
+        ]
+        .into_iter()
+        .find(|(_, one, two)| one != two)
+    }
+
+    /// How many paths a run of it has, and from which seed.
+    pub(crate) fn paths_and_seed(&self, settings: &Settings) -> (u64, u64) {
+        let own = Job::new(self, settings).model().settings;
+        (own.paths, own.seed)
+    }
+
+    /// Its texts with what is laid over them.
+    fn laid(&self) -> Draft {
+        self.draft().laid(self.overrides())
+    }
+}
