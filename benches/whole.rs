@@ -21,15 +21,6 @@ const PATHS: u64 = 10_000;
 const REFERENCE: &str = "scenarios/reference/refdeal.toml";
 const FLAGSHIP: &str = "scenarios/microsoft-openai/status-quo.toml";
 
-/// What stands before the example of a kind, as in the tests of the catalogue.
-const PREAMBLE: &str = "format = 1\n\
-    time = { start = 2025-01-01, end = 2030-01-01, step = \"quarter\" }\n\
-    parties = { buyer = { discount_rate = 0.08 }, seller = { discount_rate = 0.12 } }\n\n";
-
-/// A term for examples without one.
-const SOME_TERM: &str = "\n[terms.walk]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\n\
-    amount = 1\non = 2026-06-30\n";
-
 fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
@@ -45,8 +36,7 @@ fn kinds(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(family.name);
         group.throughput(Throughput::Elements(PATHS));
         for entry in &family.entries {
-            let term = if entry.example.contains("[terms.") { "" } else { SOME_TERM };
-            let files = Memory::new().with("a.toml", format!("{PREAMBLE}{}{term}", entry.example));
+            let files = Memory::new().with("a.toml", entry.scenario());
             let draft = Draft::read(Arc::new(files), Path::new("a.toml"));
             let Some(model) = draft.checked(&Overrides::new()).model else { continue };
             group.bench_function(entry.name, |bencher| {

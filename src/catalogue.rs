@@ -237,6 +237,24 @@ pub struct Entry {
     pub summary: &'static str,
     /// Its own parameters, in the order of a list of values where it may be written as one.
     pub parameters: &'static [Parameter],
-    /// A whole small scenario that uses it and runs.
+    /// The part of a small scenario that uses it; [`Entry::scenario`] is the whole.
     pub example: &'static str,
+}
+
+/// What stands before an example.
+const FRAME: &str = "format = 1\n\n\
+    [time]\nstart = 2025-01-01\nend = 2030-01-01\nstep = \"quarter\"\n\n\
+    [parties]\nbuyer = { discount_rate = 0.08 }\nseller = { discount_rate = 0.12 }\n\n";
+
+/// A term for examples without one: a scenario that pays nothing is only a world.
+const SOME_TERM: &str = "\n[terms.walk]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\n\
+    amount = 1\non = 2026-06-30\n";
+
+impl Entry {
+    /// A whole small scenario that uses it and runs: the example in its frame.
+    #[must_use]
+    pub fn scenario(&self) -> String {
+        let term = if self.example.contains("[terms.") { "" } else { SOME_TERM };
+        format!("{FRAME}{}{term}", self.example)
+    }
 }

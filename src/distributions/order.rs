@@ -3,7 +3,7 @@
 use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::kind::Params;
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 
 /// Complains where fixed numbers that must not fall do fall, and lets a run stop where others do.
 pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
@@ -25,12 +25,13 @@ pub(super) fn ascending(params: &mut Params<'_>, named: &[(&str, NodeId)]) {
     }
     for pair in named.windows(2) {
         let [(low, a), (high, b)] = *pair else { continue };
-        let label = format!("{}, `{high}` less `{low}`", params.path);
+        let called = Called::words(format!("{}, `{high}` less `{low}`", params.path));
+        let called = called.under(params.path.clone());
         let builder = params.builder();
         let gap = builder.subtract(b, a);
         if builder.evaluate_constant(gap).is_none() {
             let demand = Demand::Within { range: Range::NotNegative, at_opening: false };
-            builder.name(label, gap, demand);
+            builder.name(called, gap, demand);
         }
     }
 }

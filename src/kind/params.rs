@@ -5,7 +5,7 @@ use crate::calendar::parse_date;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Table, Value, ValueKind};
-use crate::plan::{AccountId, AccountKind, Demand, NodeId, PlanBuilder};
+use crate::plan::{AccountId, AccountKind, Called, Demand, NodeId, PlanBuilder};
 
 /// What was written for one item, and the scope that it stands in.
 pub struct Params<'a> {
@@ -162,8 +162,8 @@ impl Params<'_> {
         if self.builder().is_once(used) {
             return;
         }
-        let label = self.site(key);
-        self.builder().name(label, used, Demand::Within { range, at_opening: false });
+        let called = Called::path(self.site(key));
+        self.builder().name(called, used, Demand::Within { range, at_opening: false });
     }
 
     /// A number that must be written out, where it was said.

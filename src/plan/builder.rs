@@ -2,8 +2,8 @@
 
 use super::arithmetic;
 use super::{
-    Account, AccountId, AccountKind, Binary, Demand, FlowKind, Joint, Named, Node, NodeId, Plan,
-    Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, Track, Unary, Why,
+    Account, AccountId, AccountKind, Binary, Called, Demand, FlowKind, Joint, Named, Node, NodeId,
+    Plan, Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, Track, Unary, Why,
 };
 use std::collections::HashMap;
 
@@ -42,6 +42,7 @@ impl PlanBuilder {
                 accounts: vec![world],
                 terms: Vec::new(),
                 postings: Vec::new(),
+                too_large: false,
             },
             known: HashMap::new(),
             site_names: HashMap::new(),
@@ -51,11 +52,20 @@ impl PlanBuilder {
         }
     }
 
+    /// A place in a list as the number of what stands there. One that does not fit is the first thing of the list
+    /// instead, and the plan is marked as one that cannot run.
+    fn number(&mut self, place: usize) -> u32 {
+        u32::try_from(place).unwrap_or_else(|_| {
+            self.plan.too_large = true;
+            0
+        })
+    }
+
     fn push(&mut self, node: Node) -> NodeId {
         if let Some(&id) = self.known.get(&node) {
             return id;
         }
-        let id = NodeId(u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX));
+        let id = NodeId(self.number(self.plan.nodes.len()));
         self.plan.nodes.push(node);
         self.known.insert(node, id);
         id
@@ -118,14 +128,15 @@ impl PlanBuilder {
             self.plan.series.push(values.clone());
             self.plan.series.len() - 1
         });
-        self.push(Node::Series(u32::try_from(index).unwrap_or(u32::MAX)))
+        let number = self.number(index);
+        self.push(Node::Series(number))
     }
 
     fn site(&mut self, name: &str) -> SiteId {
         if let Some(&site) = self.site_names.get(name) {
             return site;
         }
-        let site = SiteId(u32::try_from(self.plan.sites.len()).unwrap_or(u32::MAX));
+        let site = SiteId(self.number(self.plan.sites.len()));
         self.plan.sites.push(name.to_owned());
         self.site_names.insert(name.to_owned(), site);
         site
@@ -182,7 +193,8 @@ impl PlanBuilder {
             self.plan.tables.push(quantiles);
             self.plan.tables.len() - 1
         });
-        self.push(Node::Table(probability, TableId(u32::try_from(index).unwrap_or(u32::MAX))))
+        let table = TableId(self.number(index));
+        self.push(Node::Table(probability, table))
     }
 
     /// `start` at the start, `step` at the close of every period.
@@ -197,7 +209,7 @@ impl PlanBuilder {
 
     /// A node that will be said later, under a name for messages.
     pub fn later(&mut self, label: &str) -> NodeId {
-        let number = u32::try_from(self.resolved.len()).unwrap_or(u32::MAX);
+        let number = self.number(self.resolved.len());
         self.resolved.push(None);
         self.later_labels.push(label.to_owned());
         self.push(Node::Later(number))
@@ -249,8 +261,8 @@ impl PlanBuilder {
     }
 
     /// Gives a node a name and says what has to hold of it.
-    pub fn name(&mut self, label: impl Into<String>, node: NodeId, demand: Demand) {
-        self.plan.named.push(Named { label: label.into(), node, demand });
+    pub fn name(&mut self, called: Called, node: NodeId, demand: Demand) {
+        self.plan.named.push(Named { called, node, demand });
     }
 
     /// Lets a value leave the engine; returns its number.
@@ -268,7 +280,7 @@ impl PlanBuilder {
     /// An account.
     pub fn account(&mut self, name: &str, label: &str, kind: AccountKind) -> AccountId {
         self.plan.accounts.push(Account { name: name.to_owned(), label: label.to_owned(), kind });
-        AccountId(u32::try_from(self.plan.accounts.len() - 1).unwrap_or(u32::MAX))
+        AccountId(self.number(self.plan.accounts.len() - 1))
     }
 
     /// What there is so far.
@@ -287,7 +299,7 @@ impl PlanBuilder {
         if let Some(&term) = self.term_names.get(name) {
             return term;
         }
-        let term = TermId(u32::try_from(self.plan.terms.len()).unwrap_or(u32::MAX));
+        let term = TermId(self.number(self.plan.terms.len()));
         self.plan.terms.push(name.to_owned());
         self.term_names.insert(name.to_owned(), term);
         term
@@ -437,9 +449,8 @@ impl PlanBuilder {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let target: Vec<NodeId> = (0..self.plan.nodes.len())
-            .map(|index| self.resolve(NodeId(u32::try_from(index).unwrap_or(u32::MAX))))
-            .collect();
+        let numbers = (0..).map(NodeId).zip(&self.plan.nodes);
+        let target: Vec<NodeId> = numbers.map(|(id, _)| self.resolve(id)).collect();
         let get = |id: NodeId| target[id.index()];
         for node in &mut self.plan.nodes {
             *node = match *node {

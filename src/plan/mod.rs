@@ -4,6 +4,7 @@ pub mod arithmetic;
 mod asked;
 mod builder;
 mod fingerprint;
+mod called;
 mod flow;
 mod node;
 mod order;
@@ -12,6 +13,7 @@ mod redrawn;
 mod with_draws;
 
 pub use builder::PlanBuilder;
+pub use called::Called;
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, Step, TermId, Why};
 pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
@@ -22,8 +24,8 @@ use crate::catalogue::Range;
 /// A value that a reader of the results knows by name.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its key path in the scenario, `drivers.revenue`.
-    pub label: String,
+    /// What it is called, and where it stands.
+    pub called: Called,
     /// The node whose value it is.
     pub node: NodeId,
     /// What has to hold of it on every path and date.
@@ -183,4 +185,6 @@ pub struct Plan {
     pub terms: Vec<String>,
     /// The flows.
     pub postings: Vec<Posting>,
+    /// Whether it has more of something than there are numbers for: such a plan is refused.
+    pub too_large: bool,
 }

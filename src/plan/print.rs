@@ -20,7 +20,7 @@ pub fn print(plan: &Plan) -> String {
             .named
             .iter()
             .filter(|named| named.node == id)
-            .map(|named| named.label.as_str())
+            .map(|named| named.called.label.as_str())
             .collect();
         let label =
             if names.is_empty() { String::new() } else { format!("    # {}", names.join(", ")) };

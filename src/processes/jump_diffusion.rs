@@ -5,7 +5,7 @@ use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::lane::math::exp;
-use crate::plan::{Demand, NodeId, PlanBuilder};
+use crate::plan::{Called, Demand, NodeId, PlanBuilder};
 
 /// See the entry.
 pub(super) struct JumpDiffusion;
@@ -114,7 +114,7 @@ fn jump_count(params: &mut Params<'_>, rate: NodeId) -> NodeId {
         let most = builder.constant(MOST_EXPECTED_MOVING);
         let room = builder.subtract(most, expected);
         let label = format!("{site}: five jumps a period less those expected");
-        builder.name(label, room, Demand::NotNegative);
+        builder.name(Called::words(label).under(site), room, Demand::NotNegative);
         return moving_count(builder, expected, uniform);
     };
     if number > MOST_EXPECTED {

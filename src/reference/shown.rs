@@ -55,8 +55,8 @@ pub fn shown_kind(family: &Family, entry: &Entry) -> String {
         text.push('\n');
         text.push_str(&wrapped(&sentence, 2, WIDTH));
     }
-    text.push_str("\nExample\n");
-    for line in entry.example.trim_end().lines() {
+    text.push_str("\nExample, a whole scenario that runs\n");
+    for line in entry.scenario().trim_end().lines() {
         text.push_str(format!("  {line}").trim_end());
         text.push('\n');
     }

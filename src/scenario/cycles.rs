@@ -2,7 +2,9 @@
 
 use super::names::Names;
 use crate::diagnose::{Diagnostic, Span};
-use crate::plan::{Cycle, Demand, Node, NodeId, Plan, order_of_start, order_of_step};
+use crate::plan::{
+    Called, Cycle, Demand, Named, Node, NodeId, Plan, order_of_start, order_of_step,
+};
 
 /// Loops that are told of one scenario: more would only repeat that everything hangs together.
 const MOST_LOOPS: usize = 10;
@@ -44,29 +46,28 @@ pub(super) fn find(mut plan: Plan, names: &Names<'_>, end: Span) -> Vec<Diagnost
 }
 
 fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str) -> Diagnostic {
-    let mut path: Vec<&str> = Vec::new();
+    let mut path: Vec<&Called> = Vec::new();
     for id in &cycle.nodes {
-        let named = plan.named.iter().find(|named| {
-            named.node == *id && !named.label.starts_with("flow ") && !named.label.is_empty()
-        });
-        if let Some(named) = named
-            && path.last() != Some(&named.label.as_str())
+        let named = plan.named.iter().find(|named| named.node == *id && named.called.stands());
+        if let Some(Named { called, .. }) = named
+            && path.last().is_none_or(|last| last.label != called.label)
         {
-            path.push(&named.label);
+            path.push(called);
         }
     }
-    let first = path.first().copied().unwrap_or("a value");
-    let mut round = path.clone();
+    let first = path.first().map_or("a value", |called| &called.label);
+    let mut round: Vec<&str> = path.iter().map(|called| called.label.as_str()).collect();
     round.push(first);
-    let span = path.iter().find_map(|label| place(names, label)).unwrap_or(end);
+    let span = path.iter().find_map(|called| place(names, called)).unwrap_or(end);
     let message = format!("these need one another {when}: {}", round.join(" → "));
     let mut finding = Diagnostic::error("loop", span, message);
-    for label in path.iter().skip(1) {
-        if let Some(span) = place(names, label) {
+    for called in path.iter().skip(1) {
+        if let Some(span) = place(names, called) {
             finding = finding.also(span, "part of the loop");
         }
     }
-    let short = first.split_once('.').map_or(first, |(_, name)| name);
+    let path = path.first().and_then(|called| called.path.as_deref()).unwrap_or(first);
+    let short = path.split_once('.').map_or(path, |(_, name)| name);
     finding.help(if when == "at the start" {
         format!("give `{short}` a `start`")
     } else {
@@ -74,8 +75,9 @@ fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str
     })
 }
 
-fn place(names: &Names<'_>, label: &str) -> Option<Span> {
-    let (section, name) = label.split_once('.')?;
+/// The place of the item that a key path leads to.
+fn place(names: &Names<'_>, called: &Called) -> Option<Span> {
+    let (section, name) = called.path.as_deref()?.split_once('.')?;
     let items = match section {
         "inputs" => &names.inputs,
         "drivers" => &names.drivers,

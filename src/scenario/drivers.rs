@@ -6,7 +6,7 @@ use super::sections::{DRIVER_KINDS, NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::Table;
 use crate::kind::{Params, Reading};
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 use crate::processes;
 
 impl Lowering<'_, '_> {
@@ -34,7 +34,7 @@ impl Lowering<'_, '_> {
             }
             if let Some(&later) = self.drivers.get(&name) {
                 self.builder.define(later, node);
-                self.builder.name(path, later, Demand::Finite);
+                self.builder.name(Called::path(path), later, Demand::Finite);
             }
         }
         self.correlations.without_shock(self.diagnostics);

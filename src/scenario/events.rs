@@ -6,7 +6,7 @@ use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::events;
 use crate::kind::{EventPart, EventTime, Params, Scope};
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 use crate::terms;
 
 impl Lowering<'_, '_> {
@@ -37,7 +37,7 @@ impl Lowering<'_, '_> {
                 self.event_times.insert(name.clone(), node);
             }
         }
-        self.builder.name(path, node, Demand::Nothing);
+        self.builder.name(Called::path(path), node, Demand::Nothing);
         self.events.insert(name, EventState::Done(time));
         self.event_parts.entry(event.to_owned()).or_default().insert(part);
     }
@@ -182,7 +182,7 @@ impl Lowering<'_, '_> {
         if let Some(later) = self.event_node(name, item.span) {
             self.builder.define(later, node);
         }
-        self.builder.name(path, node, Demand::Nothing);
+        self.builder.name(Called::path(path), node, Demand::Nothing);
         self.events.insert(name.to_owned(), EventState::Done(time));
         Some(time)
     }

@@ -7,7 +7,7 @@ use crate::formula::{
     BinaryOperator, Expression, ExpressionKind, FunctionKind, Knot, UnaryOperator, parse,
 };
 use crate::kind::{Reading, Scope};
-use crate::plan::{Binary, Demand, NodeId, Unary};
+use crate::plan::{Binary, Called, Demand, NodeId, Unary};
 
 /// How the names of one formula are read.
 #[derive(Clone, Copy)]
@@ -96,8 +96,7 @@ impl Lowering<'_, '_> {
             let line = self.sources.line_column(tree.span).0;
             let (text, file) = (self.sources.slice(tree.span), self.sources.name(tree.span.source));
             let label = format!("`{text}` ({file}:{line})");
-            self.parts.insert(label.clone(), tree.span);
-            self.builder.name(label, node, Demand::FiniteWhereRead);
+            self.builder.name(Called::words(label).at(tree.span), node, Demand::FiniteWhereRead);
         }
         node
     }

@@ -6,7 +6,7 @@ use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::Reading;
-use crate::plan::Demand;
+use crate::plan::{Called, Demand};
 
 impl Lowering<'_, '_> {
     /// Lowers every input. Inputs are promised to one another first, so that their order does not matter.
@@ -22,7 +22,7 @@ impl Lowering<'_, '_> {
             if let Some(&later) = self.inputs.get(&name) {
                 self.builder.define(later, node);
             }
-            self.builder.name(path, node, Demand::Finite);
+            self.builder.name(Called::path(path), node, Demand::Finite);
         }
     }
 

@@ -1,7 +1,7 @@
 //! From settled flows to postings, totals, and what each party's receipts are worth.
 
 use super::lowering::{Lowering, Party};
-use crate::plan::{AccountId, Demand, FlowKind, NodeId, Posting, Step, TermId, Why};
+use crate::plan::{AccountId, Called, Demand, FlowKind, NodeId, Posting, Step, TermId, Why};
 use std::collections::BTreeMap;
 
 /// A flow as it is really paid.
@@ -186,8 +186,9 @@ impl Lowering<'_, '_> {
         for entry in entries {
             let from = &self.builder.accounts()[entry.from.index()].name;
             let to = &self.builder.accounts()[entry.to.index()].name;
-            let label = format!("flow from {from} to {to} under {}", self.path_of_term(entry.term));
-            self.builder.name(label, entry.amount, Demand::Finite);
+            let path = self.path_of_term(entry.term);
+            let called = Called::words(format!("flow from {from} to {to} under {path}"));
+            self.builder.name(called.under(path), entry.amount, Demand::Finite);
         }
     }
 }

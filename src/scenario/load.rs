@@ -144,7 +144,6 @@ impl Read<'_> {
             issues: Vec::new(),
             own_terms: BTreeMap::new(),
             data: Vec::new(),
-            parts: BTreeMap::new(),
         };
         lowering.open_accounts();
         lowering.lower_inputs();
@@ -163,7 +162,7 @@ impl Read<'_> {
         let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
         lowering.name_flows(&entries.0);
         let term_labels = lowering.term_labels();
-        let Lowering { builder, names, diagnostics, data, parts, .. } = lowering;
+        let Lowering { builder, names, diagnostics, data, .. } = lowering;
         let plan = finish(builder, &names, end, diagnostics)?;
         let model = Model {
             name: text("name").unwrap_or(self.title).to_owned(),
@@ -171,7 +170,7 @@ impl Read<'_> {
             money,
             grid,
             settings: run_settings,
-            places: places::places(&plan.named, &parts, root),
+            places: places::places(&plan.named, root),
             plan,
             term_labels,
             years: tracks.years,

@@ -80,8 +80,6 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) own_terms: BTreeMap<TermId, (AccountId, String)>,
     /// The CSV files that were read.
     pub(super) data: Vec<LoadedFile>,
-    /// Where the named parts of formulas stand, by their names.
-    pub(super) parts: BTreeMap<String, Span>,
 }
 
 impl<'doc> Lowering<'doc, '_> {

@@ -7,7 +7,7 @@ use crate::distributions::{self, Distribution};
 use crate::document::{Entry, Key, Table, Value, ValueKind};
 use crate::formula::parse_number;
 use crate::kind::{Params, Reading};
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 
 impl Lowering<'_, '_> {
     /// Lowers a number; `site` names its draws.
@@ -31,7 +31,11 @@ impl Lowering<'_, '_> {
                 Some(number) => self.builder.constant(number),
                 None => {
                     let node = self.lower_formula(text, value.span, reading);
-                    self.builder.name(site, node, Demand::FiniteWhereRead);
+                    self.builder.name(
+                        Called::path(site).at(value.span),
+                        node,
+                        Demand::FiniteWhereRead,
+                    );
                     node
                 }
             },

@@ -6,25 +6,17 @@ use crate::diagnose::{Diagnostic, Label, SourceId, Span};
 use crate::document::{Table, ValueKind};
 use crate::engine::{KnownFault, known_faults};
 use crate::plan::{Demand, Named};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The place of each named value; none for one that stands nowhere, such as a flow.
-pub(super) fn places(
-    named: &[Named],
-    parts: &BTreeMap<String, Span>,
-    root: &Table,
-) -> Vec<Option<Span>> {
-    let place = |named: &Named| {
-        let label = named.label.as_str();
-        parts.get(label).copied().or_else(|| of_path(label, root))
-    };
+pub(super) fn places(named: &[Named], root: &Table) -> Vec<Option<Span>> {
+    let place =
+        |named: &Named| named.called.at.or_else(|| of_path(named.called.path.as_deref()?, root));
     named.iter().map(place).collect()
 }
 
-/// The place of the deepest value under the key path with which a label begins, or that it ends with.
-fn of_path(label: &str, root: &Table) -> Option<Span> {
-    let words = label.rsplit_once(" under ").map_or(label, |(_, path)| path);
-    let path = words.split([',', ':']).next().unwrap_or(words);
+/// The place of the deepest value on a key path.
+fn of_path(path: &str, root: &Table) -> Option<Span> {
     let mut table = root;
     let mut found = None;
     let mut deepest = None;
@@ -55,7 +47,7 @@ impl Model {
         // A value can be insisted on twice: as what it is and as what others read.
         let mut told = BTreeSet::new();
         faults.retain(|fault| {
-            self.plan.named.get(fault.named).is_none_or(|named| told.insert(&named.label))
+            self.plan.named.get(fault.named).is_none_or(|named| told.insert(&named.called.label))
         });
         let finding = |fault: &KnownFault| {
             let when = format!("on every path at {}", self.grid.date(fault.index));
@@ -75,7 +67,7 @@ impl Model {
         let place = self.places.get(named).copied().flatten();
         let nowhere = Span { source: SourceId(0), start: 0, end: 0 };
         let named = self.plan.named.get(named);
-        let label = named.map_or("a value", |named| &named.label);
+        let label = named.map_or("a value", |named| &named.called.label);
         let at = place.unwrap_or(nowhere);
         let finding = if let (true, Some(Demand::Within { range, .. })) =
             (value.is_finite(), named.map(|named| named.demand))

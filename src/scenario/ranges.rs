@@ -6,7 +6,7 @@ use crate::diagnose::{Diagnostic, Span};
 use crate::document::{Value, ValueKind};
 use crate::formula::parse_number;
 use crate::kind::{Asked, Reading};
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 
 impl Lowering<'_, '_> {
     /// A number in a range.
@@ -42,8 +42,8 @@ impl Lowering<'_, '_> {
             return;
         }
         let at_opening = reading == Reading::Open;
-        self.parts.insert(site.to_owned(), written(value).span);
-        self.builder.name(site, node, Demand::Within { range, at_opening });
+        let called = Called::path(site).at(written(value).span);
+        self.builder.name(called, node, Demand::Within { range, at_opening });
     }
 
     /// Whether a schedule has known points outside of the range; complains of each.

@@ -50,13 +50,12 @@ pub(super) fn simulation(root: &Table, diagnostics: &mut Diagnostics) -> RunSett
     }
     if let Some(entry) = table.get("sampler") {
         let text = entry.value.as_text().unwrap_or("");
-        match text {
-            "random" => settings.sampler = Sampler::Random,
-            "antithetic" => settings.sampler = Sampler::Antithetic,
-            "sobol" => settings.sampler = Sampler::Sobol,
-            _ => {
-                let words = ["random", "antithetic", "sobol"];
-                let message = "`simulation.sampler` takes \"random\", \"antithetic\" or \"sobol\"";
+        match Sampler::from_name(text) {
+            Some(sampler) => settings.sampler = sampler,
+            None => {
+                let words = Sampler::ALL.map(Sampler::name);
+                let quoted = words.map(|word| format!("\"{word}\""));
+                let message = format!("`simulation.sampler` takes {}", one_of(&quoted));
                 let help = match nearest(text, words) {
                     Some(word) => format!("did you mean \"{word}\"?"),
                     None => "write `sampler = \"random\"`, or leave it out".to_owned(),
@@ -67,6 +66,14 @@ pub(super) fn simulation(root: &Table, diagnostics: &mut Diagnostics) -> RunSett
         }
     }
     settings
+}
+
+/// `a, b or c`.
+fn one_of(words: &[String]) -> String {
+    match words {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        _ => words.concat(),
+    }
 }
 
 fn whole(diagnostics: &mut Diagnostics, value: &Value, path: &str, range: &str) {

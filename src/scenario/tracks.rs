@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::names::readable;
 use super::parties::Side;
-use crate::plan::{AccountId, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
+use crate::plan::{AccountId, Called, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
 use std::collections::BTreeMap;
 
 /// So many sides are looked at in pairs.
@@ -46,7 +46,8 @@ impl Lowering<'_, '_> {
                 .collect();
             let payoff = self.total_of(&parts);
             // Amounts are finite, but a discount rate far below zero makes more of them than there are numbers for.
-            self.builder.name(format!("payoff of {}", side.name), payoff, Demand::FiniteAtEnd);
+            let called = Called::words(format!("payoff of {}", side.name));
+            self.builder.name(called, payoff, Demand::FiniteAtEnd);
             payoffs.push(payoff);
         }
         let ends: Vec<usize> = payoffs

@@ -4,7 +4,7 @@ use super::changes::Changing;
 use super::clause::Clause;
 use super::windows::{WindowSum, Windows};
 use crate::kind::Params;
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 
 /// A cap, and the sums that it is held against.
 pub(super) struct Cap {
@@ -25,10 +25,10 @@ impl Cap {
         windows: Windows,
         already: NodeId,
     ) -> Self {
-        let label = params.path.clone();
+        let path = params.path.clone();
         let builder = params.builder();
-        let owed = WindowSum::new(builder, &label, &windows, already);
-        let paid = WindowSum::new(builder, &label, &windows, already);
+        let owed = WindowSum::new(builder, &path, &windows, already);
+        let paid = WindowSum::new(builder, &path, &windows, already);
         Self { level, windows, owed, paid, already }
     }
 
@@ -47,11 +47,12 @@ impl Cap {
     /// multiples of the quantum.
     pub(super) fn pays(&mut self, params: &mut Params<'_>, clause: &Clause, due: NodeId) -> NodeId {
         let cap = self.level_now(params, clause);
-        let label = params.path.clone();
+        let path = params.path.clone();
         let builder = params.builder();
         self.owed.add(builder, due);
         // The cap would hide an amount that is no number.
-        builder.name(format!("{label}, due to date"), self.owed.now, Demand::FiniteWhereRead);
+        let called = Called::words(format!("{path}, due to date")).under(path);
+        builder.name(called, self.owed.now, Demand::FiniteWhereRead);
         // What was paid stays paid, where the cap falls below it or lay below it from the start.
         let fixed = builder.evaluate_constant(cap).zip(builder.evaluate_constant(self.already));
         let most = match fixed {

@@ -1,19 +1,10 @@
 //! A walk over every kind of every family: what it says about itself is whole, and its example runs.
 
 use crate::support::{How, read, simulate};
-use dealsim::catalogue::{Entry, Parameter};
+use dealsim::catalogue::Parameter;
 use dealsim::diagnose::render;
 use dealsim::reference::families;
 use std::collections::BTreeSet;
-
-/// What stands before an example.
-const PREAMBLE: &str = "format = 1\n\
-    time = { start = 2025-01-01, end = 2030-01-01, step = \"quarter\" }\n\
-    parties = { buyer = { discount_rate = 0.08 }, seller = { discount_rate = 0.12 } }\n\n";
-
-/// A term for examples without one: a scenario that pays nothing is only a world.
-const SOME_TERM: &str = "\n[terms.walk]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\n\
-    amount = 1\non = 2026-06-30\n";
 
 /// A name that formulas and files can hold.
 fn is_snake_case(name: &str) -> bool {
@@ -64,7 +55,7 @@ fn every_example_is_read_without_findings_and_runs() {
     for family in families() {
         for entry in &family.entries {
             let name = format!("{}: {}", family.name, entry.name);
-            let loaded = read(&[("example.toml", &example(entry))], &[]);
+            let loaded = read(&[("example.toml", &entry.scenario())], &[]);
             let findings = render(&loaded.diagnostics, &loaded.sources, false);
             assert_eq!(findings, "", "{name}");
             let model = loaded.model.expect("a deal without findings has a model");
@@ -74,9 +65,4 @@ fn every_example_is_read_without_findings_and_runs() {
             assert!(named, "the example of {name} does not use it");
         }
     }
-}
-
-fn example(entry: &Entry) -> String {
-    let term = if entry.example.contains("[terms.") { "" } else { SOME_TERM };
-    format!("{PREAMBLE}{}{term}", entry.example)
 }

@@ -99,7 +99,7 @@ pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
     match run(&model.plan, &settings) {
         Ok(outcome) => outcome,
         Err(Failure::NotFinite(bad)) => {
-            panic!("{} is not what it must be: {bad:?}", model.plan.named[bad.named].label)
+            panic!("{} is not what it must be: {bad:?}", model.plan.named[bad.named].called.label)
         }
         Err(failure) => panic!("the run is bad: {failure:?}"),
     }

@@ -4,7 +4,7 @@ use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::Table;
 use crate::kind::{Reading, Scope};
-use crate::plan::{AccountId, Demand, NodeId};
+use crate::plan::{AccountId, Called, Demand, NodeId};
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::Item;
 
@@ -84,7 +84,9 @@ impl Lowering<'_, '_> {
             let node = self.builder.subtract(one, sum);
             if fixed.is_none() {
                 let demand = Demand::Within { range: Range::Fraction, at_opening: false };
-                self.builder.name(format!("{path}.holders, the rest"), node, demand);
+                let path = format!("{path}.holders");
+                let called = Called::words(format!("{path}, the rest")).under(path);
+                self.builder.name(called, node, demand);
             }
             holders.push((account, node));
         }

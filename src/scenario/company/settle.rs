@@ -5,7 +5,7 @@ use super::estate::Ending;
 use super::funding::Raised;
 use super::read::Company;
 use crate::kind::{CapTableRequest, FlowRequest};
-use crate::plan::{AccountId, AccountKind, Demand, FlowKind, NodeId, Step, TermId, Why};
+use crate::plan::{AccountId, AccountKind, Called, Demand, FlowKind, NodeId, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
@@ -233,8 +233,9 @@ impl Lowering<'_, '_> {
         self.builder.define(alive_close, alive_value);
         let demand = if company.funding.is_some() { Demand::Finite } else { Demand::NotNegative };
         // The horizon empties the account; before it, a gap that nobody funds is an error.
-        self.builder.name(format!("companies.{name}.cash"), left, demand);
-        self.builder.name(format!("companies.{name}.value"), company.value, Demand::Finite);
+        self.builder.name(Called::path(format!("companies.{name}.cash")), left, demand);
+        let value = Called::path(format!("companies.{name}.value"));
+        self.builder.name(value, company.value, Demand::Finite);
         let close = self.builder.close_time();
         let insolvency =
             self.builder.latched(&format!("{name}.insolvent"), raised.insolvent, close);
