@@ -17,6 +17,7 @@ mod window;
 
 use crate::catalogue::Entry;
 use crate::kind::{EventTime, Params};
+use std::sync::LazyLock;
 
 /// A kind of event. Its name is the key that it is written under: `hazard = 0.08`.
 pub trait Event: Sync {
@@ -40,6 +41,14 @@ pub static ALL: &[&dyn Event] = &[
     &decision::Decision,
     &disputed::Disputed,
 ];
+
+/// The names of all kinds.
+#[must_use]
+pub fn names() -> &'static [&'static str] {
+    static NAMES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| ALL.iter().map(|kind| kind.entry().name).collect());
+    &NAMES
+}
 
 /// The kind of this name.
 #[must_use]

@@ -453,16 +453,7 @@ impl PlanBuilder {
         let target: Vec<NodeId> = numbers.map(|(id, _)| self.resolve(id)).collect();
         let get = |id: NodeId| target[id.index()];
         for node in &mut self.plan.nodes {
-            *node = match *node {
-                Node::Unary(operation, a) => Node::Unary(operation, get(a)),
-                Node::Binary(operation, a, b) => Node::Binary(operation, get(a), get(b)),
-                Node::Select(a, b, c) => Node::Select(get(a), get(b), get(c)),
-                Node::Overlap(a, b) => Node::Overlap(get(a), get(b)),
-                Node::Table(a, table) => Node::Table(get(a), table),
-                Node::Followed(a, b) => Node::Followed(get(a), get(b)),
-                Node::Previous(a) => Node::Previous(get(a)),
-                other => other,
-            };
+            *node = node.map(get);
         }
         for named in &mut self.plan.named {
             named.node = get(named.node);

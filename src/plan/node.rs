@@ -127,6 +127,26 @@ pub enum Node {
 }
 
 impl Node {
+    /// The same operation on other nodes.
+    #[must_use]
+    pub fn map(self, get: impl Fn(NodeId) -> NodeId) -> Self {
+        match self {
+            Self::Unary(operation, a) => Self::Unary(operation, get(a)),
+            Self::Binary(operation, a, b) => Self::Binary(operation, get(a), get(b)),
+            Self::Select(a, b, c) => Self::Select(get(a), get(b), get(c)),
+            Self::Overlap(a, b) => Self::Overlap(get(a), get(b)),
+            Self::Table(a, table) => Self::Table(get(a), table),
+            Self::Followed(a, b) => Self::Followed(get(a), get(b)),
+            Self::Previous(a) => Self::Previous(get(a)),
+            Self::Constant(_)
+            | Self::Time(_)
+            | Self::Series(_)
+            | Self::Uniform { .. }
+            | Self::Normal { .. }
+            | Self::Later(_) => self,
+        }
+    }
+
     /// The nodes that it reads in the same period.
     #[must_use]
     pub fn inputs(&self) -> [Option<NodeId>; 3] {

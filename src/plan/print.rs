@@ -1,19 +1,21 @@
 //! A plan as text, for snapshots and for readers who want to see what a clause lowers to.
 
 use super::{Node, NodeId, Plan, order_of_step};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
-/// The nodes that the postings and tracked values of a plan need in a period, one a line.
+/// The nodes that the postings and named values of a plan need in a period, one a line, numbered as they come: what
+/// stands elsewhere in a plan changes nothing here.
 #[must_use]
 pub fn print(plan: &Plan) -> String {
     let mut roots: Vec<NodeId> = plan.named.iter().map(|named| named.node).collect();
     roots.extend(plan.postings.iter().map(|posting| posting.amount));
     roots.extend(plan.postings.iter().filter_map(|posting| posting.paid_at));
-    roots.extend(plan.tracks.iter().map(|track| track.node));
-    roots.extend(plan.joints.iter().flat_map(|joint| [joint.across, joint.up]));
-    let Ok(order) = order_of_step(plan, &roots) else {
+    let Ok(order) = order_of_step(plan, &read_by(plan, roots)) else {
         return "a plan with a loop\n".to_owned();
     };
+    let own: HashMap<NodeId, NodeId> = order.iter().copied().zip((0..).map(NodeId)).collect();
+    let own = |id: NodeId| own.get(&id).copied().unwrap_or(id);
     let mut text = String::new();
     for id in order {
         let names: Vec<&str> = plan
@@ -24,20 +26,39 @@ pub fn print(plan: &Plan) -> String {
             .collect();
         let label =
             if names.is_empty() { String::new() } else { format!("    # {}", names.join(", ")) };
-        let _ = writeln!(text, "n{} = {}{label}", id.0, describe(plan, plan.nodes[id.index()]));
+        let _ = writeln!(
+            text,
+            "n{} = {}{label}",
+            own(id).0,
+            describe(plan, plan.nodes[id.index()].map(own))
+        );
     }
     for posting in &plan.postings {
         let _ = writeln!(
             text,
-            "post {}: {} -> {} n{}{}",
+            "post {} ({:?}, {:?}): {} -> {} n{}{}",
             plan.terms[posting.term.index()],
+            posting.why,
+            posting.step,
             plan.accounts[posting.from.index()].name,
             plan.accounts[posting.to.index()].name,
-            posting.amount.0,
-            posting.paid_at.map(|time| format!(" at n{}", time.0)).unwrap_or_default(),
+            own(posting.amount).0,
+            posting.paid_at.map(|time| format!(" at n{}", own(time).0)).unwrap_or_default(),
         );
     }
     text
+}
+
+/// The nodes, and whatever they read now, in the period before, or at the start.
+fn read_by(plan: &Plan, mut found: Vec<NodeId>) -> Vec<NodeId> {
+    let mut known: HashSet<NodeId> = found.iter().copied().collect();
+    let mut next = 0;
+    while let Some(&id) = found.get(next) {
+        let inputs = plan.nodes[id.index()].inputs();
+        found.extend(inputs.into_iter().flatten().filter(|input| known.insert(*input)));
+        next += 1;
+    }
+    found
 }
 
 fn describe(plan: &Plan, node: Node) -> String {

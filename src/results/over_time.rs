@@ -54,6 +54,8 @@ pub(super) struct TimeSeries {
     pub(super) unit: String,
     /// What was observed before the start.
     pub(super) history: Vec<(Date, f64)>,
+    /// Whether it is to have a picture, where that is said.
+    pub(super) chart: Option<bool>,
     pub(super) points: Vec<Point>,
     track: usize,
 }
@@ -165,17 +167,20 @@ pub(super) fn series(model: &Model, outcome: &Outcome, timeline: Timeline) -> Ve
 /// Drivers that get a picture at most.
 const MOST_DRIVERS: usize = 3;
 
-/// The places of the series that get a picture, in order: drivers named revenue or observed before the start (failing
-/// these, the first ones), and the cash of companies.
+/// The places of the series that get a picture, in order: the drivers whose `chart` says so, and the cash of companies.
+/// Where none does, the first drivers do, those before all others that were observed before the start.
 pub(super) fn charted(series: &[TimeSeries]) -> Vec<usize> {
     let of =
         |kind: SeriesKind| series.iter().enumerate().filter(move |(_, series)| series.kind == kind);
-    let named =
-        |(_, series): &(usize, &TimeSeries)| series.name == "revenue" || !series.history.is_empty();
-    let mut places: Vec<usize> =
-        of(SeriesKind::Driver).filter(named).take(MOST_DRIVERS).map(|(place, _)| place).collect();
+    let drivers = |wanted: Option<bool>| {
+        of(SeriesKind::Driver).filter(move |(_, series)| series.chart == wanted)
+    };
+    let mut places: Vec<usize> = drivers(Some(true)).map(|(place, _)| place).collect();
     if places.is_empty() {
-        places.extend(of(SeriesKind::Driver).take(MOST_DRIVERS).map(|(place, _)| place));
+        let (observed, others): (Vec<_>, Vec<_>) =
+            drivers(None).partition(|(_, series)| !series.history.is_empty());
+        let first = if observed.is_empty() { others } else { observed };
+        places.extend(first.into_iter().take(MOST_DRIVERS).map(|(place, _)| place));
     }
     places.extend(of(SeriesKind::Cash).map(|(place, _)| place));
     places
@@ -196,13 +201,14 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
         label: label.to_owned(),
         unit: unit.to_owned(),
         history: Vec::new(),
+        chart: None,
         points: Vec::new(),
         track,
     };
     let mut all = Vec::new();
     for driver in &model.drivers {
         let one = new(SeriesKind::Driver, &driver.name, &driver.label, &driver.unit, driver.track);
-        all.push(TimeSeries { history: driver.history.clone(), ..one });
+        all.push(TimeSeries { history: driver.history.clone(), chart: driver.chart, ..one });
     }
     for company in &model.companies {
         let (name, label) = (&company.name, &company.label);

@@ -115,6 +115,7 @@ fn run() -> (Model, Outcome) {
             unit: "USD bn a year".to_owned(),
             track: 1,
             history: vec![(date(2024, 1, 1), 3.0)],
+            chart: None,
         }],
         companies: vec![CompanyMeta {
             name: "maker".to_owned(),

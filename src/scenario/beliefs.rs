@@ -1,7 +1,7 @@
 //! Reads `[beliefs]`: for each side that says some, the scenario with the world as that side sees it.
 
 use super::names::unknown;
-use super::sections::{MERGE_RULES, NOTES, SECTIONS, unknown_keys};
+use super::sections::{NOTES, SECTIONS, merge_rules, unknown_keys};
 use crate::diagnose::{Diagnostic, Diagnostics, Span};
 use crate::document::{Entry, Table, Value, ValueKind, merge};
 
@@ -105,7 +105,7 @@ fn world(base: &Table, belief: &Entry, diagnostics: &mut Diagnostics) -> Option<
     let mut written = Vec::new();
     places(table, &mut written);
     let mut root = base.clone();
-    merge(&mut root, over, &MERGE_RULES, diagnostics);
+    merge(&mut root, over, &merge_rules(), diagnostics);
     Some(World { side: side.clone(), root, span: belief.key.span, written })
 }
 

@@ -8,7 +8,7 @@ use super::lowering::{Lowering, Party};
 use crate::diagnose::{Diagnostic, Diagnostics};
 use crate::document::Table;
 use crate::kind::{CapTableRequest, Reading};
-use crate::plan::{AccountId, Demand, NodeId, TermId};
+use crate::plan::{AccountId, Called, Demand, NodeId, TermId};
 use std::collections::BTreeMap;
 
 /// How a yearly rate compounds.
@@ -86,7 +86,7 @@ impl Lowering<'_, '_> {
         let site = format!("{path}.discount_rate");
         let a_year = self.lower_number(&entry.value, &site, Reading::Close);
         self.once_only(a_year, &entry.value, &site);
-        self.builder.name(site, a_year, Demand::Finite);
+        self.builder.name(Called::path(site), a_year, Demand::Finite);
         Some(Rate { a_year, compounding })
     }
 

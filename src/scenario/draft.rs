@@ -1,6 +1,6 @@
 //! A scenario as it was read, before anything in it is looked at: what many scenarios with other numbers start from.
 
-use super::sections::MERGE_RULES;
+use super::sections::merge_rules;
 use crate::diagnose::{Diagnostics, Sources};
 use crate::document::{Document, Files, Overrides, Shelf, Table, read};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ impl Draft {
     pub fn read(files: Arc<dyn Files>, path: &Path) -> Self {
         let shelf = Arc::new(Shelf::new(files));
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let document = read(path, &shelf, &MERGE_RULES, &mut sources, &mut diagnostics);
+        let document = read(path, &shelf, &merge_rules(), &mut sources, &mut diagnostics);
         let title =
             path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         Self { path: path.to_path_buf(), title, sources, diagnostics, document, shelf }

@@ -50,7 +50,7 @@ impl Lowering<'_, '_> {
         let [entry] = chosen[..] else {
             return self.not_one_kind(path, item.span, &chosen);
         };
-        let mut known: Vec<&str> = vec![entry.key.name.as_str(), "history"];
+        let mut known: Vec<&str> = vec![entry.key.name.as_str(), "history", "chart"];
         known.extend(NOTES);
         let text = entry.value.as_text();
         match (entry.key.name.as_str(), text) {

@@ -123,8 +123,9 @@ impl Lowering<'_, '_> {
         for ((party, term), flow) in flows {
             let value = self.builder.accumulate("present value", flow);
             let name = &self.builder.accounts()[party.index()].name;
-            let label = format!("present value of {name} under {}", self.path_of_term(term));
-            self.builder.name(label, value, Demand::FiniteAtEnd);
+            let path = self.path_of_term(term);
+            let called = Called::words(format!("present value of {name} under {path}")).under(path);
+            self.builder.name(called, value, Demand::FiniteAtEnd);
             values.received.insert((party, term), value);
         }
         for (term, flow) in between {
@@ -170,15 +171,17 @@ impl Lowering<'_, '_> {
         if self.builder.as_constant(amount) == Some(0.0) {
             return zero;
         }
-        let label = format!("the discount factor under {}", self.rate_site(entry, party));
-        self.builder.name(label, factor, Demand::Finite);
+        let site = self.rate_site(entry, party);
+        let called = Called::words(format!("the discount factor under {site}")).under(site);
+        self.builder.name(called, factor, Demand::Finite);
         self.builder.multiply(amount, factor)
     }
 
     /// The key path of a term, or of the company that does it by itself.
     fn path_of_term(&self, term: TermId) -> String {
         let name = self.builder.terms().get(term.index()).map_or("", String::as_str);
-        if name.contains('.') { format!("companies.{name}") } else { format!("terms.{name}") }
+        let section = if self.own_terms.contains_key(&term) { "companies" } else { "terms" };
+        format!("{section}.{name}")
     }
 
     /// Names every flow, so that an amount that is not finite stops the run.

@@ -50,6 +50,8 @@ pub struct DriverMeta {
     pub track: usize,
     /// What was observed before the start: date and value.
     pub history: Vec<(Date, f64)>,
+    /// Whether it is to have a picture, where that is said.
+    pub chart: Option<bool>,
 }
 
 /// A company.

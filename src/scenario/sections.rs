@@ -2,6 +2,8 @@
 
 use crate::diagnose::{Diagnostic, Diagnostics, nearest};
 use crate::document::{MergeRules, Table};
+use crate::events;
+use std::sync::LazyLock;
 
 /// Keys that say where a number comes from; every item takes them.
 pub(super) const NOTES: [&str; 7] =
@@ -32,28 +34,15 @@ pub(super) const SECTIONS: [&str; 18] = [
 /// The keys that choose what kind of driver an item is.
 pub(super) const DRIVER_KINDS: [&str; 5] = ["process", "formula", "stock", "schedule", "running"];
 
+/// The keys that choose what kind of thing an item of a section is.
+static DISCRIMINATORS: LazyLock<[(&str, &[&str]); 3]> = LazyLock::new(|| {
+    [("terms", &["kind"]), ("drivers", &DRIVER_KINDS), ("events", events::names())]
+});
+
 /// How a file is laid over the one that it extends.
-pub(super) const MERGE_RULES: MergeRules = MergeRules {
-    discriminators: &[
-        ("terms", &["kind"]),
-        ("drivers", &DRIVER_KINDS),
-        (
-            "events",
-            &[
-                "threshold",
-                "hazard",
-                "chance",
-                "date",
-                "any_of",
-                "all_of",
-                "first_of",
-                "delayed",
-                "disputed",
-                "decision",
-            ],
-        ),
-    ],
-};
+pub(super) fn merge_rules() -> MergeRules {
+    MergeRules { discriminators: &*DISCRIMINATORS }
+}
 
 /// Complains of keys that are not known.
 pub(super) fn unknown_keys(

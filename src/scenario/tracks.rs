@@ -6,8 +6,10 @@ use super::lowering::Lowering;
 use super::model::{
     CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, PaperMeta, SideMeta,
 };
-use super::names::readable;
+use super::names::{Item, readable};
 use super::parties::Side;
+use crate::diagnose::Diagnostic;
+use crate::document::ValueKind;
 use crate::plan::{AccountId, Called, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
 use std::collections::BTreeMap;
 
@@ -144,15 +146,30 @@ impl Lowering<'_, '_> {
             let Some(&node) = self.drivers.get(&name) else { continue };
             let track = self.builder.track(node, ReadAt::EachStep, Sink::Distribution);
             let history = self.history(item);
+            let chart = self.chart(&name, item);
             drivers.push(DriverMeta {
                 label: item.text("label").map_or_else(|| readable(&name), str::to_owned),
                 unit: item.text("unit").unwrap_or("").to_owned(),
                 name,
                 track,
                 history,
+                chart,
             });
         }
         drivers
+    }
+
+    /// Whether a driver is to have a picture, where that is said.
+    fn chart(&mut self, name: &str, item: Item<'_>) -> Option<bool> {
+        let value = &item.table().get("chart")?.value;
+        if let ValueKind::Boolean(flag) = value.kind {
+            return Some(flag);
+        }
+        let message =
+            format!("drivers.{name}.chart takes true or false, not {}", value.description());
+        let help = "write `chart = true` for a picture of it, or `chart = false` for none";
+        self.diagnostics.push(Diagnostic::error("wrong-type", value.span, message).help(help));
+        None
     }
 
     fn track_company(&mut self, company: &Settled) -> CompanyMeta {

@@ -186,7 +186,7 @@ fn agrees(mut model: Model, seed: u64, what: &str) -> usize {
 
 fn label(plan: &Plan, node: NodeId) -> String {
     let named = plan.named.iter().find(|named| named.node == node);
-    named.map_or_else(|| format!("node {}", node.0), |named| named.label.clone())
+    named.map_or_else(|| format!("node {}", node.0), |named| named.called.label.clone())
 }
 
 #[test]
