@@ -3,8 +3,8 @@
 pub mod arithmetic;
 mod asked;
 mod builder;
-mod fingerprint;
 mod called;
+mod fingerprint;
 mod flow;
 mod node;
 mod order;

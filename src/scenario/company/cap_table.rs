@@ -4,7 +4,7 @@ use super::closing::is_round;
 use super::read::Company;
 use super::settle::{Books, Requests};
 use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest};
-use crate::plan::{AccountId, NodeId, PlanBuilder, Step, TermId, Why};
+use crate::plan::{AccountId, Called, NodeId, PlanBuilder, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 
@@ -187,7 +187,7 @@ impl Lowering<'_, '_> {
         if !table.notes.is_empty() {
             let all = self.sum(&table.counts());
             let label = format!("companies.{}.shares", company.name);
-            self.builder.name(label, all, crate::plan::Demand::NotNegative);
+            self.builder.name(Called::path(label), all, crate::plan::Demand::NotNegative);
         }
     }
 

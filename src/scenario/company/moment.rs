@@ -12,7 +12,7 @@ use super::cap_table::{CapTable, PaidIn};
 use super::closing::{Act, Closing, Moment};
 use super::notes::{ByCap, Converting, Offer};
 use crate::kind::{PoolSize, RoundPrice, RoundSize, ShareRequest, ShareSize, WarrantSize};
-use crate::plan::{Demand, NodeId, PlanBuilder};
+use crate::plan::{Called, Demand, NodeId, PlanBuilder};
 use crate::scenario::lowering::Lowering;
 
 /// A straight line: `fixed` + `slope` · T.
@@ -403,8 +403,9 @@ impl Lowering<'_, '_> {
         };
         let new = self.at(line, total);
         let term = self.builder.terms().get(closing.term.index()).cloned().unwrap_or_default();
-        let label = format!("shares issued under terms.{term}");
-        self.builder.name(label, new, Demand::NotNegative);
+        let path = format!("terms.{term}");
+        let called = Called::words(format!("shares issued under {path}")).under(path);
+        self.builder.name(called, new, Demand::NotNegative);
         let (holder, class, paid) = match closing.act {
             Act::Shares(ShareRequest { holder, class, size: ShareSize::Round(round), .. }) => {
                 (*holder, class, Some(round.amount))

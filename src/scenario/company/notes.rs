@@ -4,7 +4,7 @@ use super::cap_table::{CapTable, PaidIn};
 use super::closing::{Act, Closing, Moment};
 use super::moment::{Line, Part};
 use crate::kind::{COMMON_CLASS, NoteRequest};
-use crate::plan::{Demand, NodeId};
+use crate::plan::{Called, Demand, NodeId};
 use crate::scenario::lowering::Lowering;
 
 /// What a moment offers to the notes.
@@ -219,7 +219,7 @@ impl Lowering<'_, '_> {
         let zero = self.builder.constant(0.0);
         let caps_are_good = self.builder.less(zero, by_caps);
         let room = self.builder.select(caps_are_good, room, one);
-        self.builder.name(label, room, Demand::Room);
+        self.builder.name(Called::words(label), room, Demand::Room);
     }
 
     /// Insists that post-money caps leave a part of the company to others; returns that part. `weights` are balance over
@@ -243,7 +243,7 @@ impl Lowering<'_, '_> {
         let label = format!("{} by cap", listed(names));
         let sum = self.sum(&parts);
         let room = self.builder.subtract(one, sum);
-        self.builder.name(label, room, Demand::Room);
+        self.builder.name(Called::words(label), room, Demand::Room);
         room
     }
 
@@ -283,7 +283,7 @@ impl Lowering<'_, '_> {
         }
         let same = self.builder.constant(SAME);
         let room = self.builder.subtract(least, same);
-        self.builder.name(label, room, Demand::OnePrice);
+        self.builder.name(Called::words(label), room, Demand::OnePrice);
     }
 
     /// Balance over cap of a note that may convert at the company's end.
