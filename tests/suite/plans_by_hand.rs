@@ -1,9 +1,7 @@
 //! The engine on plans that no scenario made: each against what is known of it in closed form.
 
-use dealsim::draw::Sampler;
-use dealsim::engine::{Level, Outcome, Settings, TrackResult, run};
+use dealsim::engine::{Outcome, Settings, TrackResult, run};
 use dealsim::plan::{NodeId, PlanBuilder, ReadAt, Sink};
-use std::sync::atomic::AtomicBool;
 
 const PATHS: u64 = 100_000;
 
@@ -14,17 +12,7 @@ fn means(value: impl FnOnce(&mut PlanBuilder) -> NodeId) -> Vec<(f64, f64)> {
     let node = value(&mut builder);
     let track = builder.track(node, ReadAt::EachStep, Sink::Moments);
     let plan = builder.finish().expect("everything is said");
-    let settings = Settings {
-        seed: 7,
-        paths: 0..PATHS,
-        sampler: Sampler::Random,
-        block_paths: 512,
-        exact_values: 0,
-        whole_run_paths: PATHS,
-        level: Level::Best,
-        interrupted: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
+    let settings = Settings::new(7, PATHS);
     let outcome: Outcome = run(&plan, &settings).expect("it runs");
     let TrackResult::Moments(means) = &outcome.tracks[track] else {
         panic!("means were asked for")
