@@ -110,7 +110,7 @@ fn what_would_hide_a_bad_number_does_not() {
         (
             "discount_rate = 0.1\n[parties.b]",
             "discount_rate = -1e5\n[parties.b]".to_owned(),
-            "payoff of a",
+            "parties.a.discount_rate",
         ),
     ];
     let texts: Vec<(&str, &str)> = bad.iter().map(|(old, new, _)| (*old, new.as_str())).collect();
