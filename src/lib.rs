@@ -65,6 +65,7 @@
 //! ```
 
 pub mod calendar;
+pub mod cap_table;
 pub mod catalogue;
 pub mod charts;
 pub mod cli;

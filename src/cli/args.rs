@@ -106,6 +106,29 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Shows who owns what after each closing of a path, or who gets what for which value at the end.
+    Captable {
+        /// A scenario file.
+        file: PathBuf,
+        /// The table as it is at the end of this day, instead of after each closing.
+        #[arg(long, value_name = "DATE")]
+        at: Option<jiff::civil::Date>,
+        /// Which path.
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        path: u64,
+        /// What each holder gets for every value of the company in a range, from break to break.
+        #[arg(long, value_parser = super::captable::range, value_name = "LEAST..MOST")]
+        exit: Option<(f64, f64)>,
+        /// With `--exit`: of which company, where there are several.
+        #[arg(long, value_name = "NAME")]
+        company: Option<String>,
+        /// Writes the table to this file as well.
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+        /// Lays `key.path=value` over the scenario.
+        #[arg(long = "set")]
+        sets: Vec<String>,
+    },
     /// Shows the kinds that there are, or one of them with its parameters and an example.
     List {
         /// A family (distributions, processes, events, terms), `functions`, `codes`, or a kind.
@@ -203,6 +226,17 @@ pub fn main() -> ExitCode {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }
         Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
+        Command::Captable { file, at, path, exit, company, csv, sets } => {
+            super::captable::captable(&super::captable::Request {
+                file,
+                sets,
+                path,
+                at,
+                exit,
+                company,
+                csv,
+            })
+        }
         Command::List { kind } => super::list::list(kind.as_deref()),
         Command::Explain { what, path, sets } => {
             super::explain::explain(&what, path.as_deref(), &sets)

@@ -1,6 +1,7 @@
 //! What the user types.
 
 mod args;
+mod captable;
 mod check;
 mod compare;
 mod exit;

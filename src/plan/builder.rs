@@ -260,9 +260,10 @@ impl PlanBuilder {
         sum
     }
 
-    /// Gives a node a name and says what has to hold of it.
-    pub fn name(&mut self, called: Called, node: NodeId, demand: Demand) {
+    /// Gives a node a name and says what has to hold of it; returns its number among the named.
+    pub fn name(&mut self, called: Called, node: NodeId, demand: Demand) -> usize {
         self.plan.named.push(Named { called, node, demand });
+        self.plan.named.len() - 1
     }
 
     /// Lets a value leave the engine; returns its number.

@@ -10,7 +10,8 @@ use crate::kind::EventPart;
 use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId, Why};
 use crate::report::{Cell, OutputFolder};
 use crate::scenario::{
-    CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings, SideMeta,
+    CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings,
+    SideMeta,
 };
 use crate::statistics::mean::accumulate;
 use crate::statistics::probability::EventCounts;
@@ -123,6 +124,7 @@ fn run() -> (Model, Outcome) {
             cash: 2,
             insolvency: 3,
             stakes: Vec::new(),
+            cap_table: CapTableMeta { closed_at: 0, lines: Vec::new(), receipts: Vec::new() },
         }],
         events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],

@@ -40,8 +40,8 @@ pub use draft::Draft;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
 pub use load::{Loaded, load};
 pub use model::{
-    Belief, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model, MovedMeta, PaperMeta,
-    SideMeta, SourceNote,
+    Belief, CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model,
+    MovedMeta, PaperMeta, ShareLine, SideMeta, SourceNote,
 };
 pub use settings::RunSettings;
 pub use signing::Signing;

@@ -67,6 +67,34 @@ pub struct CompanyMeta {
     pub insolvency: usize,
     /// For each holder: account and track of its stake, by period.
     pub stakes: Vec<(AccountId, usize)>,
+    /// Where its cap table is found.
+    pub cap_table: CapTableMeta,
+}
+
+/// Where a cap table is found among the plan's named values; nothing of it is worked out unless it is asked for.
+#[derive(Clone, Debug)]
+pub struct CapTableMeta {
+    /// When its last closing of the period was, in years since the start; -1 for none.
+    pub closed_at: usize,
+    /// Shares that are alike.
+    pub lines: Vec<ShareLine>,
+    /// What each holder receives at the company's end.
+    pub receipts: Vec<(AccountId, usize)>,
+}
+
+/// The shares of a holder of a class.
+#[derive(Clone, Debug)]
+pub struct ShareLine {
+    /// Whose.
+    pub holder: AccountId,
+    /// Of which class.
+    pub class: String,
+    /// Under which term they came, where a preference belongs to what was paid.
+    pub under: Option<TermId>,
+    /// How many, by period.
+    pub shares: usize,
+    /// What was paid for them to date.
+    pub paid: usize,
 }
 
 /// An event.

@@ -186,6 +186,7 @@ impl Lowering<'_, '_> {
                     (holder, self.builder.track(node, ReadAt::EachStep, Sink::Moments))
                 })
                 .collect(),
+            cap_table: company.cap_table.clone(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod assumed;
 mod beliefs;
+mod cap_table;
 mod failure;
 mod job;
 mod memory;

@@ -4,6 +4,8 @@
 use crate::ratio::Ratio;
 use crate::support::How;
 use crate::watched::Watched;
+use dealsim::Scenario;
+use dealsim::report::{Cell, Table};
 use proptest::prelude::*;
 use std::fmt::Write;
 
@@ -410,4 +412,88 @@ proptest! {
             prop_assert!((found - exact.to_f64()).abs() < 1e-8, "note{index}: {found}, not {}", exact.to_f64());
         }
     }
+}
+
+/// A SAFE of 5 %, a round for a quarter, and a pool of which 60 % is granted; money back first for both investors.
+const VENTURE: &str = "format = 1\nmoney = \"USD M\"\n\
+    time = { start = 2025-01-01, end = 2029-12-31, step = \"quarter\" }\n\
+    parties = { founders = { discount_rate = 0 }, staff = { discount_rate = 0 }, angel = { discount_rate = 0 }, fund = { discount_rate = 0 } }\n\
+    companies.startup = { value = 100, shares = 1000, holders = { founders = \"rest\", staff = \"8%\" } }\n\
+    terms.safe = { kind = \"convertible\", form = \"post_money_safe\", from = \"angel\", to = \"startup\", amount = 0.5, cap = 10 }\n\
+    terms.series_a = { kind = \"round\", from = \"fund\", to = \"startup\", amount = 5, pre_money = 15, on = 2026-06-30, class = \"a\" }\n\
+    terms.pool = { kind = \"option_pool\", company = \"startup\", holder = \"staff\", stake = \"10%\", round = \"series_a\", top_up = true, granted = \"60%\" }\n\
+    terms.preference = { kind = \"preference\", company = \"startup\", class = \"a\" }\n";
+
+fn number(table: &Table, row: usize, column: &str) -> f64 {
+    let place = table.columns().iter().position(|it| it.name == column).expect("a column");
+    match table.rows()[row][place] {
+        Cell::Number(number) => number,
+        ref other => panic!("{column} in row {row} is {other:?}"),
+    }
+}
+
+/// Holders with their fractions, as the rows have them.
+fn fractions(table: &Table) -> Vec<(String, f64)> {
+    let holder = table.columns().iter().position(|it| it.name == "holder").expect("a column");
+    let name = |row: usize| match &table.rows()[row][holder] {
+        Cell::Text(name) => name.clone(),
+        other => panic!("{other:?}"),
+    };
+    (0..table.rows().len()).map(|row| (name(row), number(table, row, "fraction"))).collect()
+}
+
+#[test]
+fn the_cap_table_is_shown_after_each_closing() {
+    let scenario = Scenario::from_text("venture.toml", VENTURE).expect("a scenario");
+    let all = scenario.cap_table(0, None).expect("a table");
+    assert_eq!(all.rows().len(), 6, "two holders at the start, four after the round");
+    let before = scenario.cap_table(0, Some(jiff::civil::date(2026, 6, 29))).expect("a table");
+    assert_eq!(before.rows().len(), 2);
+    let after = scenario.cap_table(0, Some(jiff::civil::date(2026, 6, 30))).expect("a table");
+    // The pool is filled up to a tenth with what is not granted of 80 shares: I = 0.1 T - 32. The SAFE has a twentieth
+    // of T - N - I, the fund a quarter: T = 1000 + I + 0.25 T + 0.05 (0.75 T - I).
+    let total = (1000.0 - 32.0 * 0.95) / (1.0 - 0.25 - 0.1 - 0.05 * 0.65);
+    let expected = [
+        ("fund", 0.25),
+        ("angel", 0.05 * (0.65 * total + 32.0) / total),
+        ("staff", (80.0 + 0.1 * total - 32.0) / total),
+        ("founders", 920.0 / total),
+    ];
+    for (holder, fraction) in expected {
+        let found = fractions(&after).into_iter().find(|(name, _)| name == holder);
+        let found = found.unwrap_or_else(|| panic!("{holder} has shares")).1;
+        assert!((found - fraction).abs() < 1e-12, "{holder}: {found}, not {fraction}");
+    }
+    let row = fractions(&after).iter().position(|(name, _)| name == "angel").expect("the angel");
+    assert!((number(&after, row, "paid") - 0.5).abs() < 1e-9);
+    // The price at which the SAFE converted is its cap over what the cap counts.
+    let price = 10.0 / (0.65 * total + 32.0);
+    assert!((number(&after, row, "price") - price).abs() < 1e-12);
+}
+
+#[test]
+fn the_line_of_what_holders_get_breaks_where_somebody_converts() {
+    let scenario = Scenario::from_text("venture.toml", VENTURE).expect("a scenario");
+    let table = scenario.payout(None, 0, (0.0, 50.0)).expect("a table");
+    let after = scenario.cap_table(0, Some(jiff::civil::date(2027, 1, 1))).expect("a table");
+    let shares = |holder: &str| {
+        let row = fractions(&after).iter().position(|(name, _)| name == holder).expect("a holder");
+        number(&after, row, "shares")
+    };
+    // Common shares and granted options share what is beyond 5.5 in cash, until a share is worth what the angel, and
+    // then the fund, paid for one.
+    let common = shares("founders") + 0.6 * shares("staff");
+    let angel = 0.5 / shares("angel") * common;
+    let fund = 5.0 / shares("fund") * (common + shares("angel")) - 0.5;
+    let expected = [0.0, angel, fund, 50.0];
+    assert_eq!(table.rows().len(), expected.len());
+    for (row, value) in expected.into_iter().enumerate() {
+        let found = number(&table, row, "value");
+        assert!((found - value).abs() < 1e-4, "break {row} at {found}, not {value}");
+        let sum: f64 =
+            ["angel", "founders", "fund", "staff"].iter().map(|it| number(&table, row, it)).sum();
+        assert!((sum - found - 5.5).abs() < 1e-6, "all of it is paid");
+    }
+    let twice = scenario.payout(Some("nobody"), 0, (0.0, 50.0));
+    assert!(twice.is_err_and(|failure| failure.to_string().contains("startup")));
 }

@@ -271,9 +271,8 @@ impl Deal {
             ),
             3 => (
                 format!(
-                    "kind = \"conditional_funding\"\nfrom = \"{party}\"\nto = \"{company}\"\namount = {size}\non = \"{event}\"\nby = {day}\notherwise = {}\nprice = {{ post_money = {} }}\n",
+                    "kind = \"conditional_funding\"\nfrom = \"{party}\"\nto = \"{company}\"\namount = {size}\non = \"{event}\"\nby = {day}\notherwise = {}\nprice = {{ post_money = 60 }}\n",
                     size / 2.0,
-                    10.0 * size
                 ),
                 false,
             ),

@@ -4,9 +4,10 @@ use super::closing::is_round;
 use super::read::Company;
 use super::settle::{Books, Requests};
 use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest};
-use crate::plan::{AccountId, Called, NodeId, PlanBuilder, Step, TermId, Why};
+use crate::plan::{AccountId, Called, Demand, NodeId, PlanBuilder, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
+use crate::scenario::{CapTableMeta, ShareLine};
 
 /// The shares of one holder of one class; where a preference belongs to what was paid, those that came under one term.
 pub(super) struct Lane {
@@ -30,6 +31,8 @@ pub(super) struct OpenNote {
 /// Money paid for shares in a period.
 pub(super) struct PaidIn {
     pub(super) class: String,
+    /// Who paid.
+    pub(super) holder: AccountId,
     /// The term under which it was paid.
     pub(super) lot: TermId,
     pub(super) amount: NodeId,
@@ -41,6 +44,8 @@ pub(super) struct CapTable {
     pub(super) lanes: Vec<Lane>,
     pub(super) notes: Vec<OpenNote>,
     pub(super) paid_in: Vec<PaidIn>,
+    /// When the last closing of the period was; -1 for none.
+    pub(super) closed_at: NodeId,
     /// What holders of warrants pay: term, holder, amount and time.
     pub(super) exercised: Vec<(TermId, AccountId, NodeId, NodeId)>,
 }
@@ -127,7 +132,8 @@ impl Lowering<'_, '_> {
                 notes.push(OpenNote { term: *term, request: note.clone(), converted });
             }
         }
-        CapTable { lanes, notes, paid_in: Vec::new(), exercised: Vec::new() }
+        let closed_at = self.builder.constant(-1.0);
+        CapTable { lanes, notes, paid_in: Vec::new(), closed_at, exercised: Vec::new() }
     }
 
     /// Posts what holders of warrants pay; returns the sum where there are any.
@@ -169,6 +175,56 @@ impl Lowering<'_, '_> {
         if let Some(lane) = table.lane((funding.from, COMMON_CLASS, None)) {
             lane.count = self.builder.add(lane.count, new);
         }
+        let close = self.builder.close_time();
+        table.closed_at = self.builder.select(any, close, table.closed_at);
+    }
+
+    /// Names what is shown of a cap table to whoever asks for it.
+    pub(super) fn look_at_table(
+        &mut self,
+        company: &Company,
+        table: &CapTable,
+        receipts: &[(TermId, AccountId, NodeId)],
+    ) -> CapTableMeta {
+        let called = Called::words(format!("cap table of {}", company.name));
+        let zero = self.builder.constant(0.0);
+        let closed_at = self.builder.name(called.clone(), table.closed_at, Demand::Nothing);
+        let mut lines = Vec::new();
+        for lane in &table.lanes {
+            let of_lane = |paid: &&PaidIn| {
+                let same = paid.holder == lane.holder && paid.class == lane.class;
+                same && (lane.lot.is_none() || lane.lot == Some(paid.lot))
+            };
+            let amounts: Vec<NodeId> =
+                table.paid_in.iter().filter(of_lane).map(|paid| paid.amount).collect();
+            let now = self.sum(&amounts);
+            let paid = self.builder.accumulate("paid for shares", now);
+            lines.push(ShareLine {
+                holder: lane.holder,
+                class: lane.class.clone(),
+                under: lane.lot,
+                shares: self.builder.name(called.clone(), lane.count, Demand::Nothing),
+                paid: self.builder.name(called.clone(), paid, Demand::Nothing),
+            });
+        }
+        let mut by_holder: Vec<(AccountId, Vec<NodeId>)> = Vec::new();
+        for &(_, holder, amount) in receipts {
+            match by_holder.iter_mut().find(|(known, _)| *known == holder) {
+                Some((_, parts)) => parts.push(amount),
+                None => by_holder.push((holder, vec![amount])),
+            }
+        }
+        by_holder.sort_by_key(|(holder, _)| holder.index());
+        let receipts = by_holder
+            .into_iter()
+            .map(|(holder, parts)| {
+                let sum = self.sum(&parts);
+                // What is paid in a period; nothing at the start.
+                let sum = self.builder.followed(zero, sum);
+                (holder, self.builder.name(called.clone(), sum, Demand::Nothing))
+            })
+            .collect();
+        CapTableMeta { closed_at, lines, receipts }
     }
 
     /// Hands the counts and the notes to the next period.
@@ -187,7 +243,7 @@ impl Lowering<'_, '_> {
         if !table.notes.is_empty() {
             let all = self.sum(&table.counts());
             let label = format!("companies.{}.shares", company.name);
-            self.builder.name(Called::path(label), all, crate::plan::Demand::NotNegative);
+            self.builder.name(Called::path(label), all, Demand::NotNegative);
         }
     }
 

@@ -117,6 +117,10 @@ impl Lowering<'_, '_> {
                 self.issue(table, closing, part, solved.total);
             }
         }
+        for part in &parts {
+            let now = self.builder.maximum(table.closed_at, time);
+            table.closed_at = self.builder.select(part.active, now, table.closed_at);
+        }
         let classes = self.classes_bought(closings, &parts);
         self.convert_notes(table, &classes, &notes, (&solved.notes, time));
     }
@@ -424,7 +428,7 @@ impl Lowering<'_, '_> {
         if let Some(paid) = paid {
             let amount = self.builder.select(part.active, paid, zero);
             let (class, lot, time) = (class.clone(), closing.term, closing.time);
-            table.paid_in.push(PaidIn { class, lot, amount, time });
+            table.paid_in.push(PaidIn { class, holder, lot, amount, time });
         }
     }
 }

@@ -162,7 +162,8 @@ impl Lowering<'_, '_> {
                 table.issue(&mut self.builder, (request.holder, class, term), here);
                 let amount = self.builder.select(flag, note.balance, zero);
                 let class = class.to_owned();
-                table.paid_in.push(PaidIn { class, lot: term, amount, time });
+                let holder = request.holder;
+                table.paid_in.push(PaidIn { class, holder, lot: term, amount, time });
             }
             if let Some(known) = table.notes.get_mut(index) {
                 known.converted = self.builder.select(note.open, time, known.converted);

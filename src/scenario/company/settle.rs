@@ -6,6 +6,7 @@ use super::funding::Raised;
 use super::read::Company;
 use crate::kind::{CapTableRequest, FlowRequest};
 use crate::plan::{AccountId, AccountKind, Called, Demand, FlowKind, NodeId, Step, TermId, Why};
+use crate::scenario::CapTableMeta;
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ pub(in crate::scenario) struct Settled {
     pub(in crate::scenario) cash: NodeId,
     pub(in crate::scenario) insolvency: NodeId,
     pub(in crate::scenario) stakes: Vec<(AccountId, NodeId)>,
+    pub(in crate::scenario) cap_table: CapTableMeta,
 }
 
 /// Whether a company is alive at the close, by account.
@@ -224,6 +226,7 @@ impl Lowering<'_, '_> {
         let estate = self.builder.add(left, ending.price);
         let estate = self.builder.select(ending.over, estate, zero);
         let receipts = self.distribute(company, requests, &table, claims, estate);
+        let cap_table = self.look_at_table(company, &table, &receipts);
         self.post_receipts(company, receipts, books);
         let kept = self.builder.select(ending.over, zero, left);
         let cash_start = self.builder.quantize(company.cash);
@@ -249,7 +252,7 @@ impl Lowering<'_, '_> {
         let seen = self.builder.followed(cash_start, seen);
         self.keep_promises(name, seen, &stakes);
         let at_close = self.builder.followed(cash_start, shown);
-        Settled { name: name.clone(), cash: at_close, insolvency, stakes }
+        Settled { name: name.clone(), cash: at_close, insolvency, stakes, cap_table }
     }
 
     /// What comes in: from others, and from the world through operations.
