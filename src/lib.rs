@@ -86,6 +86,7 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod simulation;
+pub mod spelling;
 pub mod statistics;
 pub mod studies;
 pub mod terms;

@@ -12,16 +12,37 @@ pub struct Diagnostics {
     items: Vec<Diagnostic>,
     /// Numbers of the findings by place, so that a thousand findings cost no more than a thousand times one.
     places: BTreeMap<Option<Span>, Vec<usize>>,
+    /// Places of which all has been said.
+    quiet: Vec<Span>,
 }
 
 impl Diagnostics {
     /// Keeps a finding; the same finding at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let inside = |span: Span| self.quiet.iter().any(|quiet| quiet.covers(span));
+        if place(&diagnostic).is_some_and(inside) {
+            return;
+        }
         let here = self.places.entry(place(&diagnostic)).or_default();
         let known = here.iter().any(|&at| self.items.get(at) == Some(&diagnostic));
         if !known {
             here.push(self.items.len());
             self.items.push(diagnostic);
+        }
+    }
+
+    /// Lets nothing more be said of a place: what would be is a consequence of what was.
+    pub fn quiet(&mut self, span: Span) {
+        self.quiet.push(span);
+    }
+
+    /// Takes out the findings that do not pass.
+    pub fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
+        let items = std::mem::take(&mut self.items);
+        self.places.clear();
+        for item in items.into_iter().filter(|item| keep(item)) {
+            self.places.entry(place(&item)).or_default().push(self.items.len());
+            self.items.push(item);
         }
     }
 
@@ -91,6 +112,12 @@ mod tests {
         let places: Vec<usize> =
             diagnostics.in_source_order().iter().map(|item| item.labels[0].span.start).collect();
         assert_eq!(places, [3, 7, 7]);
+        diagnostics.quiet(Span { end: 9, ..at(5) });
+        diagnostics.push(Diagnostic::error("unknown-name", at(6), "a name"));
+        assert_eq!(diagnostics.in_source_order().len(), 3);
+        diagnostics.retain(|finding| finding.severity == Severity::Warning);
+        assert_eq!(diagnostics.in_source_order().len(), 1);
+        diagnostics.push(Diagnostic::error("unknown-name", at(3), "a name"));
         assert!(diagnostics.has("unknown-name", at(3)) && !diagnostics.has("unknown-name", at(4)));
         assert!(!diagnostics.has("loop", at(3)));
     }

@@ -14,6 +14,16 @@ pub struct Code {
 /// Every code, in alphabetical order.
 pub const CODES: &[Code] = &[
     Code {
+        code: "already-above-cap",
+        title: "paid before the start beyond the cap",
+        explanation: "`already` is what was paid before the start and counts towards the cap. Where it \
+                      is more than the cap, nothing is paid any more: the clause is worth nothing in \
+                      the whole run.\n\
+                      \n\
+                      \x20 wrong:   already = 9, cap = 5\n\
+                      \x20 mended:  already = 4, cap = 5",
+    },
+    Code {
         code: "array-of-tables",
         title: "a list of tables where named tables belong",
         explanation: "Everything in a scenario has a name, so that a message, a result and an \
@@ -222,6 +232,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  starts = \"signed\", by = 2026-12-31",
     },
     Code {
+        code: "cannot-fire",
+        title: "an event that cannot happen",
+        explanation: "The comparison holds on no path: one side of it stays on its side of the other \
+                      by its own nature (a price is never negative), or by so many standard deviations \
+                      that no run of any length gets there. What hangs on the event never happens.\n\
+                      \n\
+                      \x20 wrong:   threshold = \"price <= -1\"\n\
+                      \x20 mended:  threshold = \"price <= 1\"",
+    },
+    Code {
         code: "cannot-read",
         title: "a file that cannot be read",
         explanation: "The file does not exist, may not be read, or is not UTF-8 text. Check the \
@@ -257,6 +277,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   covers = \"computing\"\n\
                       \x20 mended:  covers = \"compute\"",
+    },
+    Code {
+        code: "empty-list",
+        title: "a list that names nothing",
+        explanation: "The first of no events, all of no events, a side of no party: nobody can say \
+                      what holds then. Name at least one, or take the key out.\n\
+                      \n\
+                      \x20 wrong:   any_of = []\n\
+                      \x20 mended:  any_of = [\"approved\"]",
     },
     Code {
         code: "empty-range",
@@ -410,6 +439,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  \"a ~ b\" = 0.9  \"b ~ c\" = 0.9  \"a ~ c\" = 0.7",
     },
     Code {
+        code: "likely-percent",
+        title: "per cent written as a plain number",
+        explanation: "A share or a rate a year is a part of the whole: 0.2 or \"20%\". A number far \
+                      above 1 is most often a percentage without its sign; 20 means 2,000 %. Where it \
+                      is meant, allow it at the item.\n\
+                      \n\
+                      \x20 wrong:   rate = 20\n\
+                      \x20 mended:  rate = \"20%\"",
+    },
+    Code {
         code: "loop",
         title: "values that need one another in the same period",
         explanation: "Each of the values that the message names is made of the next, and the last \
@@ -464,6 +503,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  amount = 3, cap = 10 and amount = 2, cap = 10",
     },
     Code {
+        code: "more-than-base",
+        title: "more than the whole of one base given away",
+        explanation: "Several clauses take their shares from the same base of the same payer at the \
+                      same time, and together they take more than all of it.\n\
+                      \n\
+                      \x20 wrong:   two shares of \"sales\": 70% and 60%\n\
+                      \x20 mended:  two shares of \"sales\": 70% and 30%",
+    },
+    Code {
         code: "must-not-move",
         title: "a number that changes over time where one is meant for the whole run",
         explanation: "Discount rates, a company's cash at the start and the fractions of its \
@@ -500,6 +548,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   by = -1\n\
                       \x20 mended:  by = \"6 months\"",
+    },
+    Code {
+        code: "never-in-force",
+        title: "a clause that is in force at no time",
+        explanation: "It ends before it starts, or what it waits for cannot happen, or the event that \
+                      starts it is the one that ends it. It pays nothing on any path.\n\
+                      \n\
+                      \x20 wrong:   starts = 2029-06-30, ends = 2028-01-01\n\
+                      \x20 mended:  starts = 2028-01-01, ends = 2029-06-30",
     },
     Code {
         code: "never-said",
@@ -705,6 +762,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  normal = { p50 = 5, p90 = 7 }",
     },
     Code {
+        code: "same-label",
+        title: "two names that a reader cannot tell apart",
+        explanation: "Results, tables and pictures name things by their `label`. Two rows of one name \
+                      cannot be told apart.\n\
+                      \n\
+                      \x20 wrong:   label = \"Fund\" twice\n\
+                      \x20 mended:  label = \"Fund I\", label = \"Fund II\"",
+    },
+    Code {
         code: "set-unknown-path",
         title: "`--set` leads into a table that does not exist",
         explanation: "Every table on the way to the key must be in the scenario, so that a \
@@ -884,6 +950,25 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  step = \"quarter\"",
     },
     Code {
+        code: "unread-input",
+        title: "an input that nothing reads",
+        explanation: "The file says a number and no driver, event, term, party or company reads it: a \
+                      name is misspelt where it is meant, or the number is left over. Inputs of a file \
+                      that this one extends are not asked about.\n\
+                      \n\
+                      \x20 wrong:   rate = \"10%\" beside inputs.rate\n\
+                      \x20 mended:  rate = \"rate\"",
+    },
+    Code {
+        code: "with-itself",
+        title: "somebody who deals with itself",
+        explanation: "A payment from somebody to itself moves nothing, and a company that holds its \
+                      own shares is owned by nobody to that part.\n\
+                      \n\
+                      \x20 wrong:   from = \"buyer\", to = \"buyer\"\n\
+                      \x20 mended:  from = \"buyer\", to = \"seller\"",
+    },
+    Code {
         code: "wrong-order",
         title: "ends and middle the wrong way round",
         explanation: "A triangular or uniform distribution takes its numbers in ascending order: \
@@ -891,6 +976,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   value = { triangular = [40, 20, 10] }\n\
                       \x20 mended:  value = { triangular = [10, 20, 40] }",
+    },
+    Code {
+        code: "wrong-quantity",
+        title: "money where a share is meant, or the other way round",
+        explanation: "Every key takes an amount of one sort: a sum of money, money a year, a share, a \
+                      rate a year. What a number is known to be, by its `%` or `M`, by the `unit` of \
+                      what it is made of, or as a reading of the ledger, has to fit.\n\
+                      \n\
+                      \x20 wrong:   amount = \"20%\"\n\
+                      \x20 mended:  amount = \"20% * sales\"",
     },
     Code {
         code: "wrong-type",

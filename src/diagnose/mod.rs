@@ -16,4 +16,4 @@ pub use findings::{Finding, Findings};
 pub use json::to_json;
 pub use render::render;
 pub use source::{SourceId, Sources, Span};
-pub use suggest::nearest;
+pub use suggest::{listed, nearest};

@@ -7,6 +7,12 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 /// Columns that a rendered source line may take; longer lines are trimmed around the fault.
 const WIDTH: usize = 120;
 
+/// Findings that are shown with their lines; of the next only place and cause.
+const SHOWN: usize = 16;
+
+/// Findings that are named after these; the rest is counted.
+const NAMED: usize = 40;
+
 /// Characters of one line that a label may mark: carets along a whole long line say nothing.
 const LONGEST_MARK: usize = 80;
 
@@ -18,15 +24,40 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, color: bool) -> Stri
     let renderer = renderer.term_width(WIDTH);
     let items = diagnostics.in_source_order();
     let mut text = String::new();
-    for item in &items {
+    for item in items.iter().take(SHOWN) {
         text.push_str(&renderer.render(&[group(item, sources)]));
         text.push_str("\n\n");
+    }
+    let rest = items.get(SHOWN..).unwrap_or_default();
+    for item in rest.iter().take(NAMED) {
+        text.push_str(&in_one_line(item, sources));
+    }
+    if rest.len() > NAMED {
+        let more = rest.len() - NAMED;
+        text.push_str(&format!("and {more} more; `dealsim check --json FILE` lists them all\n"));
+    }
+    if !rest.is_empty() {
+        text.push('\n');
     }
     if !items.is_empty() {
         text.push_str(&summary(&items));
         text.push('\n');
     }
     text
+}
+
+/// A finding after the first screens: its place and what it is.
+fn in_one_line(item: &Diagnostic, sources: &Sources) -> String {
+    let level = match item.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = item.labels.first().map_or_else(String::new, |label| {
+        let (line, column) = sources.line_column(label.span);
+        format!("{}:{line}:{column}: ", sources.name(label.span.source))
+    });
+    let letters: String = item.message.chars().take(WIDTH).collect();
+    format!("{place}{level}[{}]: {letters}\n", item.code)
 }
 
 /// `2 errors, 1 warning`.

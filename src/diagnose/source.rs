@@ -18,6 +18,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether another span lies in this one.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// The part of this span that starts `offset` bytes in and is `length` bytes long, cut at the end of the span.
     #[must_use]
     pub fn part(self, offset: usize, length: usize) -> Self {

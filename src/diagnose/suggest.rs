@@ -35,6 +35,19 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, _, candidate)| candidate)
 }
 
+/// Names in a row, in their order: at most so many, and then how many more there are.
+#[must_use]
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    // One more name takes no more room than the words that it is left out.
+    let shown = if names.len() <= most + 1 { names.len() } else { most };
+    let text = names.get(..shown).unwrap_or_default().join(", ");
+    match names.len() - shown {
+        0 => text,
+        more => format!("{text} and {more} more"),
+    }
+}
+
 /// Relative distance and likeness of two folded names, where they are near.
 fn compare(wanted: &str, candidate: &str) -> Option<(f64, f64)> {
     let (wanted_length, length) = (wanted.chars().count(), candidate.chars().count());
@@ -76,6 +89,13 @@ mod tests {
         ] {
             assert_eq!(nearest(typed, KEYS), Some(meant), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_list_says_how_many_it_leaves_out() {
+        assert_eq!(listed(["a", "b", "c"], 2), "a, b, c");
+        assert_eq!(listed(["a", "b", "c", "d"], 2), "a, b and 2 more");
+        assert_eq!(listed([], 2), "");
     }
 
     #[test]

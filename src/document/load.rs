@@ -58,7 +58,7 @@ mod tests {
     use std::fmt::Write as _;
     use std::sync::Arc;
 
-    const RULES: MergeRules = MergeRules { discriminators: &[("terms", &["kind"])] };
+    const RULES: MergeRules = MergeRules { discriminators: &[("terms", &["kind"])], in_parts: &[] };
 
     /// Reads the first of these files with overrides: the document and the findings.
     fn loaded(files: &[(&str, &[u8])], sets: &[&str]) -> (Option<Document>, String) {

@@ -1,7 +1,8 @@
 //! Lays one tree over another: what the later file says wins, key by key.
 //!
 //! Sections (`[terms]`) and their items (`[terms.softbank]`) are merged key by key; a key of an
-//! item (`terms.softbank.price`) is replaced as a whole. In `time`, `simulation` and `correlations`
+//! item (`terms.softbank.price`) is replaced as a whole, but for the tables of settings that the rules name
+//! (`companies.openai.funding`), and `false` takes it out. In `time`, `simulation` and `correlations`
 //! the keys stand directly in the section. Under `beliefs.<side>` the same rules hold once more. An
 //! item that is `false` is taken out, and an item that turns into another kind is replaced as a
 //! whole: nothing of the old kind stays behind.
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct MergeRules {
     /// For a section, the keys that choose the kind of an item.
     pub discriminators: &'static [(&'static str, &'static [&'static str])],
+    /// For a section, the keys whose tables are laid over each other key by key; those of other keys are one value.
+    pub in_parts: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// How the entries of a section are laid over each other.
@@ -174,9 +177,28 @@ impl Merge<'_> {
         if let (ValueKind::Table(base), ValueKind::Table(over)) =
             (&mut old.value.kind, new.value.kind)
         {
-            self.entries(base, over, &mut |_, _, _, new| Clash::Keep(new));
+            let parts = self.rules.in_parts.iter().find(|(name, _)| *name == section);
+            let parts = parts.map_or(&[][..], |(_, keys)| *keys);
+            self.keys(base, over, parts);
         }
         old
+    }
+
+    /// The keys of an item: `false` takes one out, and those that are tables of settings are laid over key by key.
+    fn keys(&mut self, base: &mut Table, over: Table, in_parts: &[&str]) {
+        self.entries(base, over, &mut |merge, name, old, mut new| match old {
+            Some(_) if removes(&new.value) => Clash::Remove,
+            Some(mut old) if in_parts.contains(&name) => {
+                if let (ValueKind::Table(before), ValueKind::Table(after)) =
+                    (&mut old.value.kind, &mut new.value.kind)
+                {
+                    merge.keys(before, std::mem::take(after), &[]);
+                    return Clash::Keep(old);
+                }
+                Clash::Keep(new)
+            }
+            _ => Clash::Keep(new),
+        });
     }
 
     /// Whether the keys of the later item choose another kind than those of the earlier.
@@ -240,6 +262,7 @@ mod tests {
             ("terms", &["kind"]),
             ("drivers", &["process", "formula", "schedule", "stock"]),
         ],
+        in_parts: &[("companies", &["funding"])],
     };
 
     /// The tree in one line, without places.
@@ -323,6 +346,23 @@ mod tests {
         let table =
             tree(&["drivers.d = { stock = { i = 1 }, unit = 'u' }", "drivers.d.stock = { i = 2 }"]);
         assert_eq!(table, "{drivers {d {stock {i 2}, unit u}}}");
+    }
+
+    #[test]
+    fn false_takes_a_key_out_and_settings_are_laid_over_key_by_key() {
+        let base = "terms.s = { kind = 'x', cap = 30, by = 4 }";
+        assert_eq!(tree(&[base, "terms.s.cap = false"]), "{terms {s {kind x, by 4}}}");
+        // What is not there stays to be read, so that a slip in its name is told.
+        assert_eq!(
+            tree(&[base, "terms.s.capp = false"]),
+            "{terms {s {kind x, cap 30, by 4, capp Boolean(false)}}}"
+        );
+        let base =
+            "companies.c = { funding = { from = 'x', max = 1 }, holders = { a = 1, b = 2 } }";
+        let over = "companies.c = { funding = { max = 2 }, holders = { a = 3 } }";
+        assert_eq!(tree(&[base, over]), "{companies {c {funding {from x, max 2}, holders {a 3}}}}");
+        let none = tree(&[base, "companies.c = { funding = { max = false }, holders = false }"]);
+        assert_eq!(none, "{companies {c {funding {from x}}}}");
     }
 
     #[test]

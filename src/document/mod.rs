@@ -2,12 +2,14 @@
 
 mod extends;
 mod files;
+mod line;
 mod load;
+mod mend;
 mod merge;
 mod overrides;
 mod parse;
 mod set;
-mod unquoted;
+mod slips;
 mod value;
 
 pub use files::{Disk, Files, LARGEST_FILE, LoadedFile, Memory, Shelf, Unreadable};

@@ -1,18 +1,17 @@
 //! TOML text to a tree with places: every fault of the text at once.
 
-use super::unquoted::Unquoted;
+use super::mend::mend;
+use super::slips::beginning;
 use super::value::{Entry, Key, Table, Value, ValueKind};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeFloat, DeInteger, DeTable, DeValue};
 
 /// How deep tables and lists may be nested.
 pub(super) const DEEPEST: usize = 64;
-
-/// How many syntax errors of one text are told: after these the rest follows from the first.
-const MOST_SYNTAX_ERRORS: usize = 20;
 
 /// Reads a TOML text that is already in memory. `extends` is left as it stands.
 ///
@@ -42,19 +41,10 @@ pub(super) fn parse_source(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Parsed> {
-    let text = sources.text(source);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
-        diagnostics.push(syntax_error(error, source, 0, text));
-    }
-    let unquoted = Unquoted::of(text, &errors)?;
-    let masked = unquoted.masked(text);
-    let table = match &masked {
-        None => table,
-        Some(masked) => DeTable::parse(masked).ok()?,
-    };
-    let sound = errors.is_empty();
-    let mut reader = Reader { source, offset: 0, diagnostics, unquoted, sound, whole: true };
+    let mended = mend(sources.text(source), source, diagnostics)?;
+    let table = DeTable::parse(&mended.text).ok()?;
+    let (meant, sound) = (mended.meant, mended.sound);
+    let mut reader = Reader { source, offset: 0, diagnostics, meant, sound, whole: true };
     let table = reader.table(table.get_ref(), 0);
     let sound = reader.sound;
     reader.whole.then_some(Parsed { table, sound })
@@ -81,8 +71,8 @@ pub(super) fn parse_value(
     if let Some(error) = errors.first() {
         return Reading::NotToml(syntax_error(error, source, offset, text));
     }
-    let unquoted = Unquoted::default();
-    let mut reader = Reader { source, offset, diagnostics, unquoted, sound: true, whole: true };
+    let meant = BTreeMap::new();
+    let mut reader = Reader { source, offset, diagnostics, meant, sound: true, whole: true };
     let value = reader.value(&value, 0);
     match value {
         Some(value) if reader.sound => Reading::Sound(value),
@@ -92,7 +82,7 @@ pub(super) fn parse_value(
 
 /// One error of the TOML parser as a finding, in words that need no knowledge of TOML where that is
 /// possible.
-fn syntax_error(
+pub(super) fn syntax_error(
     error: &toml::de::Error,
     source: SourceId,
     offset: usize,
@@ -120,13 +110,6 @@ fn syntax_error(
         }
     };
     Diagnostic::error("toml-syntax", span, message).help(help)
-}
-
-/// The first characters of a text, enough to recognise it in a message.
-fn beginning(text: &str) -> String {
-    let mut letters = text.chars();
-    let start: String = letters.by_ref().take(40).collect();
-    if letters.next().is_some() { format!("{start}…") } else { start }
 }
 
 /// A text as it would stand in a file.
@@ -172,8 +155,8 @@ struct Reader<'a> {
     /// Where the parsed text begins in its source.
     offset: usize,
     diagnostics: &'a mut Diagnostics,
-    /// Values that lack their quotes.
-    unquoted: Unquoted,
+    /// What stands in for slips, by the byte at which it begins.
+    meant: BTreeMap<usize, ValueKind>,
     /// Whether everything so far is a value that a scenario can have.
     sound: bool,
     /// Whether nothing had to be left out.
@@ -233,8 +216,8 @@ impl Reader<'_> {
             self.whole = false;
             return None;
         }
-        if let Some(text) = self.unquoted.at(value.span().start) {
-            return Some(Value { span, kind: ValueKind::Text(text.to_owned()) });
+        if let Some(meant) = self.meant.get(&value.span().start) {
+            return Some(Value { span, kind: meant.clone() });
         }
         let kind = match value.get_ref() {
             DeValue::Boolean(value) => ValueKind::Boolean(*value),
@@ -341,7 +324,7 @@ mod tests {
     #[test]
     fn several_faults_are_told_at_once() {
         let (_, text) = read("rate = 20%\nname = \"open\nx = \n[a]\n[a]\ndate = 31.12.2030\n");
-        assert!(text.matches("error[toml-syntax]").count() >= 4, "{text}");
+        assert!(text.matches("error[").count() >= 5, "{text}");
         assert!(text.contains("in quotes: \"20%\"") && text.contains("no value here"), "{text}");
         for line in ["deal.toml:1:", "deal.toml:2:", "deal.toml:3:", "deal.toml:5:", "deal.toml:6:"]
         {

@@ -31,6 +31,20 @@ pub(super) fn apply(
     }
 }
 
+/// Sections that an override may begin: those of a scenario whose keys or items it can give.
+const KNOWN: [&str; 10] = [
+    "time",
+    "simulation",
+    "parties",
+    "sides",
+    "companies",
+    "inputs",
+    "drivers",
+    "correlations",
+    "events",
+    "terms",
+];
+
 /// A finding on the way out; boxed, because it is large and rare.
 type Fault = Box<Diagnostic>;
 
@@ -135,7 +149,8 @@ fn put(root: &mut Table, mut path: Vec<Key>, value: Value) -> Result<(), Fault> 
     for key in &path {
         let names: Vec<String> = table.entries.iter().map(|entry| entry.key.name.clone()).collect();
         // Beliefs say only what differs, so their tables need not be there; the scenario checks their names.
-        if believes && !names.contains(&key.name) {
+        let known = walked.is_empty() && KNOWN.contains(&key.name.as_str());
+        if (believes || known) && !names.contains(&key.name) {
             let value = Value { span: key.span, kind: ValueKind::Table(Table::default()) };
             table.entries.push(Entry { key: key.clone(), value });
         }
@@ -151,8 +166,12 @@ fn put(root: &mut Table, mut path: Vec<Key>, value: Value) -> Result<(), Fault> 
         table = inner;
     }
     let at = table.entries.iter().position(|entry| entry.key.name == last.name);
+    let takes_out_key = path.len() > 1 && !believes;
     match at.and_then(|at| table.entries.get_mut(at)) {
-        Some(entry) if removes(&value) && (removing || takes_out_section(&path, entry)) => {
+        Some(entry)
+            if removes(&value)
+                && (removing || takes_out_key || takes_out_section(&path, entry)) =>
+        {
             table.entries.retain(|entry| entry.key.name != last.name);
         }
         // The place that has the last word is the place that messages should show.
@@ -254,6 +273,7 @@ mod tests {
             ("correlations.'a = \"b.c'=1", &["correlations", "a = \"b.c"], ValueKind::Integer(1)),
             ("correlations.\"a \\\" b\"=1", &["correlations", "a \" b"], ValueKind::Integer(1)),
             ("simulation.quick=false", &["simulation", "quick"], ValueKind::Boolean(false)),
+            ("inputs.k=2", &["inputs", "k"], ValueKind::Integer(2)),
             ("name='a=b'", &["name"], ValueKind::Text("a=b".into())),
             ("about=a = b", &["about"], ValueKind::Text("a = b".into())),
             (
@@ -291,6 +311,8 @@ mod tests {
             ("terms.softbank=false", &["terms", "softbank"][..]),
             ("correlations.'growth ~ revenue'=false", &["correlations", "growth ~ revenue"]),
             ("beliefs.m=false", &["beliefs", "m"]),
+            ("terms.softbank.amount=false", &["terms", "softbank", "amount"]),
+            ("terms.softbank.price.a.b=false", &["terms", "softbank", "price", "a", "b"]),
             ("correlations=false", &["correlations"]),
         ] {
             let (root, findings) = set(argument);

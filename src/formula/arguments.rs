@@ -4,6 +4,7 @@ use super::ast::{BinaryOperator, ExpressionKind, Knot, precedence};
 use super::functions::{self, Argument, ArgumentKind, Function};
 use super::lexer::TokenKind;
 use super::parser::{Level, Parsed, Parser};
+use super::slips;
 use std::ops::Range;
 
 impl Parser<'_> {
@@ -12,15 +13,14 @@ impl Parser<'_> {
         let name_range = self.advance();
         let name = self.faults.slice(&name_range);
         let function = functions::find(name);
-        if function.is_none() {
-            self.faults.report(
-                "formula-unknown-function",
-                &name_range,
-                format!("there is no function `{name}`"),
-                functions::suggestion(name),
-            );
-        }
         let open = self.advance();
+        if function.is_none() {
+            let inner = self.faults.after(open.end).split(')').next().unwrap_or("");
+            let help = slips::distribution(name, inner);
+            let help = help.unwrap_or_else(|| functions::suggestion(name));
+            let message = format!("there is no function `{name}`");
+            self.faults.report("formula-unknown-function", &name_range, message, help);
+        }
         let arguments = self.arguments(function);
         let end = self.close(&open, Level::Argument);
         let range = name_range.start..end;

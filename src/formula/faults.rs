@@ -34,6 +34,11 @@ impl<'a> Faults<'a> {
         self.text.get(range.clone()).unwrap_or("")
     }
 
+    /// The text from a place on.
+    pub(super) fn after(&self, from: usize) -> &'a str {
+        self.text.get(from..).unwrap_or("")
+    }
+
     /// Reports an error with its way out.
     pub(super) fn report(
         &mut self,

@@ -3,6 +3,7 @@
 use super::ast::BinaryOperator;
 use super::faults::Faults;
 use super::number::{self, MoneyScale};
+use super::slips;
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -97,23 +98,40 @@ const FOREIGN: &[(&str, TokenKind, &str)] = &[
 /// Cuts `text` into tokens; the last one is `End`.
 pub(super) fn tokens(text: &str, scale: MoneyScale, faults: &mut Faults<'_>) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut offset = 0;
+    let (mut offset, mut depth) = (0, 0_usize);
     while let Some(rest) = text.get(offset..).filter(|rest| !rest.is_empty()) {
         let trimmed = rest.trim_start();
         offset += rest.len() - trimmed.len();
         let Some(first) = trimmed.chars().next() else { break };
-        let (kind, length) = if first.is_ascii_digit() || point_before_digit(trimmed) {
+        let begins = first.is_ascii_digit() || "$€£¥₹".contains(first) || code(trimmed);
+        let letter = if begins { slips::amount(trimmed, offset, depth > 0, faults) } else { None };
+        let (kind, length) = if let Some((meant, length)) = letter {
+            let read = number::read(meant.written.trim_start_matches('-'), scale);
+            (K::Number(read.unwrap_or(0.0)), length)
+        } else if first.is_ascii_digit() || point_before_digit(trimmed) {
             number_or_date(trimmed, offset, scale, faults)
         } else if first.is_alphabetic() || first == '_' {
             word(trimmed, offset, faults)
         } else {
             sign(trimmed, offset, faults)
         };
+        match kind {
+            K::Open => depth += 1,
+            K::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         tokens.push(Token { kind, range: offset..offset + length });
         offset += length;
     }
     tokens.push(Token { kind: K::End, range: text.len()..text.len() });
     tokens
+}
+
+/// Whether the code of a currency stands at the start of `text`: three large letters and then a digit.
+fn code(text: &str) -> bool {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = text.get(letters..).unwrap_or("").trim_start_matches(['$', ' ']);
+    (2..=3).contains(&letters) && rest.starts_with(|next: char| next.is_ascii_digit())
 }
 
 fn point_before_digit(text: &str) -> bool {

@@ -11,8 +11,10 @@ mod parser;
 #[cfg(test)]
 mod properties;
 mod recovery;
+mod slips;
 
 pub use ast::{BinaryOperator, Expression, ExpressionKind, Knot, UnaryOperator};
 pub use functions::{Argument, ArgumentKind, FUNCTIONS, Function, FunctionKind, find};
 pub use number::{MoneyScale, parse_number};
 pub use parser::{DEPTH_LIMIT, LENGTH_LIMIT, parse};
+pub use slips::DISTRIBUTIONS as FOREIGN_DISTRIBUTIONS;

@@ -4,6 +4,7 @@ use super::ast::{BinaryOperator, Expression, ExpressionKind, UnaryOperator, prec
 use super::faults::Faults;
 use super::lexer::{self, Token, TokenKind};
 use super::number::MoneyScale;
+use super::slips;
 use crate::diagnose::{Diagnostics, Span};
 use std::ops::Range;
 
@@ -42,7 +43,8 @@ pub fn parse(
         );
         return None;
     }
-    let tokens = lexer::tokens(text, scale, &mut faults);
+    let text = slips::whole(text, &mut faults)?;
+    let tokens = lexer::tokens(&text, scale, &mut faults);
     let mut parser = Parser { tokens, position: 0, nesting: 0, faults };
     if parser.peek() == TokenKind::End {
         parser.faults.syntax(

@@ -74,6 +74,7 @@ impl Parser<'_> {
                     );
                     self.advance();
                 }
+                _ if self.times_in_words(&range) => {}
                 _ if self.starts_operand() => self.missing_operator(&range),
                 // Operators that `expression` would have taken cannot be left, but a loop must end.
                 _ => {

@@ -42,13 +42,14 @@ impl Params<'_> {
     /// Whether a key was written.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.table.get(key).is_some()
+        self.value(key).is_some()
     }
 
-    /// What was written for a key.
+    /// What was written for a key; `false` is as if nothing had been, which is what every true or false key is too.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&Value> {
-        self.table.get(key).map(|entry| &entry.value)
+        let value = self.table.get(key).map(|entry| &entry.value);
+        value.filter(|value| value.kind != ValueKind::Boolean(false))
     }
 
     /// Where a key stands; the item itself where it was not written.

@@ -16,7 +16,7 @@ const DEEPEST: usize = 8;
 
 /// What a value is an amount of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Dimension {
+pub(super) enum Dimension {
     Unknown,
     /// Zero, of whatever it stands beside.
     Zero,
@@ -29,9 +29,10 @@ enum Dimension {
 
 use Dimension::{Known, Unknown, Zero};
 
-const MONEY: Dimension = Known { money: 1, years: Some(0) };
+pub(super) const MONEY: Dimension = Known { money: 1, years: Some(0) };
 const SHARE: Dimension = Known { money: 0, years: Some(0) };
-const SHARE_OR_RATE: Dimension = Known { money: 0, years: None };
+pub(super) const MONEY_A_YEAR: Dimension = Known { money: 1, years: Some(-1) };
+pub(super) const SHARE_OR_RATE: Dimension = Known { money: 0, years: None };
 const YEARS: Dimension = Known { money: 0, years: Some(1) };
 
 impl Dimension {
@@ -75,7 +76,18 @@ impl Dimension {
         }
     }
 
-    fn words(self) -> &'static str {
+    /// Whether a value of this dimension may stand where the other is taken. Among numbers without money, a plain share
+    /// stands for a rate a year too.
+    pub(super) fn fits(self, wanted: Self) -> bool {
+        match (self, wanted) {
+            (Known { money: m, years: y }, Known { money: n, years: z }) => {
+                m == n && (m == 0 || y.zip(z).is_none_or(|(y, z)| y == z))
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn words(self) -> &'static str {
         match self {
             Known { money: 1, years: Some(0) | None } => "money",
             Known { money: 1, years: Some(-1) } => "money a year",
@@ -87,6 +99,22 @@ impl Dimension {
     }
 }
 
+/// The dimension that a `unit` says.
+pub(super) fn of_unit(unit: &str, money: &str) -> Dimension {
+    Dimension::of_unit(unit, money)
+}
+
+/// The dimension of a formula, as far as it is known; what does not fit together in it is told elsewhere.
+pub(super) fn of_tree(
+    tree: &Expression,
+    names: &Names<'_>,
+    sources: &Sources,
+    scale: MoneyScale,
+    money: &str,
+) -> Dimension {
+    Reader { names, sources, scale, money, depth: 0, counts: true, found: Vec::new() }.of(tree)
+}
+
 /// What is read while the parts of a formula are looked at.
 struct Reader<'a> {
     names: &'a Names<'a>,
@@ -94,6 +122,8 @@ struct Reader<'a> {
     scale: MoneyScale,
     money: &'a str,
     depth: usize,
+    /// Whether what is true or false counts as a number of anything: `fired(x)` pays one unit of money where it stands alone.
+    counts: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -107,6 +137,7 @@ impl Lowering<'_, '_> {
             scale: self.scale,
             money: money.unwrap_or("").trim(),
             depth: 0,
+            counts: false,
             found: Vec::new(),
         };
         reader.of(tree);
@@ -124,7 +155,7 @@ impl Reader<'_> {
             ExpressionKind::Unary { operator: UnaryOperator::Negate, operand } => self.of(operand),
             ExpressionKind::Unary { operator: UnaryOperator::Not, operand } => {
                 self.of(operand);
-                SHARE_OR_RATE
+                if self.counts { Unknown } else { SHARE_OR_RATE }
             }
             ExpressionKind::Binary { operator, left, right } => {
                 self.of_pair(*operator, left, right)
@@ -157,7 +188,24 @@ impl Reader<'_> {
         let Some(item) = item.copied() else { return Unknown };
         match item.text("unit") {
             Some(unit) => Dimension::of_unit(unit, self.money),
-            None => self.of_stock(item),
+            None => match self.of_literal(item) {
+                Unknown => self.of_stock(item),
+                known => known,
+            },
+        }
+    }
+
+    /// An input without a unit that is a number with one: `value = "20%"`, `value = "5M"`.
+    fn of_literal(&self, item: Item<'_>) -> Dimension {
+        let value = item.table().get("value").map_or(item.value, |entry| &entry.value);
+        let Some(text) = value.as_text().map(str::trim) else { return Unknown };
+        match parse_number(text, self.scale) {
+            Some(0.0) => Zero,
+            Some(_) if text.ends_with('%') => SHARE_OR_RATE,
+            Some(_) if text.ends_with(|last: char| last.is_ascii_alphabetic()) => {
+                Known { money: 1, years: None }
+            }
+            _ => Unknown,
         }
     }
 
@@ -194,10 +242,11 @@ impl Reader<'_> {
             BinaryOperator::Multiply => one.times(other, 1),
             BinaryOperator::Divide => one.times(other, -1),
             BinaryOperator::Power => Unknown,
+            BinaryOperator::Or | BinaryOperator::And if self.counts => Unknown,
             BinaryOperator::Or | BinaryOperator::And => SHARE_OR_RATE,
             _ => {
                 self.beside("compares", (left, one), (right, other));
-                SHARE_OR_RATE
+                if self.counts { Unknown } else { SHARE_OR_RATE }
             }
         }
     }
@@ -206,6 +255,7 @@ impl Reader<'_> {
         match kind {
             FunctionKind::Total | FunctionKind::Received | FunctionKind::Cash => return MONEY,
             FunctionKind::Stake => return SHARE,
+            FunctionKind::Fired if self.counts => return Unknown,
             FunctionKind::Fired => return SHARE_OR_RATE,
             FunctionKind::Since => return YEARS,
             _ => {}

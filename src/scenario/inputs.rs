@@ -4,6 +4,7 @@ use super::lowering::Lowering;
 use super::names::Item;
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::Diagnostic;
+use crate::distributions;
 use crate::document::ValueKind;
 use crate::kind::Reading;
 use crate::plan::{Called, Demand};
@@ -39,8 +40,21 @@ impl Lowering<'_, '_> {
             }
             None => {
                 let message = format!("`value` is missing in {path}");
-                let help =
-                    "add `value = …`: a number, or a table such as { uniform = [0.2, 0.49] }";
+                let drawn = table
+                    .entries
+                    .iter()
+                    .find(|entry| distributions::find(&entry.key.name).is_some());
+                let help = match drawn {
+                    Some(drawn) => {
+                        self.diagnostics.quiet(drawn.key.span);
+                        let written = self.sources.slice(drawn.value.span);
+                        format!("write `value = {{ {} = {written} }}`", drawn.key.name)
+                    }
+                    None => {
+                        "add `value = …`: a number, or a table such as { uniform = [0.2, 0.49] }"
+                            .to_owned()
+                    }
+                };
                 let finding = Diagnostic::error("missing-key", item.span, message);
                 self.diagnostics.push(finding.help(help));
                 self.builder.constant(1.0)

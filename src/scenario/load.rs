@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
-use super::{bands, beliefs, cycles, names, places, settings, signing, sources};
+use super::{bands, beliefs, cycles, names, places, settings, signing, sources, warnings};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{Disk, LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
@@ -53,6 +53,7 @@ impl Draft {
         let read = Read { title: &self.title, sources: &sources, shelf: &self.shelf };
         let mut model = read.lower(&document.root, &mut diagnostics);
         read.believe(&document.root, &mut diagnostics, &mut model);
+        warnings::check_allowed(&document.root, &mut diagnostics);
         let model = if diagnostics.has_errors() { None } else { model };
         let mut files = document.files;
         if let Some(model) = &model {
@@ -153,6 +154,7 @@ impl Read<'_> {
         lowering.lower_terms();
         let sides = lowering.sides();
         let companies = lowering.read_companies();
+        lowering.look_over();
         if lowering.diagnostics.has_errors() {
             tell_loops(lowering, end);
             return None;

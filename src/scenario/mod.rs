@@ -33,6 +33,7 @@ mod sources;
 mod terms;
 mod thresholds;
 mod tracks;
+mod warnings;
 
 pub use bands::Band;
 pub use changes::{Block, Change, ChangedItem, Happened, Said};

@@ -1,7 +1,7 @@
 //! Every name once: what the sections hold, and complaints about names that nobody has.
 
 use super::sections::SECTIONS;
-use crate::diagnose::{Diagnostic, Diagnostics, Span, nearest};
+use crate::diagnose::{Diagnostic, Diagnostics, Span, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 use std::collections::BTreeMap;
 
@@ -74,6 +74,9 @@ fn items<'doc>(
     let mut result = BTreeMap::new();
     let Some(entry) = root.get(section) else { return result };
     let Some(table) = entry.value.as_table() else {
+        if let ValueKind::List(list) = &entry.value.kind {
+            return listed_items(section, &entry.value, list, diagnostics);
+        }
         let message = format!("`{section}` is a section of named tables");
         let finding = Diagnostic::error("wrong-type", entry.value.span, message);
         diagnostics.push(finding.help(format!("write [{section}.some_name] above its keys")));
@@ -98,6 +101,38 @@ fn items<'doc>(
         result.insert(name.clone(), Item { span: item.key.span, value: &item.value });
     }
     result
+}
+
+/// A list where named tables belong: one finding that shows a table, and the names that it gives.
+fn listed_items<'doc>(
+    section: &str,
+    value: &Value,
+    list: &'doc [Value],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Item<'doc>> {
+    let named = |item: &'doc Value| {
+        let own = item.as_table().and_then(|table| table.get("name")?.value.as_text());
+        Some((item.as_text().or(own)?, item))
+    };
+    let names: Vec<(&str, &Value)> = list.iter().filter_map(named).collect();
+    let first = names.first().map_or("some_name", |(name, _)| *name);
+    let keys = match section {
+        "parties" => "discount_rate = 0.10",
+        "sides" => "parties = [\"one\", \"another\"]",
+        "inputs" => "value = 5",
+        "drivers" => "formula = \"…\"",
+        "events" => "date = 2027-06-30",
+        _ => "…",
+    };
+    let message = format!("`{section}` is a section of named tables, not a list");
+    let help = format!("write [{section}.{first}] and below it {keys}; a table for each of them");
+    diagnostics.push(Diagnostic::error("wrong-type", value.span, message).help(help));
+    // What these tables would lack is told by this finding.
+    diagnostics.quiet(value.span);
+    names
+        .into_iter()
+        .map(|(name, item)| (name.to_owned(), Item { span: item.span, value: item }))
+        .collect()
 }
 
 fn twice(
@@ -130,12 +165,12 @@ pub(super) fn unknown<'a>(
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
-            let mut some: Vec<&str> = known.into_iter().take(8).collect();
+            let mut some: Vec<&str> = known.into_iter().collect();
             some.sort_unstable();
             if some.is_empty() {
                 format!("add a table for it: the scenario has no {what} at all")
             } else {
-                format!("add a table for it, or use one of {}", some.join(", "))
+                format!("add a table for it, or use one of {}", listed(some, 12))
             }
         }
     };
@@ -146,6 +181,13 @@ pub(super) fn unknown<'a>(
 pub(super) fn unknown_in_a_crowd(what: &str, name: &str, span: Span) -> Diagnostic {
     Diagnostic::error("unknown-name", span, format!("no {what} is called `{name}`"))
         .help("check how it is spelt, or add a table for it")
+}
+
+/// The first characters of a text, enough to recognise it in a message.
+pub(super) fn shortened(text: &str) -> String {
+    let mut letters = text.chars();
+    let start: String = letters.by_ref().take(40).collect();
+    if letters.next().is_some() { format!("{start}…") } else { start }
 }
 
 /// A name made readable: `staff_and_investors` as "Staff and investors".

@@ -1,17 +1,18 @@
 //! Which sections and keys a file may have; what is not among them is an error with the nearest name.
 
-use crate::diagnose::{Diagnostic, Diagnostics, nearest};
+use crate::diagnose::{Diagnostic, Diagnostics, listed, nearest};
 use crate::document::{MergeRules, Table};
 use crate::events;
 use std::sync::LazyLock;
 
 /// Keys that say where a number comes from; every item takes them.
-pub(super) const NOTES: [&str; 7] =
-    ["source", "as_of", "unit", "confidence", "note", "label", "band"];
+pub(super) const NOTES: [&str; 8] =
+    ["source", "as_of", "unit", "confidence", "note", "label", "band", "allow"];
 
 /// What may stand at the top of a file.
-pub(super) const SECTIONS: [&str; 18] = [
+pub(super) const SECTIONS: [&str; 19] = [
     "format",
+    "allow",
     "name",
     "about",
     "money",
@@ -41,7 +42,10 @@ static DISCRIMINATORS: LazyLock<[(&str, &[&str]); 3]> = LazyLock::new(|| {
 
 /// How a file is laid over the one that it extends.
 pub(super) fn merge_rules() -> MergeRules {
-    MergeRules { discriminators: &*DISCRIMINATORS }
+    MergeRules {
+        discriminators: &*DISCRIMINATORS,
+        in_parts: &[("companies", &["funding", "operating"]), ("terms", &["changes"])],
+    }
 }
 
 /// Complains of keys that are not known.
@@ -61,10 +65,8 @@ pub(super) fn unknown_keys(
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                let mut own: Vec<&str> =
-                    known.iter().copied().filter(|key| !NOTES.contains(key)).collect();
-                own.truncate(16);
-                format!("known keys are {}", own.join(", "))
+                let own = known.iter().copied().filter(|key| !NOTES.contains(key));
+                format!("known keys are {}", listed(own, 16))
             }
         };
         diagnostics.push(Diagnostic::error("unknown-key", entry.key.span, message).help(help));

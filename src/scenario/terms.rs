@@ -5,7 +5,7 @@ use super::sections::{NOTES, unknown_keys};
 use crate::catalogue::Entry;
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::Table;
-use crate::kind::Params;
+use crate::kind::{Params, Scope};
 use crate::terms;
 
 impl Lowering<'_, '_> {
@@ -23,14 +23,20 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let text = entry.value.as_text().unwrap_or("");
-            let Some(kind) = terms::find(text) else {
+            let near = || nearest(text, terms::ALL.iter().map(|kind| kind.entry().name));
+            let known = terms::find(text);
+            if known.is_none() {
                 let message = format!("no kind of term is called `{text}`");
-                let help = match nearest(text, terms::ALL.iter().map(|kind| kind.entry().name)) {
+                let help = match near() {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`dealsim list terms` shows them all".to_owned(),
                 };
                 let finding = Diagnostic::error("unknown-kind", entry.value.span, message);
                 self.diagnostics.push(finding.help(help));
+            }
+            // Read as the kind that was meant, so that a slip in it hides no other.
+            let Some(kind) = known.or_else(|| terms::find(near()?)) else {
+                self.check_accounts(table);
                 continue;
             };
             let mut known: Vec<&str> = vec!["kind"];
@@ -51,6 +57,17 @@ impl Lowering<'_, '_> {
             kind.lower(&mut params);
             self.lead_through_escrow(table, item.span, kind.entry(), before);
             self.term = None;
+        }
+    }
+
+    /// Looks at who pays whom in a term of which nothing else is known.
+    fn check_accounts(&mut self, table: &Table) {
+        for key in ["from", "to", "holder", "company"] {
+            let entry = table.get(key).map(|entry| &entry.value);
+            if let Some((name, span)) = entry.and_then(|value| Some((value.as_text()?, value.span)))
+            {
+                let _ = Scope::account(self, name, span);
+            }
         }
     }
 

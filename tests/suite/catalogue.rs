@@ -55,7 +55,9 @@ fn every_example_is_read_without_findings_and_runs() {
     for family in families() {
         for entry in &family.entries {
             let name = format!("{}: {}", family.name, entry.name);
-            let loaded = read(&[("example.toml", &entry.scenario())], &[]);
+            // An example of a distribution is an input alone.
+            let text = format!("allow = [\"unread-input\"]\n{}", entry.scenario());
+            let loaded = read(&[("example.toml", &text)], &[]);
             let findings = render(&loaded.diagnostics, &loaded.sources, false);
             assert_eq!(findings, "", "{name}");
             let model = loaded.model.expect("a deal without findings has a model");
@@ -63,6 +65,19 @@ fn every_example_is_read_without_findings_and_runs() {
             assert_eq!(outcome.paths, 256, "{name}");
             let named = entry.example.contains(entry.name);
             assert!(named, "the example of {name} does not use it");
+        }
+    }
+}
+
+/// What a spreadsheet calls a distribution is answered by one that there is, with parameters that it has.
+#[test]
+fn distributions_of_spreadsheets_are_known() {
+    for (foreign, name, parameters) in dealsim::formula::FOREIGN_DISTRIBUTIONS {
+        let kind =
+            dealsim::distributions::find(name).unwrap_or_else(|| panic!("{foreign}: {name}"));
+        for key in parameters {
+            let known = kind.entry().parameters.iter().any(|parameter| parameter.name == *key);
+            assert!(known, "{foreign}: {name} has no {key}");
         }
     }
 }

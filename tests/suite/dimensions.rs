@@ -6,7 +6,7 @@ use dealsim::diagnose::render;
 /// What is found in a scenario with this formula.
 fn found(formula: &str) -> (usize, String) {
     let text = format!(
-        "format = 1\nmoney = \"USD bn\"\n\
+        "format = 1\nmoney = \"USD bn\"\nallow = [\"unread-input\"]\n\
          time = {{ start = 2025-01-01, end = 2030-01-01, step = \"quarter\" }}\n\
          parties = {{ buyer = {{ discount_rate = 0 }}, seller = {{ discount_rate = 0 }} }}\n\
          [inputs]\nplain = 3\nfraction = {{ value = 0.2, unit = \"share\" }}\n\

@@ -74,6 +74,7 @@ const RULES: MergeRules = MergeRules {
         ("drivers", &["process", "formula", "schedule", "stock"]),
         ("events", &["any_of", "all_of", "hazard", "chance", "date", "threshold", "disputed"]),
     ],
+    in_parts: &[],
 };
 
 /// Whether an item says numbers of its own, and not only which others it puts together.

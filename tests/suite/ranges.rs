@@ -11,7 +11,7 @@ const WORLD: &str = "format = 1\nname = \"A price\"\nmoney = \"USD bn\"\n\
     [time]\nstart = 2025-07-01\nend = 2027-07-01\nstep = \"quarter\"\n\
     [simulation]\npaths = 256\nseed = 3\n\
     [parties.a]\ndiscount_rate = 0.1\n[parties.b]\ndiscount_rate = 0.1\n\
-    [inputs.z]\nvalue = { uniform = [0, 1] }\n\
+    [inputs.z]\nallow = [\"unread-input\"]\nvalue = { uniform = [0, 1] }\n\
     [drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.5\n\
     [events.sure]\ndate = 2026-06-30\n";
 

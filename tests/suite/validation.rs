@@ -46,7 +46,7 @@ fn tables() -> Vec<(String, Table)> {
     for file in files {
         let mut sources = Sources::default();
         let mut findings = Diagnostics::default();
-        let rules = MergeRules { discriminators: &[] };
+        let rules = MergeRules { discriminators: &[], in_parts: &[] };
         let shelf = Shelf::new(Arc::new(Disk));
         let document = document::read(&file, &shelf, &rules, &mut sources, &mut findings);
         let Some(document) = document else {

@@ -22,7 +22,7 @@ fn both(files: &[(&str, &[u8])]) -> (Memory, tempfile::TempDir) {
 /// What is said of a scenario that these files hold, without the folder's name.
 fn said(files: impl Files + 'static, folder: &Path, name: &str) -> String {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let rules = MergeRules { discriminators: &[] };
+    let rules = MergeRules { discriminators: &[], in_parts: &[] };
     let shelf = Shelf::new(Arc::new(files));
     let path = folder.join(name);
     let _ = read(&path, &shelf, &rules, &mut sources, &mut diagnostics);

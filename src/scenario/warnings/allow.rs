@@ -1,0 +1,52 @@
+//! `allow = ["code"]`: warnings that somebody has read and means.
+
+use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
+use crate::document::{Table, Value, ValueKind};
+
+/// The warnings that can be allowed.
+const WARNINGS: [&str; 8] = [
+    "already-above-cap",
+    "cannot-fire",
+    "idle-belief",
+    "likely-percent",
+    "more-than-base",
+    "never-in-force",
+    "same-label",
+    "unread-input",
+];
+
+fn codes(table: &Table) -> Vec<&Value> {
+    match table.get("allow").map(|entry| &entry.value) {
+        Some(Value { kind: ValueKind::List(codes), .. }) => codes.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+/// Whether a table allows a warning.
+pub(super) fn allowed(table: &Table, code: &str) -> bool {
+    codes(table).into_iter().any(|known| known.as_text() == Some(code))
+}
+
+/// Takes out the warnings that the top of the file allows, and complains of codes that nothing has, in every item.
+pub(in crate::scenario) fn check_allowed(root: &Table, diagnostics: &mut Diagnostics) {
+    diagnostics
+        .retain(|finding| finding.severity == Severity::Error || !allowed(root, finding.code));
+    let sections = root.entries.iter().filter_map(|section| section.value.as_table());
+    let items =
+        sections.flat_map(|section| &section.entries).filter_map(|item| item.value.as_table());
+    for table in items.chain([root]) {
+        for code in codes(table) {
+            let text = code.as_text().unwrap_or("");
+            if WARNINGS.contains(&text) {
+                continue;
+            }
+            let message = format!("no warning is called `{text}`");
+            let help = match nearest(text, WARNINGS) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("write `allow = [\"…\"]` with one of {}", listed(WARNINGS, 8)),
+            };
+            diagnostics.push(Diagnostic::error("unknown-word", code.span, message).help(help));
+        }
+    }
+}
