@@ -111,7 +111,7 @@ fn draws(criterion: &mut Criterion) {
 }
 
 fn even_draws(criterion: &mut Criterion) {
-    let block = DimensionBlock { name: "bench".to_owned(), count: 8 };
+    let block = DimensionBlock { name: "bench".to_owned(), count: 8, later: false };
     let Ok(table) = SobolTable::new(1, &[block]) else { return };
     measure(
         criterion,

@@ -51,7 +51,7 @@ fn deal(criterion: &mut Criterion, name: &str, file: &str) {
     let file = path(file);
     let Some(model) = load(&file, &[]).model else { return };
     let Some(outcome) = simulate(&model.plan, PATHS) else { return };
-    let payoffs: Vec<usize> = model.sides.iter().map(|side| side.payoff).collect();
+    let payoffs: Vec<_> = model.sides.iter().map(|side| side.payoff).collect();
     let asked = model.plan.asked_for(&payoffs);
     let mut group = criterion.benchmark_group(name);
     group.sample_size(20);

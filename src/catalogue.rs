@@ -69,7 +69,7 @@ impl Takes {
 }
 
 /// Which numbers make sense for a parameter, in every deal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Range {
     /// All finite ones.
     #[default]

@@ -7,7 +7,7 @@
 )]
 
 use dealsim::engine::{self, Level, Outcome, Series, Settings, TrackResult};
-use dealsim::plan::Plan;
+use dealsim::plan::{Plan, TrackId};
 use dealsim::scenario::{Model, load};
 use dealsim::statistics::quantiles::{interval, quantile};
 use dealsim::statistics::{MeanAccumulator, Unit};
@@ -23,9 +23,9 @@ const EXACT_VALUES: u64 = 16 << 20;
 
 /// What the peers print: two payoffs with their distributions, the share's worth, the trigger.
 struct Asked {
-    payoffs: [usize; 2],
-    share: usize,
-    trigger: usize,
+    payoffs: [TrackId; 2],
+    share: TrackId,
+    trigger: TrackId,
 }
 
 struct Arguments {
@@ -83,13 +83,12 @@ fn once(arguments: &Arguments) -> Result<(Outcome, Asked, f64, f64), Box<dyn Err
     let start = Instant::now();
     let loaded = load(Path::new(SCENARIO), &[]);
     let model = loaded.model.ok_or("the scenario has errors")?;
-    let mut asked = asked(&model)?;
+    let asked = asked(&model)?;
     let plan: Plan = if arguments.all {
         model.plan
     } else {
         let [a, b] = asked.payoffs;
         let plan = model.plan.asked_for(&[a, b, asked.share, asked.trigger]);
-        asked = Asked { payoffs: [0, 1], share: 2, trigger: 3 };
         plan
     };
     let loading = start.elapsed().as_secs_f64();
@@ -111,7 +110,7 @@ fn mean(means: &[MeanAccumulator]) -> Option<Value> {
 
 fn payoff(track: &TrackResult) -> Option<Value> {
     let TrackResult::Distribution(means, Series::Every(values)) = track else { return None };
-    let mut sorted = values.first()?.clone();
+    let mut sorted = values.first()?.to_vec();
     sorted.sort_by(f64::total_cmp);
     let mut fields = mean(means)?;
     for (name, level) in [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)] {

@@ -1,18 +1,16 @@
 //! Runs one path and reads named values of it.
 
 use crate::engine::{self, Failure, Series, Settings, TrackResult};
-use crate::plan::{Plan, ReadAt, Sink, Track};
+use crate::plan::{ReadAt, Sink};
 use crate::scenario::Model;
 use crate::statistics::LEAF;
 
 /// The values of a path by named value and period, the start first; one that could not be read is empty.
 pub(super) fn values(model: &Model, named: &[usize], path: u64) -> Result<Vec<Vec<f64>>, Failure> {
-    let tracks = named
-        .iter()
-        .filter_map(|&number| model.plan.named.get(number))
-        .map(|named| Track { node: named.node, at: ReadAt::EachStep, sink: Sink::Distribution })
-        .collect();
-    let plan = Plan { tracks, joints: Vec::new(), ..model.plan.clone() };
+    let mut plan = model.plan.asked_for(&[]);
+    for named in named.iter().filter_map(|&number| model.plan.named.get(number)) {
+        plan.keep(named.node, ReadAt::EachStep, Sink::Distribution);
+    }
     // A part of a run begins and ends where a leaf does.
     let first = path / LEAF as u64 * LEAF as u64;
     let last = first + LEAF as u64;

@@ -21,7 +21,7 @@ pub(super) fn failed(failure: &Failure, scenario: &Scenario, settings: RunSettin
         Failure::BadNumber(bad) => {
             bad_number(bad);
             if let Some(path) = bad.path {
-                let again = replay(scenario, settings, path, bad.side.is_some());
+                let again = replay(scenario, settings, path);
                 say(&format!("  to see it again: {again}"));
             }
         }
@@ -70,8 +70,8 @@ fn refuse(too_large: &TooLarge) {
     });
 }
 
-/// The command that runs the 64 paths around one; beliefs run with whole runs only, so theirs runs all up to it.
-fn replay(scenario: &Scenario, settings: RunSettings, path: u64, believed: bool) -> String {
+/// The command that runs the 64 paths around one.
+fn replay(scenario: &Scenario, settings: RunSettings, path: u64) -> String {
     let leaf = LEAF as u64;
     let from = path / leaf * leaf;
     let mut command = format!("dealsim run {}", quoted(&scenario.path().display().to_string()));
@@ -80,12 +80,7 @@ fn replay(scenario: &Scenario, settings: RunSettings, path: u64, believed: bool)
     }
     let RunSettings { seed, paths, .. } = settings;
     let to = (from + leaf).min(paths);
-    if believed {
-        command.push_str(&format!(" --seed {seed} --paths {to}"));
-    } else {
-        command.push_str(&format!(" --seed {seed} --paths {paths} --from {from} --to {to}"));
-    }
-    command
+    command + &format!(" --seed {seed} --paths {paths} --from {from} --to {to}")
 }
 
 /// A word for a shell, in single quotes where it needs them.

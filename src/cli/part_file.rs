@@ -13,7 +13,7 @@ use std::fmt;
 use std::path::Path;
 
 /// The first bytes of every part.
-const MARK: &[u8; 16] = b"dealsim part  2\n";
+const MARK: &[u8; 16] = b"dealsim part  3\n";
 
 /// The length of the hash that follows the mark.
 const HASH: usize = 32;

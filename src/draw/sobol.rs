@@ -16,6 +16,9 @@ pub struct DimensionBlock {
     pub name: String,
     /// How many draws it makes on each path.
     pub count: usize,
+    /// Whether its dimensions come after those of all blocks that are not `later`: then these have the dimensions that
+    /// they have without it.
+    pub later: bool,
 }
 
 /// More dimensions are asked for than there are direction numbers.
@@ -39,7 +42,8 @@ impl std::error::Error for TooManyDimensions {}
 /// The dimensions of a run, dealt to names.
 ///
 /// Draw 0 of every name, which a Brownian bridge makes the most important one, comes before draw 1 of
-/// any: dimensions go by draw, then by name. The early dimensions are the most even.
+/// any: dimensions go by draw, then by name. The early dimensions are the most even. Blocks that are `later` follow, dealt
+/// in the same way.
 #[derive(Clone, Debug)]
 pub struct SobolTable {
     /// For each name in the order given, its draws.
@@ -53,8 +57,8 @@ struct Dimension {
 }
 
 impl SobolTable {
-    /// Deals dimensions to the blocks, whose names are distinct. Their order does not matter, apart
-    /// from the number by which [`SobolTable::fill_uniforms`] knows a block.
+    /// Deals dimensions to the blocks. Where names are distinct, their order does not matter, apart from the number by
+    /// which [`SobolTable::fill_uniforms`] knows a block; blocks of one name go in their order.
     ///
     /// # Errors
     ///
@@ -64,14 +68,15 @@ impl SobolTable {
         if needed > DIMENSIONS {
             return Err(TooManyDimensions { needed, most: DIMENSIONS });
         }
-        let mut places: Vec<(usize, &str, usize)> = Vec::with_capacity(needed);
+        let mut places: Vec<(bool, usize, &str, usize)> = Vec::with_capacity(needed);
         for (number, block) in blocks.iter().enumerate() {
-            places.extend((0..block.count).map(|draw| (draw, block.name.as_str(), number)));
+            let place = |draw| (block.later, draw, block.name.as_str(), number);
+            places.extend((0..block.count).map(place));
         }
         places.sort_unstable();
         let key = Stream::new(seed, "sobol").key();
         let mut draws: Vec<Vec<Dimension>> = vec![Vec::new(); blocks.len()];
-        for ((dimension, direction), (_, _, number)) in (0..).zip(directions()).zip(places) {
+        for ((dimension, direction), (.., number)) in (0..).zip(directions()).zip(places) {
             let mut seeds = [[0; SCRAMBLES]; 3];
             for scramble in 0..SCRAMBLES {
                 let words = philox4x32([dimension, scramble as u32, 0, u32::MAX], key);

@@ -3,7 +3,12 @@
 use super::*;
 
 fn blocks(counts: &[(&str, usize)]) -> Vec<DimensionBlock> {
-    counts.iter().map(|&(name, count)| DimensionBlock { name: name.to_owned(), count }).collect()
+    let block = |&(name, count): &(&str, usize)| DimensionBlock {
+        name: name.to_owned(),
+        count,
+        later: false,
+    };
+    counts.iter().map(block).collect()
 }
 
 /// Points 1 to 31 of five dimensions in Gray-code order, in units of 1/32, as in the tests of
@@ -202,4 +207,28 @@ fn coordinates_of_a_scrambled_point_are_uniform() {
         // Chi-square with 63 degrees of freedom: 0.99999 quantile 119.
         assert!(square < 119.0, "draw {draw}: {square}");
     }
+}
+
+#[test]
+fn later_blocks_move_nobody_elses_dimensions() {
+    let own = blocks(&[("b", 3), ("d", 2)]);
+    let later = |mut block: DimensionBlock| {
+        block.later = true;
+        block
+    };
+    let more = blocks(&[("a", 4), ("c", 1)]).into_iter().map(later);
+    let alone = SobolTable::new(5, &own).unwrap();
+    let all: Vec<DimensionBlock> = own.iter().cloned().chain(more).collect();
+    let together = SobolTable::new(5, &all).unwrap();
+    let uniforms = |table: &SobolTable, block, draw| {
+        let mut values = [0.0; GROUP];
+        table.fill_uniforms(block, draw, 0, &mut values);
+        values
+    };
+    for (block, one) in own.iter().enumerate() {
+        for draw in 0..one.count {
+            assert_eq!(uniforms(&alone, block, draw), uniforms(&together, block, draw));
+        }
+    }
+    assert_ne!(uniforms(&together, 2, 0), uniforms(&together, 0, 0));
 }

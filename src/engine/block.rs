@@ -1,19 +1,22 @@
 //! One block of paths through the whole program.
 
+use super::deals::Deals;
 use super::draws::Draws;
 use super::kernels::{self, Period, Source};
 use super::outcome::SlotSink;
 use super::part::Cells;
 use super::program::{Instruction, Operand, Program};
 use crate::lane::aligned::AlignedLanes;
-use crate::plan::Plan;
-use crate::statistics::{Coded, JointGrid, JointSums, LEAF, MeanAccumulator, Sketch, Unit};
+use crate::plan::Batch;
+use crate::statistics::{
+    Coded, JointGrid, JointSums, LEAF, LeafTree, MeanAccumulator, Sketch, Unit,
+};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 /// What every block of a run shares.
 pub(super) struct Shared<'run> {
-    pub(super) plan: &'run Plan,
+    pub(super) batch: &'run Batch,
     pub(super) program: &'run Program,
     pub(super) draws: &'run Draws,
     pub(super) unit: Unit,
@@ -72,19 +75,20 @@ impl Workspace {
     }
 }
 
-/// Runs one block; returns the number of the first check that failed on any lane.
+/// Runs one block; returns the deals of which a check failed on any lane.
 #[inline(always)]
 pub(super) fn run_block(
     shared: &Shared<'_>,
     span: Span,
     workspace: &mut Workspace,
     sinks: &mut [SlotSink],
-) -> Option<u32> {
-    let Shared { plan, program, draws, .. } = shared;
+) -> Deals {
+    let Shared { program, draws, .. } = shared;
+    let plan = &shared.batch.plan;
     workspace.prepare(program.registers, span.lanes());
     workspace.pending.resize_with(shared.sketches.len(), Coded::default);
     draws.prepare(span.first, span.lanes(), &mut workspace.scratch);
-    let mut failed = None;
+    let mut failed = Deals::NONE;
     for instruction in &program.instructions {
         let mut out = match instruction.writes() {
             Some(to) => std::mem::take(&mut workspace.registers[to as usize]),
@@ -129,8 +133,9 @@ pub(super) fn run_block(
             }
             Instruction::Check { a, check } => {
                 let lanes = &registers[a as usize][..span.count];
-                if !kernels::all_good(lanes, program.checks[check as usize].range) {
-                    failed = Some(failed.map_or(check, |first: u32| first.min(check)));
+                let point = &program.checks[check as usize];
+                if !kernels::all_good(lanes, point.range) {
+                    failed = failed.and(point.deals);
                 }
             }
             Instruction::Track { a, slot } => {
@@ -171,21 +176,33 @@ fn feed(sink: &mut SlotSink, values: &[f64], pending: Option<&mut Coded>, shared
             }
             every.extend_from_slice(values);
         }
-        SlotSink::Sketch(tree) => {
-            let Some(pending) = pending else { return };
-            for leaf in values.chunks(LEAF) {
-                let sums = MeanAccumulator::of_leaf(leaf, shared.unit);
-                let paths = sums.paths();
-                pending.push(leaf, (paths.min, paths.max));
-                tree.push_leaf(sums);
-            }
+        SlotSink::Sketch(tree) => sketch(tree, values, pending, shared),
+        SlotSink::Both(tree, every) => {
+            sketch(tree, values, pending, shared);
+            every.extend_from_slice(values);
         }
-        SlotSink::Arrivals(counts) => counts.add(values, &shared.plan.times[1..]),
-        SlotSink::Joint(_) => {}
+        SlotSink::Arrivals(counts) => counts.add(values, &shared.batch.plan.times[1..]),
+        SlotSink::Joint(_) | SlotSink::Nothing | SlotSink::Pairs(..) => {}
     }
 }
 
-/// Counts a pair of values in its cells and adds it to its sums.
+#[inline(always)]
+fn sketch(
+    tree: &mut LeafTree<MeanAccumulator>,
+    values: &[f64],
+    pending: Option<&mut Coded>,
+    shared: &Shared<'_>,
+) {
+    let Some(pending) = pending else { return };
+    for leaf in values.chunks(LEAF) {
+        let sums = MeanAccumulator::of_leaf(leaf, shared.unit);
+        let paths = sums.paths();
+        pending.push(leaf, (paths.min, paths.max));
+        tree.push_leaf(sums);
+    }
+}
+
+/// Counts a pair of values in its cells and adds it to its sums, or keeps it.
 fn feed_joint(
     sinks: &mut [SlotSink],
     number: usize,
@@ -193,7 +210,15 @@ fn feed_joint(
     count: usize,
     shared: &Shared<'_>,
 ) {
-    let Some(SlotSink::Joint(tree)) = sinks.get_mut(shared.first_joint + number) else { return };
+    let tree = match sinks.get_mut(shared.first_joint + number) {
+        Some(SlotSink::Joint(tree)) => tree,
+        Some(SlotSink::Pairs(xs, ys)) => {
+            across.append_to(xs, count);
+            up.append_to(ys, count);
+            return;
+        }
+        _ => return,
+    };
     let (grid, unit) = (&shared.grids[number], shared.unit);
     let mut cells = shared.cells[number].lock().unwrap_or_else(PoisonError::into_inner);
     for first in (0..count).step_by(LEAF) {
@@ -217,6 +242,14 @@ impl<'block> Half<'block> {
         match operand {
             Operand::Register(register) => Self::Lanes(&registers[register as usize]),
             Operand::Number(number) => Self::Same(number),
+        }
+    }
+
+    /// Adds the numbers of a block to a list.
+    fn append_to(self, list: &mut Vec<f64>, count: usize) {
+        match self {
+            Self::Lanes(all) => list.extend_from_slice(&all[..count]),
+            Self::Same(number) => list.extend(std::iter::repeat_n(number, count)),
         }
     }
 

@@ -1,26 +1,35 @@
 //! Checks that other checks imply: what is not finite stays so through sums and products, so it is enough to look where it ends up.
 
+use super::deals::Deals;
 use super::program::{Instruction, Operand, Program};
 use crate::catalogue::Range;
 use crate::plan::{Binary, Unary};
 
-/// Takes out each check for finite numbers of a value that cannot be bad without a later checked value being
-/// bad on the same path. Works on programs in which every value still has a register of its own.
+/// Takes out each check for finite numbers of a value that cannot be bad without a later value being bad on the same
+/// path that all who insist on the first one check too. Works on programs in which every value still has a register of
+/// its own.
 pub(super) fn drop_implied(program: &mut Program) {
     let values = program.instructions.iter().filter_map(Instruction::writes).max();
-    let mut seen = vec![false; values.map_or(0, |last| last as usize + 1)];
-    let checks = &program.checks;
+    // Who would see it if a value were bad.
+    let mut seen = vec![Deals::NONE; values.map_or(0, |last| last as usize + 1)];
+    let checks = &mut program.checks;
     let mut kept = Vec::with_capacity(program.instructions.len());
     // Backwards, every reader of a value comes before its maker.
     for instruction in program.instructions.drain(..).rev() {
         if let Instruction::Check { a, check } = instruction {
-            let implied = std::mem::replace(&mut seen[a as usize], true);
-            if implied && checks[check as usize].range == Range::Any {
-                continue;
+            let point = &mut checks[check as usize];
+            let blind = point.deals.without(seen[a as usize]);
+            seen[a as usize] = seen[a as usize].and(point.deals);
+            if point.range == Range::Any {
+                if blind.is_empty() {
+                    continue;
+                }
+                point.deals = blind;
             }
-        } else if instruction.writes().is_some_and(|value| seen[value as usize]) {
+        } else if let Some(value) = instruction.writes() {
+            let by = seen[value as usize];
             for operand in hands_on(&instruction).into_iter().flatten() {
-                seen[operand as usize] = true;
+                seen[operand as usize] = seen[operand as usize].and(by);
             }
         }
         kept.push(instruction);
@@ -78,7 +87,12 @@ mod tests {
     }
 
     fn kept(instructions: Vec<Instruction>, range: Range) -> Vec<u32> {
-        let checks = vec![CheckPoint { named: 0, index: 0, range }; 4];
+        kept_of(instructions, range, [Deals::one(0); 4])
+    }
+
+    fn kept_of(instructions: Vec<Instruction>, range: Range, deals: [Deals; 4]) -> Vec<u32> {
+        let point = |deals| CheckPoint { named: 0, index: 0, range, deals };
+        let checks = deals.map(point).to_vec();
         let mut program = Program { instructions, checks, ..Program::default() };
         drop_implied(&mut program);
         let check = |instruction: &Instruction| match instruction {
@@ -98,5 +112,15 @@ mod tests {
         assert_eq!(kept(chain.clone(), Range::Fraction), [0, 1, 2]);
         // The exponential of minus infinity is 0: what goes into it is looked at.
         assert_eq!(kept([chain, vec![exponential, check(4, 3)]].concat(), Range::Any), [2, 3]);
+    }
+
+    #[test]
+    fn what_one_deal_checks_says_nothing_to_another() {
+        let draw = |to| Instruction::Uniform { to, site: 0, index: 0 };
+        let check = |a, check| Instruction::Check { a, check };
+        let chain = vec![draw(0), check(0, 0), draw(1), check(1, 1), sum(3, 0, 1), check(3, 2)];
+        let (one, other) = (Deals::one(0), Deals::one(1));
+        assert_eq!(kept_of(chain.clone(), Range::Any, [one, one, other, one]), [0, 1, 2]);
+        assert_eq!(kept_of(chain, Range::Any, [one.and(other), one, one, one]), [0, 2]);
     }
 }

@@ -1,7 +1,9 @@
 //! The random numbers of a run, by site, period and path.
 
-use crate::draw::{Bridge, DimensionBlock, Sampler, SobolTable, Stream};
-use crate::plan::{Node, Plan};
+use super::dimensions::Dealt;
+use crate::draw::{Bridge, Sampler, SobolTable, Stream};
+use crate::plan::Batch;
+use std::sync::Arc;
 
 /// Where every draw of a run comes from.
 #[derive(Debug)]
@@ -15,54 +17,31 @@ pub(super) enum Draws {
 /// Sobol draws.
 #[derive(Debug)]
 pub(super) struct Sobol {
-    table: SobolTable,
+    table: Arc<SobolTable>,
     bridge: Bridge,
     periods: usize,
+    /// For each site its block of dimensions.
+    blocks: Vec<usize>,
     /// For each site with normal shocks in every period, its place among those that are bridged.
     bridged: Vec<Option<usize>>,
 }
 
 impl Draws {
-    pub(super) fn new(plan: &Plan, seed: u64, sampler: Sampler) -> Result<Self, String> {
-        if sampler != Sampler::Sobol {
-            let streams = plan.sites.iter().map(|site| Stream::new(seed, site)).collect();
-            return Ok(Self::Streams(streams, sampler == Sampler::Antithetic));
-        }
-        let mut counts = vec![1_usize; plan.sites.len()];
-        let mut normal = vec![false; plan.sites.len()];
-        for node in &plan.nodes {
-            match *node {
-                Node::Uniform { site, each_step: true } => counts[site.0 as usize] = plan.periods,
-                Node::Normal { site, each_step: true } => {
-                    counts[site.0 as usize] = plan.periods;
-                    normal[site.0 as usize] = true;
-                }
-                _ => {}
-            }
-        }
-        let blocks: Vec<DimensionBlock> = plan
-            .sites
-            .iter()
-            .zip(&counts)
-            .map(|(name, &count)| DimensionBlock { name: name.clone(), count })
-            .collect();
-        let table = SobolTable::new(seed, &blocks).map_err(|error| error.to_string())?;
-        let mut next = 0;
-        let bridged = normal
-            .iter()
-            .map(|&normal| {
-                normal.then(|| {
-                    next += 1;
-                    next - 1
-                })
-            })
-            .collect();
-        Ok(Self::Sobol(Sobol {
-            table,
-            bridge: Bridge::new(plan.periods),
-            periods: plan.periods,
-            bridged,
-        }))
+    /// The draws of a batch; those of a Sobol sequence from the dimensions of the whole study.
+    pub(super) fn new(batch: &Batch, seed: u64, sampler: Sampler, dealt: &Dealt<'_>) -> Self {
+        let Some(table) = &dealt.table else {
+            let streams = batch.sites.iter().map(|site| Stream::new(seed, &site.name)).collect();
+            return Self::Streams(streams, sampler == Sampler::Antithetic);
+        };
+        let mut next = 0..;
+        let bridged = batch.sites.iter().map(|site| site.bridged.then(|| next.next()).flatten());
+        Self::Sobol(Sobol {
+            table: Arc::clone(table),
+            bridge: Bridge::new(batch.plan.periods),
+            periods: batch.plan.periods,
+            blocks: batch.sites.iter().map(|site| dealt.dimensions.place(site)).collect(),
+            bridged: bridged.collect(),
+        })
     }
 
     /// Work that a block does before its first period: the shocks of all periods, by Brownian bridge.
@@ -75,7 +54,7 @@ impl Draws {
         for (site, place) in sobol.bridged.iter().enumerate() {
             let Some(place) = place else { continue };
             for (draw, row) in normals.chunks_mut(lanes).enumerate() {
-                sobol.table.fill_normals(site, draw, first, row);
+                sobol.table.fill_normals(sobol.blocks[site], draw, first, row);
             }
             let part = &mut increments[place * rows..(place + 1) * rows];
             sobol.bridge.transform(normals, part, lanes);
@@ -94,7 +73,7 @@ impl Draws {
             }
             Self::Sobol(sobol) => {
                 let draw = index.saturating_sub(1) as usize;
-                sobol.table.fill_uniforms(site as usize, draw, first, out);
+                sobol.table.fill_uniforms(sobol.blocks[site as usize], draw, first, out);
             }
         }
     }
@@ -125,7 +104,7 @@ impl Draws {
                     let row = place * sobol.periods + index as usize - 1;
                     out.copy_from_slice(&scratch[row * lanes..(row + 1) * lanes]);
                 }
-                _ => sobol.table.fill_normals(site as usize, 0, first, out),
+                _ => sobol.table.fill_normals(sobol.blocks[site as usize], 0, first, out),
             },
         }
     }

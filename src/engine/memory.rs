@@ -1,11 +1,11 @@
 //! How much memory a run will need, told before it starts.
 
-use super::compile::compile;
+use super::batches::Ready;
 use super::cut::{CODE_BYTES, Cut};
-use super::program::Program;
-use super::run::{Failure, Shape, shapes};
+use super::prepared::Prepared;
 use super::settings::Settings;
-use crate::plan::Plan;
+use super::shapes::{Shape, shapes};
+use super::simulate::budget;
 use crate::statistics::mean::SCRAMBLES;
 use crate::statistics::{LEAF, MeanAccumulator};
 
@@ -18,45 +18,55 @@ const JOINT_BYTES: u64 = 32 << 10;
 /// The program itself, its tables and what the libraries hold.
 const PROGRAM_BYTES: u64 = 48 << 20;
 
-/// How much a run needs at most in bytes, as a function of its number of paths: an estimate from above for values that span
-/// up to twenty powers of two on each side of zero.
-///
-/// # Errors
-/// When the plan cannot be compiled.
-pub fn memory_need<'run>(
-    plan: &'run Plan,
-    settings: &'run Settings,
-) -> Result<impl Fn(u64) -> u64 + use<'run>, Failure> {
-    let program = compile(plan).map_err(Failure::Compile)?;
-    Ok(move |paths| settings.threads.run(|| need_of(plan, &program, settings, paths)))
+impl Prepared {
+    /// How much a run needs at most in bytes with so many paths: an estimate from above for values that span up to twenty
+    /// powers of two on each side of zero.
+    #[must_use]
+    pub fn memory_need(&self, settings: &Settings, paths: u64) -> u64 {
+        let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..settings.clone() };
+        let need = |ready| settings.threads.run(|| need_of(ready, &settings));
+        let needs = self.batches.iter().map(need);
+        // What a batch leaves stays; what it needs meanwhile is free again for the next.
+        let (left, meanwhile) = needs.fold((0, 0), |(sum, most), (left, meanwhile): (u64, u64)| {
+            (sum + left, meanwhile.max(most))
+        });
+        PROGRAM_BYTES + left + meanwhile
+    }
 }
 
-fn need_of(plan: &Plan, program: &Program, settings: &Settings, paths: u64) -> u64 {
-    let settings = Settings { whole_run_paths: paths, paths: 0..paths, ..settings.clone() };
-    let shapes = shapes(plan, program, &settings);
-    let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
-    let cut = Cut::of(&settings, sketches);
+/// What a batch leaves, and what it needs while it runs.
+fn need_of(Ready { batch, program, .. }: &Ready, settings: &Settings) -> (u64, u64) {
+    let paths = settings.whole_run_paths;
+    let shapes = shapes(batch, program, budget(settings));
+    let sketches = shapes.iter().filter(|shape| shape.is_sketched()).count();
+    let cut = Cut::of(settings, sketches);
     let threads = rayon::current_num_threads().max(1) as u64;
-    let mut need = PROGRAM_BYTES;
-    need += threads * cut.block() * 8 * (program.registers as u64 + 2);
-    need += threads * cut.task() * CODE_BYTES * sketches as u64;
+    let registers = threads * cut.block() * 8 * (program.registers as u64 + 2);
+    let waiting = threads * cut.task() * CODE_BYTES * sketches as u64;
     // By period once, twice more for pairs or once for each scramble.
-    let arrivals = 8 * plan.periods as u64 * (1 + SCRAMBLES as u64);
-    let joints = std::iter::repeat_n(Shape::Joint, plan.joints.len());
-    for shape in shapes.into_iter().chain(joints) {
-        // A wave runs while the one before it is joined.
-        let in_wave = (2 * cut.tasks_in_a_wave()).min(paths.div_ceil(cut.task()));
-        let of_tasks = in_wave * TREE_BYTES;
-        need += match shape {
-            Shape::Moments => TREE_BYTES + of_tasks,
-            // Once for the run and once more, sorted, for tables and charts.
-            Shape::Every => TREE_BYTES + of_tasks + 16 * paths + 8 * in_wave * cut.task(),
-            Shape::Sketch => TREE_BYTES + of_tasks + SKETCH_BYTES,
-            Shape::Arrivals => arrivals * (1 + in_wave),
-            Shape::Joint => JOINT_BYTES * (8 + in_wave),
-        };
-    }
-    need
+    let arrivals = 8 * batch.plan.periods as u64 * (1 + SCRAMBLES as u64);
+    // A wave runs while the one before it is joined.
+    let in_wave = (2 * cut.tasks_in_a_wave()).min(paths.div_ceil(cut.task()));
+    let joints = std::iter::repeat_n(Shape::Joint, program.joints);
+    let of_shape = |shape| match shape {
+        Shape::Nothing | Shape::Pairs => (0, 0),
+        Shape::Moments => (TREE_BYTES, in_wave * TREE_BYTES),
+        // Once for the run and once more, sorted, for tables and charts.
+        Shape::Every => (TREE_BYTES + 16 * paths, in_wave * (TREE_BYTES + 8 * cut.task())),
+        Shape::Sketch => (TREE_BYTES + SKETCH_BYTES, in_wave * TREE_BYTES),
+        Shape::Both => {
+            (TREE_BYTES + SKETCH_BYTES + 16 * paths, in_wave * (TREE_BYTES + 8 * cut.task()))
+        }
+        Shape::Arrivals => (arrivals, arrivals * in_wave),
+        Shape::Joint => (JOINT_BYTES * 8, JOINT_BYTES * in_wave),
+    };
+    shapes
+        .into_iter()
+        .chain(joints)
+        .map(of_shape)
+        .fold((0, registers + waiting), |(left, meanwhile), (stays, goes)| {
+            (left + stays, meanwhile + goes)
+        })
 }
 
 /// The largest number of paths below `asked`, a multiple of 64, whose run `needs` at most `bytes`; absent where not even 64

@@ -1,30 +1,43 @@
 //! Runs a plan over blocks of paths; knows no kind.
 
+mod batches;
 mod block;
 mod checks;
 mod compile;
 mod cut;
+mod deals;
+mod dimensions;
 mod draws;
+mod effects;
 mod folding;
 mod fusion;
 mod kernels;
 mod known;
+mod locate;
 mod memory;
 mod outcome;
 mod part;
 mod pilot;
+mod prepared;
 mod program;
 mod registers;
 mod run;
 mod settings;
+mod shapes;
+mod simulate;
+mod together;
 mod value;
 mod waves;
 
 pub use compile::{CompileError, compile};
+pub use deals::Deals;
+pub use dimensions::Dimensions;
 pub use known::{KnownFault, known_faults};
-pub use memory::{memory_need, paths_that_fit};
-pub use outcome::{Outcome, Series, TrackResult};
+pub use memory::paths_that_fit;
+pub use outcome::{Outcome, Series, TrackResult, Tracks};
 pub use part::{Part, PartMismatch};
-pub use program::{Fusion, Instruction, Operand, Program};
-pub use run::{Failure, NotFinite, run, run_part};
+pub use prepared::{Prepared, unit_of};
+pub use program::{Fusion, Instruction, Leaves, Operand, Program, SlotKind};
+pub use run::{Failure, NotFinite, run};
 pub use settings::{Level, Progress, Settings, Stop, Threads};
+pub use together::Together;

@@ -1,11 +1,10 @@
 //! What some paths of a run add up to, before anything is divided or sorted: parts can be kept, sent and joined.
 
-use super::outcome::{Outcome, Series, SlotSink, TrackResult};
-use crate::plan::{Plan, Sink};
-use crate::statistics::probability::EventCounts;
-use crate::statistics::{
-    JointCounts, JointGrid, JointHistogram, MeanAccumulator, Merge, Sketch, Unit,
-};
+use super::outcome::SlotSink;
+use super::run::NotFinite;
+use super::shapes::Budget;
+use crate::plan::Site;
+use crate::statistics::{JointCounts, JointGrid, Merge, Sketch, Unit};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -24,16 +23,34 @@ pub(super) struct Cells {
     pub(super) counts: JointCounts,
 }
 
+/// What leaves one batch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Sums {
+    /// Those of the tracked values, then the sums of the joint histograms.
+    pub(super) slots: Vec<Slot>,
+    /// Those of the joint histograms.
+    pub(super) cells: Vec<Cells>,
+}
+
+/// What all parts of a run have in common.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Whole {
+    pub(super) unit: Unit,
+    pub(super) budget: Budget,
+    /// The dimensions of a Sobol sequence, in their order; empty for other samplers.
+    pub(super) dimensions: Vec<Site>,
+}
+
 /// What the paths `from..to` of a run add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     from: u64,
     to: u64,
-    /// Those of the tracks, then the sums of the joint histograms.
-    slots: Vec<Slot>,
-    /// Those of the joint histograms.
-    cells: Vec<Cells>,
-    unit: Unit,
+    /// Batch by batch.
+    pub(super) sums: Vec<Sums>,
+    /// For each deal, the first value that was not what it must be.
+    pub(super) failures: Vec<Option<NotFinite>>,
+    pub(super) whole: Whole,
 }
 
 /// Why two parts do not belong together.
@@ -51,14 +68,21 @@ pub enum PartMismatch {
 }
 
 impl Part {
-    pub(super) fn new(paths: Range<u64>, slots: Vec<Slot>, cells: Vec<Cells>, unit: Unit) -> Self {
-        Self { from: paths.start, to: paths.end, slots, cells, unit }
+    pub(super) fn new(paths: Range<u64>, deals: usize, whole: Whole) -> Self {
+        let failures = vec![None; deals];
+        Self { from: paths.start, to: paths.end, sums: Vec::new(), failures, whole }
     }
 
     /// Which paths.
     #[must_use]
     pub fn paths(&self) -> Range<u64> {
         self.from..self.to
+    }
+
+    /// The first value of a deal that was not what it must be.
+    #[must_use]
+    pub fn failure(&self, deal: usize) -> Option<NotFinite> {
+        self.failures.get(deal).copied().flatten()
     }
 
     /// Joins the part that follows directly. The result has the bits of one run over both.
@@ -69,17 +93,37 @@ impl Part {
         if later.from != self.to {
             return Err(PartMismatch::Gap { expected: self.to, found: later.from });
         }
-        let alike = |(own, other): (&Slot, &Slot)| {
-            std::mem::discriminant(&own.sink) == std::mem::discriminant(&other.sink)
-        };
-        let grids = |part: &Self| part.cells.iter().map(|cells| cells.grid).collect::<Vec<_>>();
-        if self.slots.len() != later.slots.len()
-            || !self.slots.iter().zip(&later.slots).all(alike)
-            || self.unit != later.unit
-            || grids(self) != grids(&later)
+        let alike = |(own, more): (&Sums, &Sums)| own.is_like(more);
+        if self.whole != later.whole
+            || self.failures.len() != later.failures.len()
+            || self.sums.len() != later.sums.len()
+            || !self.sums.iter().zip(&later.sums).all(alike)
         {
             return Err(PartMismatch::OtherRun);
         }
+        for (own, more) in self.sums.iter_mut().zip(later.sums) {
+            own.append(more);
+        }
+        for (own, more) in self.failures.iter_mut().zip(later.failures) {
+            *own = own.or(more);
+        }
+        self.to = later.to;
+        Ok(())
+    }
+}
+
+impl Sums {
+    fn is_like(&self, other: &Self) -> bool {
+        let alike = |(own, other): (&Slot, &Slot)| {
+            std::mem::discriminant(&own.sink) == std::mem::discriminant(&other.sink)
+        };
+        let grids = |sums: &Self| sums.cells.iter().map(|cells| cells.grid).collect::<Vec<_>>();
+        self.slots.len() == other.slots.len()
+            && self.slots.iter().zip(&other.slots).all(alike)
+            && grids(self) == grids(other)
+    }
+
+    fn append(&mut self, later: Self) {
         for (own, more) in self.cells.iter_mut().zip(later.cells) {
             own.counts.append(&more.counts);
         }
@@ -87,55 +131,6 @@ impl Part {
             join(&mut own.sink, more.sink);
             own.sketch = std::mem::take(&mut own.sketch).merge(more.sketch);
         }
-        self.to = later.to;
-        Ok(())
-    }
-
-    /// Reads the sums: means with errors, distributions, arrivals.
-    #[must_use]
-    pub fn finish(self, plan: &Plan) -> Outcome {
-        let mut slots = self.slots.into_iter();
-        let mut tracks = Vec::new();
-        for track in &plan.tracks {
-            let mut means: Vec<MeanAccumulator> = Vec::new();
-            let mut every = Vec::new();
-            let mut sketches = Vec::new();
-            let mut arrivals = None;
-            for Slot { sink, sketch } in slots.by_ref().take(track.readings(plan.periods)) {
-                match sink {
-                    SlotSink::Moments(tree) => means.extend(tree.finish()),
-                    SlotSink::Every(tree, values) => {
-                        means.extend(tree.finish());
-                        every.push(values);
-                    }
-                    SlotSink::Sketch(tree) => {
-                        means.extend(tree.finish());
-                        sketches.push(sketch);
-                    }
-                    SlotSink::Arrivals(counts) => arrivals = Some(counts),
-                    // Those come after the slots of all tracks.
-                    SlotSink::Joint(_) => {}
-                }
-            }
-            tracks.push(match track.sink {
-                Sink::Moments => TrackResult::Moments(means),
-                Sink::Arrivals => TrackResult::Arrivals(
-                    arrivals.unwrap_or_else(|| EventCounts::new(plan.periods, self.unit)),
-                ),
-                Sink::Distribution if sketches.is_empty() => {
-                    TrackResult::Distribution(means, Series::Every(every))
-                }
-                Sink::Distribution => TrackResult::Distribution(means, Series::Sketches(sketches)),
-            });
-        }
-        let sums = slots.map(|slot| match slot.sink {
-            SlotSink::Joint(tree) => tree.finish(),
-            _ => None,
-        });
-        let joint =
-            |(Cells { grid, counts }, sums)| JointHistogram::new(grid, counts, sums, self.unit);
-        let joints = self.cells.into_iter().zip(sums).map(joint).collect();
-        Outcome { first_path: self.from, paths: self.to - self.from, tracks, joints }
     }
 }
 
@@ -144,12 +139,17 @@ pub(super) fn join(total: &mut SlotSink, later: SlotSink) {
     match (total, later) {
         (SlotSink::Moments(tree), SlotSink::Moments(more))
         | (SlotSink::Sketch(tree), SlotSink::Sketch(more)) => tree.append(more),
-        (SlotSink::Every(tree, every), SlotSink::Every(more, values)) => {
+        (SlotSink::Every(tree, every), SlotSink::Every(more, values))
+        | (SlotSink::Both(tree, every), SlotSink::Both(more, values)) => {
             tree.append(more);
             every.extend_from_slice(&values);
         }
         (SlotSink::Arrivals(counts), SlotSink::Arrivals(more)) => counts.append(more),
         (SlotSink::Joint(tree), SlotSink::Joint(more)) => tree.append(more),
+        (SlotSink::Pairs(xs, ys), SlotSink::Pairs(more_xs, more_ys)) => {
+            xs.extend_from_slice(&more_xs);
+            ys.extend_from_slice(&more_ys);
+        }
         // Every block of a run has the same shapes.
         _ => {}
     }

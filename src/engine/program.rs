@@ -1,5 +1,7 @@
 //! What a plan becomes before it runs: one straight line of operations on lanes, all periods unrolled.
 
+use super::deals::Deals;
+use super::known::KnownFault;
 use crate::catalogue::Range;
 use crate::plan::{Binary, Unary};
 
@@ -260,6 +262,26 @@ pub struct CheckPoint {
     pub index: u32,
     /// The numbers that it may be.
     pub range: Range,
+    /// The deals that insist.
+    pub deals: Deals,
+}
+
+/// What a slot of the outcome can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SlotKind {
+    /// Numbers of which the mean or the distribution is wanted.
+    Numbers,
+    /// Times of which is wanted how many have come by each date.
+    Arrivals,
+}
+
+/// Where one deal of a program finds what it asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Leaves {
+    /// For each track the slots of its readings.
+    pub tracks: Vec<Vec<u32>>,
+    /// For each joint distribution its number among those of the program.
+    pub joints: Vec<u32>,
 }
 
 /// A program: every path runs the same straight line.
@@ -271,6 +293,14 @@ pub struct Program {
     pub registers: usize,
     /// What `Check` insists on.
     pub checks: Vec<CheckPoint>,
-    /// Where each track's slots begin, and how many it has.
-    pub slots: Vec<(u32, u32)>,
+    /// What leaves it: each value once, whoever asks and however often.
+    pub slots: Vec<SlotKind>,
+    /// How many joint distributions leave it.
+    pub joints: usize,
+    /// Where each deal finds its own.
+    pub leaves: Vec<Leaves>,
+    /// The slots of the differences; absent where there is none.
+    pub differences: Vec<Option<u32>>,
+    /// For each deal, the named value that is the same on all paths and not what it must be.
+    pub faults: Vec<Option<KnownFault>>,
 }

@@ -36,7 +36,8 @@ pub struct Settings {
     pub sampler: Sampler,
     /// Paths in a block: a power of two, at least 64. No result depends on it.
     pub block_paths: usize,
-    /// How many values may be kept exactly for distributions; beyond that, later tracks are sketched. Judged by `whole_run_paths`.
+    /// How many values may be kept exactly for distributions; beyond that, later tracks are sketched. Judged by `whole_run_paths`,
+    /// for each deal by itself.
     pub exact_values: u64,
     /// How many paths the whole run has, of which `paths` may be a part.
     pub whole_run_paths: u64,

@@ -2,23 +2,25 @@
 
 use super::block::{Shared, Span, Workspace, run_block};
 use super::cut::Cut;
+use super::deals::Deals;
 use super::outcome::SlotSink;
 use super::part::join;
-use super::run::Shape;
 use super::settings::{Level, Settings};
+use super::shapes::Shape;
 use crate::statistics::probability::EventCounts;
 use crate::statistics::{LEAF, LeafTree, Sketch};
 use pulp::Simd;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Why not all waves ran.
 pub(super) enum Stopped {
     /// Somebody asked for it.
     Interrupted,
-    /// The first block with a value that is not what it must be.
-    BadNumber(Span),
+    /// No deal is left. With one deal, the first block with a value that is not what it must be.
+    NoneLeft(Span),
 }
 
 /// What the paths of a task add up to, or the block that stopped it.
@@ -30,6 +32,9 @@ pub(super) struct Waves<'run> {
     shapes: &'run [Shape],
     settings: &'run Settings,
     cut: Cut,
+    /// The deals that run, those that failed among them.
+    deals: Deals,
+    failed: AtomicU32,
     /// Memory of workers that are between two tasks.
     spare: Mutex<Vec<Workspace>>,
 }
@@ -39,10 +44,17 @@ impl<'run> Waves<'run> {
         shared: &'run Shared<'run>,
         shapes: &'run [Shape],
         settings: &'run Settings,
+        deals: Deals,
     ) -> Self {
-        let sketches = shapes.iter().filter(|shape| **shape == Shape::Sketch).count();
+        let sketches = shapes.iter().filter(|shape| shape.is_sketched()).count();
         let cut = Cut::of(settings, sketches);
-        Self { shared, shapes, settings, cut, spare: Mutex::default() }
+        let failed = AtomicU32::new(Deals::NONE.bits());
+        Self { shared, shapes, settings, cut, deals, failed, spare: Mutex::default() }
+    }
+
+    /// The deals of which some value was not what it must be: what they left means nothing.
+    pub(super) fn failed(&self) -> Deals {
+        Deals::of_bits(self.failed.load(Ordering::Relaxed))
     }
 
     /// Runs every wave and leaves what all paths add up to, slot by slot.
@@ -89,8 +101,13 @@ impl<'run> Waves<'run> {
         for span in self.cut.spans(paths) {
             let (shared, workspace) = (self.shared, &mut workspace);
             let work = BlockWork { shared, span, workspace, sinks: &mut sinks };
-            if dispatch(self.settings.level, work).is_some() {
-                return Err(span);
+            let failed = dispatch(self.settings.level, work);
+            if !failed.is_empty() {
+                // The others go on, whatever numbers the failed leave behind.
+                self.failed.fetch_or(failed.bits(), Ordering::Relaxed);
+                if self.deals.without(self.failed()).is_empty() {
+                    return Err(span);
+                }
             }
         }
         let sketches = self.shared.sketches;
@@ -103,7 +120,7 @@ impl<'run> Waves<'run> {
 /// Adds tasks to the totals, up to the first that stopped.
 fn join_in_order(totals: &mut [SlotSink], tasks: Vec<Task>) -> Result<(), Stopped> {
     for task in tasks {
-        let sinks = task.map_err(Stopped::BadNumber)?;
+        let sinks = task.map_err(Stopped::NoneLeft)?;
         for (total, sink) in totals.iter_mut().zip(sinks) {
             join(total, sink);
         }
@@ -121,10 +138,10 @@ struct BlockWork<'work, 'run> {
 }
 
 impl pulp::WithSimd for BlockWork<'_, '_> {
-    type Output = Option<u32>;
+    type Output = Deals;
 
     #[inline(always)]
-    fn with_simd<S: pulp::Simd>(self, _: S) -> Option<u32> {
+    fn with_simd<S: pulp::Simd>(self, _: S) -> Deals {
         run_block(self.shared, self.span, self.workspace, self.sinks)
     }
 }
@@ -160,8 +177,13 @@ fn dispatch<W: pulp::WithSimd>(level: Level, work: W) -> W::Output {
 }
 
 /// Sinks that have taken nothing; lists of values have room for so many.
-fn new_sinks(shared: &Shared<'_>, shapes: &[Shape], first_path: u64, room: usize) -> Vec<SlotSink> {
-    let arrivals = EventCounts::new(shared.plan.periods, shared.unit);
+pub(super) fn new_sinks(
+    shared: &Shared<'_>,
+    shapes: &[Shape],
+    first_path: u64,
+    room: usize,
+) -> Vec<SlotSink> {
+    let arrivals = EventCounts::new(shared.batch.plan.periods, shared.unit);
     let tree = || LeafTree::starting_at(first_path / LEAF as u64);
     shapes
         .iter()
@@ -169,8 +191,11 @@ fn new_sinks(shared: &Shared<'_>, shapes: &[Shape], first_path: u64, room: usize
             Shape::Moments => SlotSink::Moments(tree()),
             Shape::Every => SlotSink::Every(tree(), Vec::with_capacity(room)),
             Shape::Sketch => SlotSink::Sketch(tree()),
+            Shape::Both => SlotSink::Both(tree(), Vec::with_capacity(room)),
             Shape::Arrivals => SlotSink::Arrivals(arrivals.clone()),
             Shape::Joint => SlotSink::Joint(LeafTree::starting_at(first_path / LEAF as u64)),
+            Shape::Nothing => SlotSink::Nothing,
+            Shape::Pairs => SlotSink::Pairs(Vec::with_capacity(room), Vec::with_capacity(room)),
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use super::arithmetic;
 use super::{
     Account, AccountId, AccountKind, Binary, Called, Demand, FlowKind, Joint, Named, Node, NodeId,
-    Plan, Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, Track, Unary, Why,
+    Plan, Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, TrackId, Unary, Why,
 };
 use std::collections::HashMap;
 
@@ -266,10 +266,9 @@ impl PlanBuilder {
         self.plan.named.len() - 1
     }
 
-    /// Lets a value leave the engine; returns its number.
-    pub fn track(&mut self, node: NodeId, at: ReadAt, sink: Sink) -> usize {
-        self.plan.tracks.push(Track { node, at, sink });
-        self.plan.tracks.len() - 1
+    /// Lets a value leave the engine, under a number that it keeps.
+    pub fn track(&mut self, node: NodeId, at: ReadAt, sink: Sink) -> TrackId {
+        self.plan.keep(node, at, sink)
     }
 
     /// Keeps the joint distribution of two values at the end of the last period; returns its number.
@@ -359,16 +358,7 @@ impl PlanBuilder {
     }
 
     fn rebuild(&mut self, node: Node, done: &HashMap<NodeId, NodeId>) -> NodeId {
-        let get = |id: NodeId| done.get(&id).copied().unwrap_or(id);
-        let mapped = match node {
-            Node::Unary(operation, a) => Node::Unary(operation, get(a)),
-            Node::Binary(operation, a, b) => Node::Binary(operation, get(a), get(b)),
-            Node::Select(a, b, c) => Node::Select(get(a), get(b), get(c)),
-            Node::Overlap(a, b) => Node::Overlap(get(a), get(b)),
-            Node::Table(a, table) => Node::Table(get(a), table),
-            Node::Followed(a, b) => Node::Followed(get(a), get(b)),
-            other => other,
-        };
+        let mapped = node.map(|id| done.get(&id).copied().unwrap_or(id));
         self.push(mapped)
     }
 

@@ -2,22 +2,26 @@
 
 pub mod arithmetic;
 mod asked;
+mod batch;
 mod builder;
 mod called;
 mod fingerprint;
 mod flow;
+mod knots;
 mod node;
 mod order;
 mod print;
 mod redrawn;
-mod with_draws;
+mod site;
 
+pub use batch::{Batch, Deal, Difference, Member};
 pub use builder::PlanBuilder;
 pub use called::Called;
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, Step, TermId, Why};
 pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
 pub use print::print;
+pub use site::Site;
 
 use crate::catalogue::Range;
 
@@ -124,9 +128,24 @@ pub enum Sink {
     Arrivals,
 }
 
+/// A tracked value, by the number that its deal's plan gave it: the same whatever else is asked for, and whatever other
+/// deals run beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TrackId(pub u32);
+
+impl TrackId {
+    /// Its place in a list with room for every track.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A value that leaves the engine.
 #[derive(Clone, Debug)]
 pub struct Track {
+    /// Which.
+    pub id: TrackId,
     /// The node that is read.
     pub node: NodeId,
     /// When it is read.
@@ -157,7 +176,7 @@ pub struct Joint {
 }
 
 /// Everything that the engine needs to simulate one deal.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// The nodes, in the order in which they were made.
     pub nodes: Vec<Node>,
@@ -187,4 +206,20 @@ pub struct Plan {
     pub postings: Vec<Posting>,
     /// Whether it has more of something than there are numbers for: such a plan is refused.
     pub too_large: bool,
+}
+
+impl Plan {
+    /// The track of a number; absent where it is not asked for.
+    #[must_use]
+    pub fn track(&self, id: TrackId) -> Option<&Track> {
+        self.tracks.iter().find(|track| track.id == id)
+    }
+
+    /// Lets a value leave the engine, under a number that nothing else has.
+    pub fn keep(&mut self, node: NodeId, at: ReadAt, sink: Sink) -> TrackId {
+        let next = self.tracks.iter().map(|track| track.id.0 + 1).max();
+        let id = TrackId(next.unwrap_or(0));
+        self.tracks.push(Track { id, node, at, sink });
+        id
+    }
 }

@@ -14,7 +14,7 @@ pub struct Cycle {
 /// # Errors
 /// The first loop found.
 pub fn order_of_start(plan: &Plan, roots: &[NodeId]) -> Result<Vec<NodeId>, Cycle> {
-    order(plan, roots, |node| match node {
+    order(&plan.nodes, roots, |node| match node {
         Node::Followed(start, _) => [Some(start), None, None],
         other => other.inputs(),
     })
@@ -25,7 +25,7 @@ pub fn order_of_start(plan: &Plan, roots: &[NodeId]) -> Result<Vec<NodeId>, Cycl
 /// # Errors
 /// The first loop found.
 pub fn order_of_step(plan: &Plan, roots: &[NodeId]) -> Result<Vec<NodeId>, Cycle> {
-    order(plan, roots, |node| match node {
+    order(&plan.nodes, roots, |node| match node {
         Node::Followed(_, step) => [Some(step), None, None],
         Node::Previous(_) => [None; 3],
         other => other.inputs(),
@@ -39,12 +39,13 @@ enum Mark {
     Done,
 }
 
-fn order(
-    plan: &Plan,
+/// The nodes that `roots` need, each after what `reads` says that it reads.
+pub(super) fn order(
+    nodes: &[Node],
     roots: &[NodeId],
     reads: impl Fn(Node) -> [Option<NodeId>; 3],
 ) -> Result<Vec<NodeId>, Cycle> {
-    let mut marks = vec![Mark::New; plan.nodes.len()];
+    let mut marks = vec![Mark::New; nodes.len()];
     let mut result = Vec::new();
     // A path of (node, next input to visit): recursion on a heap, since plans may be deep.
     let mut path: Vec<(NodeId, usize)> = Vec::new();
@@ -54,7 +55,7 @@ fn order(
             path.push((root, 0));
         }
         while let Some((id, next)) = path.last_mut() {
-            let inputs = reads(plan.nodes[id.index()]);
+            let inputs = reads(nodes[id.index()]);
             let Some(slot) = inputs.get(*next) else {
                 marks[id.index()] = Mark::Done;
                 result.push(*id);

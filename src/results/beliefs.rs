@@ -9,8 +9,7 @@ use super::sides::{self, SideResult};
 use super::terminal::{known_digits, percent};
 use crate::draw::Sampler;
 use crate::engine::Outcome;
-use crate::plan::Plan;
-use crate::scenario::{Belief, SideMeta};
+use crate::scenario::Belief;
 use crate::statistics::{Measure, digits};
 use maud::{Markup, html};
 
@@ -33,13 +32,11 @@ pub(super) struct SeenEvent {
 impl Seen {
     /// Reads what a run of the plan of a belief left.
     #[must_use]
-    pub fn read(belief: &Belief, plan: &Plan, outcome: &Outcome, sampler: Sampler) -> Self {
+    pub fn read(belief: &Belief, outcome: &Outcome, sampler: Sampler) -> Self {
         let model = &belief.model;
         let unit = reading::unit_of(sampler);
-        // The plan of a belief has its payoff first.
-        let side = model.sides.get(belief.side).map(|side| SideMeta { payoff: 0, ..side.clone() });
-        let side = side.map(|side| sides::read_one(&side, outcome, unit));
-        let events = over_time::events_from(model, plan, outcome, 1);
+        let side = model.sides.get(belief.side).map(|side| sides::read_one(side, outcome, unit));
+        let events = over_time::events(model, outcome);
         Self {
             side: side.unwrap_or_default(),
             events: events.into_iter().map(|event| SeenEvent { event, base: None }).collect(),

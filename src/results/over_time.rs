@@ -6,7 +6,7 @@ use super::sides::SideResult;
 use crate::calendar::Grid;
 use crate::engine::Outcome;
 use crate::kind::EventPart;
-use crate::plan::{Node, Plan};
+use crate::plan::{Node, Plan, TrackId};
 use crate::scenario::Model;
 use crate::statistics::Measure;
 use jiff::civil::Date;
@@ -57,7 +57,7 @@ pub(super) struct TimeSeries {
     /// Whether it is to have a picture, where that is said.
     pub(super) chart: Option<bool>,
     pub(super) points: Vec<Point>,
-    track: usize,
+    track: TrackId,
 }
 
 /// What happens.
@@ -139,7 +139,7 @@ pub(super) fn series(model: &Model, outcome: &Outcome, timeline: Timeline) -> Ve
             || charted.contains(&place)
             || year_ends.get(at).copied().unwrap_or(true)
     };
-    let jobs: Vec<(usize, usize, usize)> = all
+    let jobs: Vec<(usize, TrackId, usize)> = all
         .iter()
         .enumerate()
         .flat_map(|(place, one)| {
@@ -230,8 +230,8 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
 }
 
 /// The time that a track reads where it is the same on all paths by the scenario itself, as a date is.
-fn certain_time(plan: &Plan, track: usize) -> Option<f64> {
-    match plan.tracks.get(track).and_then(|track| plan.nodes.get(track.node.index())) {
+fn certain_time(plan: &Plan, track: TrackId) -> Option<f64> {
+    match plan.track(track).and_then(|track| plan.nodes.get(track.node.index())) {
         Some(Node::Constant(bits)) => Some(f64::from_bits(*bits)),
         _ => None,
     }
@@ -239,37 +239,17 @@ fn certain_time(plan: &Plan, track: usize) -> Option<f64> {
 
 /// Reads every event, and the insolvency of every company.
 pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
-    let own = model.events.iter().map(|event| event.track);
-    let tracks = own.chain(model.companies.iter().map(|company| company.insolvency));
-    read_events(model, &model.plan, outcome, tracks)
-}
-
-/// The same from the outcome of a plan that tracks the events, then the insolvencies, from track `first` on.
-pub(super) fn events_from(
-    model: &Model,
-    plan: &Plan,
-    outcome: &Outcome,
-    first: usize,
-) -> Vec<EventResult> {
-    read_events(model, plan, outcome, first..)
-}
-
-fn read_events(
-    model: &Model,
-    plan: &Plan,
-    outcome: &Outcome,
-    tracks: impl Iterator<Item = usize>,
-) -> Vec<EventResult> {
     let own = model.events.iter().map(|event| {
         let of = event.part.clone().map_or(Happening::Event, Happening::Part);
-        (of, event.name.clone(), event.label.clone())
+        (of, event.name.clone(), event.label.clone(), event.track)
     });
     let insolvencies = model.companies.iter().map(|company| {
+        let of = Happening::Insolvency(company.name.clone());
         let name = format!("{}.insolvency", company.name);
-        (Happening::Insolvency(company.name.clone()), name, format!("{} insolvent", company.label))
+        (of, name, format!("{} insolvent", company.label), company.insolvency)
     });
-    let read = |((of, name, label), track): ((Happening, String, String), usize)| {
-        let certain = certain_time(plan, track);
+    let read = |(of, name, label, track): (Happening, String, String, TrackId)| {
+        let certain = certain_time(&model.plan, track);
         let date = |(place, measure): (usize, Measure)| {
             let exact = Measure { standard_error: Some(0.0), ..measure };
             (model.grid.date(place + 1), if certain.is_some() { exact } else { measure })
@@ -278,5 +258,5 @@ fn read_events(
         let cumulative = cumulative.collect();
         EventResult { of, believed: false, name, label, cumulative, certain }
     };
-    own.chain(insolvencies).zip(tracks).map(read).collect()
+    own.chain(insolvencies).map(read).collect()
 }

@@ -2,7 +2,8 @@
 
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
-use crate::statistics::{Measure, Quantiles, Sample, Unit, quantiles};
+use crate::plan::TrackId;
+use crate::statistics::{Measure, Quantiles, Sample, Sketch, Unit, quantiles};
 
 /// What is independent of what under a sampler.
 pub(super) fn unit_of(sampler: Sampler) -> Unit {
@@ -14,7 +15,7 @@ pub(super) fn unit_of(sampler: Sampler) -> Unit {
 }
 
 /// How many times a track was read; zero for arrivals and for a track that is not there.
-pub(super) fn readings(outcome: &Outcome, track: usize) -> usize {
+pub(super) fn readings(outcome: &Outcome, track: TrackId) -> usize {
     match outcome.tracks.get(track) {
         Some(TrackResult::Moments(means) | TrackResult::Distribution(means, _)) => means.len(),
         Some(TrackResult::Arrivals(_)) | None => 0,
@@ -32,7 +33,7 @@ pub(super) fn sketched(outcome: &Outcome) -> (usize, usize) {
 }
 
 /// The mean of one reading; absent where the track has none.
-pub(super) fn mean(outcome: &Outcome, track: usize, at: usize) -> Option<Measure> {
+pub(super) fn mean(outcome: &Outcome, track: TrackId, at: usize) -> Option<Measure> {
     match outcome.tracks.get(track)? {
         TrackResult::Moments(means) | TrackResult::Distribution(means, _) => {
             means.get(at)?.measure()
@@ -45,23 +46,27 @@ pub(super) fn mean(outcome: &Outcome, track: usize, at: usize) -> Option<Measure
 /// kept. Copies the values of this reading.
 pub(super) fn distribution(
     outcome: &Outcome,
-    track: usize,
+    track: TrackId,
     at: usize,
     unit: Unit,
 ) -> Option<Quantiles> {
     let TrackResult::Distribution(_, series) = outcome.tracks.get(track)? else { return None };
     match series {
         Series::Every(columns) => {
-            Some(Quantiles::Exact(Sample::new(columns.get(at)?.clone(), unit)))
+            Some(Quantiles::Exact(Sample::new(columns.get(at)?.to_vec(), unit)))
         }
-        Series::Sketches(sketches) => Some(Quantiles::Sketch(sketches.get(at)?.clone(), unit)),
+        Series::Sketches(sketches) => {
+            Some(Quantiles::Sketch(Sketch::clone(sketches.get(at)?), unit))
+        }
     }
 }
 
 /// Every value of the last reading in path order, where the run kept them.
-pub(super) fn every_value(outcome: &Outcome, track: usize) -> Option<&[f64]> {
+pub(super) fn every_value(outcome: &Outcome, track: TrackId) -> Option<&[f64]> {
     match outcome.tracks.get(track)? {
-        TrackResult::Distribution(_, Series::Every(columns)) => columns.last().map(Vec::as_slice),
+        TrackResult::Distribution(_, Series::Every(columns)) => {
+            columns.last().map(|column| column.as_slice())
+        }
         _ => None,
     }
 }
@@ -70,7 +75,7 @@ pub(super) fn every_value(outcome: &Outcome, track: usize) -> Option<&[f64]> {
 /// needs, many times cheaper than [`distribution`].
 pub(super) fn quantiles_at<const N: usize>(
     outcome: &Outcome,
-    track: usize,
+    track: TrackId,
     at: usize,
     probabilities: [f64; N],
 ) -> [Option<f64>; N] {
@@ -80,7 +85,7 @@ pub(super) fn quantiles_at<const N: usize>(
     match series {
         Series::Every(columns) => {
             let Some(column) = columns.get(at) else { return [None; N] };
-            let mut values = column.clone();
+            let mut values = column.to_vec();
             put_in_place(&mut values, &probabilities);
             probabilities.map(|p| quantiles::quantile(&values, p))
         }
@@ -107,7 +112,7 @@ fn put_in_place(values: &mut [f64], probabilities: &[f64]) {
 }
 
 /// P(by the close of period k) for every period; empty where the track counts no arrivals.
-pub(super) fn cumulative(outcome: &Outcome, track: usize) -> Vec<Measure> {
+pub(super) fn cumulative(outcome: &Outcome, track: TrackId) -> Vec<Measure> {
     match outcome.tracks.get(track) {
         Some(TrackResult::Arrivals(counts)) => counts.cumulative(),
         _ => Vec::new(),

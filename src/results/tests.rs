@@ -7,7 +7,7 @@ use crate::charts::{Drawing, Rows};
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
 use crate::kind::EventPart;
-use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId, Why};
+use crate::plan::{Account, AccountId, AccountKind, FlowKind, Plan, TermId, TrackId, Why};
 use crate::report::{Cell, OutputFolder};
 use crate::scenario::{
     CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, Model, MovedMeta, RunSettings,
@@ -17,6 +17,7 @@ use crate::statistics::mean::accumulate;
 use crate::statistics::probability::EventCounts;
 use crate::statistics::{Measure, Unit};
 use jiff::civil::date;
+use std::sync::Arc;
 
 /// Paths of the run by hand.
 const PATHS: u32 = 1000;
@@ -24,7 +25,10 @@ const PATHS: u32 = 1000;
 fn distribution(columns: Vec<Vec<f64>>) -> TrackResult {
     let means =
         columns.iter().map(|column| accumulate(column.iter().copied(), Unit::Path).unwrap());
-    TrackResult::Distribution(means.collect(), Series::Every(columns))
+    TrackResult::Distribution(
+        means.collect(),
+        Series::Every(columns.into_iter().map(Arc::new).collect()),
+    )
 }
 
 /// The values `offset`, `offset + 1`, … by path.
@@ -74,20 +78,20 @@ fn plan() -> Plan {
     }
 }
 
-fn flow(term: u32, from: u32, to: u32, by_year: usize) -> FlowMeta {
+fn flow(term: u32, from: u32, to: u32, by_year: u32) -> FlowMeta {
     FlowMeta {
         term: TermId(term),
         why: if term == 0 { Why::Clause } else { Why::Operation },
         from: AccountId(from),
         to: AccountId(to),
         kind: FlowKind::Cash,
-        by_year,
-        total: by_year + 1,
+        by_year: TrackId(by_year),
+        total: TrackId(by_year + 1),
     }
 }
 
-fn event(name: &str, label: &str, track: usize) -> EventMeta {
-    EventMeta { name: name.to_owned(), label: label.to_owned(), part: None, track }
+fn event(name: &str, label: &str, track: u32) -> EventMeta {
+    EventMeta { name: name.to_owned(), label: label.to_owned(), part: None, track: TrackId(track) }
 }
 
 /// Two years; a buyer whose payoff is −100, −99, … 899; a company whose cash is 0, 1, … 999.
@@ -106,29 +110,29 @@ fn run() -> (Model, Outcome) {
             name: "buyer".to_owned(),
             label: "Buyer".to_owned(),
             parties: vec![AccountId(1)],
-            payoff: 0,
-            payoff_to_date: 1,
+            payoff: TrackId(0),
+            payoff_to_date: TrackId(1),
         }],
         joints: Vec::new(),
         drivers: vec![DriverMeta {
             name: "revenue".to_owned(),
             label: "Revenue".to_owned(),
             unit: "USD bn a year".to_owned(),
-            track: 1,
+            track: TrackId(1),
             history: vec![(date(2024, 1, 1), 3.0)],
             chart: None,
         }],
         companies: vec![CompanyMeta {
             name: "maker".to_owned(),
             label: "Maker".to_owned(),
-            cash: 2,
-            insolvency: 3,
+            cash: TrackId(2),
+            insolvency: TrackId(3),
             stakes: Vec::new(),
             cap_table: CapTableMeta { closed_at: 0, lines: Vec::new(), receipts: Vec::new() },
         }],
         events: vec![event("agi", "AGI", 4), event("ipo", "IPO", 5)],
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
-        moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: 7 }],
+        moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: TrackId(7) }],
         on_paper: Vec::new(),
         beliefs: Vec::new(),
         bands: Vec::new(),
@@ -152,7 +156,11 @@ fn run() -> (Model, Outcome) {
             moments(&[vec![3.0; 1000]]),
             moments(&[vec![900.0; 1000], vec![900.0; 1000]]),
             moments(&[vec![1800.0; 1000]]),
-        ],
+        ]
+        .into_iter()
+        .zip(0..)
+        .map(|(result, id)| (TrackId(id), result))
+        .collect(),
         joints: Vec::new(),
     };
     (model, outcome)
@@ -292,7 +300,7 @@ fn where_nothing_happens_there_is_no_picture_of_it() {
 #[test]
 fn means_without_a_distribution_leave_the_quantiles_absent() {
     let (model, mut outcome) = run();
-    outcome.tracks[0] = moments(&[ladder(-100.0)]);
+    outcome.tracks.put(TrackId(0), moments(&[ladder(-100.0)]));
     let results = RunResults::new(&model, &outcome, "by-hand.toml", Asked::default());
     let table = results.summary();
     close(&table.rows()[0][4], 399.5);
@@ -344,8 +352,8 @@ fn what_no_picture_shows_is_read_at_year_ends() {
     let (mut model, mut outcome) = run();
     model.grid = Grid::new(date(2025, 7, 1), date(2027, 7, 1), Step::Quarter).unwrap();
     let dates: Vec<Vec<f64>> = (0..9).map(|at| ladder(f64::from(at))).collect();
-    outcome.tracks[1] = distribution(dates.clone());
-    outcome.tracks[2] = distribution(dates);
+    outcome.tracks.put(TrackId(1), distribution(dates.clone()));
+    outcome.tracks.put(TrackId(2), distribution(dates));
     let read = |timeline| {
         let asked = Asked { timeline, ..Asked::default() };
         let results = RunResults::new(&model, &outcome, "by-hand.toml", asked);

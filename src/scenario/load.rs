@@ -83,8 +83,7 @@ impl Read<'_> {
             let mut own = Diagnostics::default();
             let seen = self.lower(&world.root, &mut own);
             world.report(&own, diagnostics);
-            let (Some(model), Some(mut seen)) = (model.as_mut(), seen) else { continue };
-            seen.plan = seen.plan.with_draws_of(&model.plan);
+            let (Some(model), Some(seen)) = (model.as_mut(), seen) else { continue };
             if let Some(side) = model.sides.iter().position(|side| side.name == world.side) {
                 model.beliefs.push(Belief { side, model: Box::new(seen) });
             }

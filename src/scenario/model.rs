@@ -7,7 +7,7 @@ use crate::calendar::Grid;
 use crate::diagnose::Span;
 use crate::document::LoadedFile;
 use crate::kind::EventPart;
-use crate::plan::{AccountId, FlowKind, Plan, TermId, Why};
+use crate::plan::{AccountId, FlowKind, Plan, TermId, TrackId, Why};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -21,9 +21,9 @@ pub struct SideMeta {
     /// Its parties.
     pub parties: Vec<AccountId>,
     /// Track of its payoff: present value at the start, in money.
-    pub payoff: usize,
+    pub payoff: TrackId,
     /// Track of its payoff to date, by period.
-    pub payoff_to_date: usize,
+    pub payoff_to_date: TrackId,
 }
 
 /// Two sides whose payoffs are looked at together.
@@ -47,7 +47,7 @@ pub struct DriverMeta {
     /// Its unit; empty where none was said.
     pub unit: String,
     /// Track of its values, by period.
-    pub track: usize,
+    pub track: TrackId,
     /// What was observed before the start: date and value.
     pub history: Vec<(Date, f64)>,
     /// Whether it is to have a picture, where that is said.
@@ -62,11 +62,11 @@ pub struct CompanyMeta {
     /// Its name for readers.
     pub label: String,
     /// Track of its cash, by period.
-    pub cash: usize,
+    pub cash: TrackId,
     /// Track of the time of its insolvency.
-    pub insolvency: usize,
+    pub insolvency: TrackId,
     /// For each holder: account and track of its stake, by period.
-    pub stakes: Vec<(AccountId, usize)>,
+    pub stakes: Vec<(AccountId, TrackId)>,
     /// Where its cap table is found.
     pub cap_table: CapTableMeta,
 }
@@ -107,7 +107,7 @@ pub struct EventMeta {
     /// Where it is a part of another event: whether its curve says little beside the others.
     pub part: Option<EventPart>,
     /// Track of its arrivals.
-    pub track: usize,
+    pub track: TrackId,
 }
 
 /// Money that moves under one term from one account to another.
@@ -124,9 +124,9 @@ pub struct FlowMeta {
     /// What moves.
     pub kind: FlowKind,
     /// Track of the sums by calendar year, undiscounted.
-    pub by_year: usize,
+    pub by_year: TrackId,
     /// Track of the sum over the whole run, undiscounted.
-    pub total: usize,
+    pub total: TrackId,
 }
 
 /// What a side received under one term, present value.
@@ -139,7 +139,7 @@ pub struct MovedMeta {
     /// Why.
     pub why: Why,
     /// Track of the present value, paid counted negative.
-    pub track: usize,
+    pub track: TrackId,
 }
 
 /// What present values at two rates make of payments between parties: value that is there on paper only.
@@ -148,7 +148,7 @@ pub struct PaperMeta {
     /// Under which term; all of them together where absent.
     pub term: Option<TermId>,
     /// Track of the sum of the present values of both sides.
-    pub track: usize,
+    pub track: TrackId,
 }
 
 /// A number of the scenario and where it comes from.
@@ -228,15 +228,30 @@ pub struct Belief {
 }
 
 impl Belief {
-    /// The plan that leaves what may be read: the side's payoff first, then the events, then the insolvencies, in
-    /// the order of the model.
+    /// The plan that leaves what may be read: the side's payoff, the events and the insolvencies.
     #[must_use]
     pub fn plan(&self) -> Plan {
         let model = &self.model;
         let payoff = model.sides.get(self.side).map(|side| side.payoff);
         let events = model.events.iter().map(|event| event.track);
         let insolvencies = model.companies.iter().map(|company| company.insolvency);
-        let tracks: Vec<usize> = payoff.into_iter().chain(events).chain(insolvencies).collect();
+        let tracks: Vec<TrackId> = payoff.into_iter().chain(events).chain(insolvencies).collect();
         model.plan.asked_for(&tracks)
+    }
+}
+
+impl Model {
+    /// The plans of a run: that of the scenario, then those of the worlds that sides believe in, in their order. Run
+    /// together they have the same draws wherever they draw the same.
+    #[must_use]
+    pub fn plans(&self) -> Vec<Plan> {
+        let believed = self.beliefs.iter().map(Belief::plan);
+        std::iter::once(self.plan.clone()).chain(believed).collect()
+    }
+
+    /// The track of a side's payoff, by the side's name.
+    #[must_use]
+    pub fn payoff(&self, side: &str) -> Option<TrackId> {
+        self.sides.iter().find(|known| known.name == side).map(|side| side.payoff)
     }
 }

@@ -10,7 +10,9 @@ use super::names::{Item, readable};
 use super::parties::Side;
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
-use crate::plan::{AccountId, Called, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, Why};
+use crate::plan::{
+    AccountId, Called, Demand, FlowKind, NodeId, ReadAt, Sink, TermId, TrackId, Why,
+};
 use std::collections::BTreeMap;
 
 /// So many sides are looked at in pairs.
@@ -52,7 +54,7 @@ impl Lowering<'_, '_> {
             self.builder.name(called, payoff, Demand::FiniteAtEnd);
             payoffs.push(payoff);
         }
-        let ends: Vec<usize> = payoffs
+        let ends: Vec<TrackId> = payoffs
             .iter()
             .map(|&node| self.builder.track(node, ReadAt::End, Sink::Distribution))
             .collect();

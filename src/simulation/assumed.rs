@@ -1,8 +1,7 @@
-//! Runs the first paths twice, the second time with the numbers that their author calls assumed drawn anew.
+//! Runs the first paths beside themselves with the numbers that their author calls assumed drawn anew.
 
 use super::failure::Failure;
 use super::job::Job;
-use crate::draw::Sampler;
 use crate::engine;
 use crate::plan::Plan;
 use crate::results::assumed_shares;
@@ -12,16 +11,8 @@ use crate::statistics::Measure;
 /// Paths that are enough for a share with an error of about one percent.
 pub(super) const MOST_PATHS: u64 = 16_384;
 
-/// The same payoffs twice.
-pub(super) struct Both {
-    /// As they are.
-    pub(super) first: Plan,
-    /// With the assumed numbers drawn anew.
-    pub(super) again: Plan,
-}
-
-/// What has to run; nothing where no number says how sure it is.
-pub(super) fn plans(model: &Model) -> Option<Both> {
+/// The payoffs as they are, then with the assumed numbers drawn anew; nothing where no number says how sure it is.
+pub(super) fn plans(model: &Model) -> Option<Vec<Plan>> {
     // What a side believes is no part of the base world.
     let own = |note: &&SourceNote| !note.path.starts_with("beliefs.");
     if model.sources.iter().filter(own).all(|note| note.confidence.is_empty()) {
@@ -30,7 +21,7 @@ pub(super) fn plans(model: &Model) -> Option<Both> {
     let payoffs: Vec<_> = model.sides.iter().map(|side| side.payoff).collect();
     let first = model.plan.asked_for(&payoffs);
     let again = first.redrawn(|site| confidence_of(model, site) == "assumed");
-    Some(Both { first, again })
+    Some(vec![first, again])
 }
 
 /// What the number closest around a site says of itself.
@@ -47,29 +38,27 @@ impl Job<'_> {
     /// For each side, the part of the variance of its payoff that would be gone if the uncertain numbers marked
     /// `confidence = "assumed"` were known; absent where nothing says `confidence`, or the payoff does not vary.
     ///
-    /// The draws are random ones of the run's seed, also where the run's own sampler is another: renamed draws would move the
-    /// others in a Sobol sequence, and both runs have to share them. A number that is assumed but fixed has no part in a variance.
+    /// The draws are those of the run, on its first paths. A number that is assumed but fixed has no part in a variance.
     pub(super) fn assumed(&self) -> Result<Vec<Option<Measure>>, Failure> {
-        let Some(Both { first, again }) = plans(&self.model) else {
-            return Ok(vec![None; self.model.sides.len()]);
-        };
+        let nobody_knows = || vec![None; self.model.sides.len()];
+        let Some(beside) = self.beside() else { return Ok(nobody_knows()) };
         let what = format!("{}, what is assumed", self.model.name);
         let paths = self.model.settings.paths.min(MOST_PATHS);
         let settings = engine::Settings {
-            sampler: Sampler::Random,
             exact_values: u64::MAX,
             whole_run_paths: paths,
             ..self.engine_settings(&what, 0..paths)
         };
-        let payoffs = |plan| match engine::run(plan, &settings) {
-            Ok(outcome) => Ok(Some(outcome)),
-            Err(engine::Failure::Interrupted) => Err(Failure::Interrupted),
+        settings.progress.tell(0);
+        let unit = engine::unit_of(settings.sampler);
+        match beside.run(&settings) {
             // Other draws of the same numbers may be bad where those of the run are not: then nobody knows the share.
-            Err(_) => Ok(None),
-        };
-        match (payoffs(&first)?, payoffs(&again)?) {
-            (Some(first), Some(again)) => Ok(assumed_shares(&self.model, &first, &again)),
-            _ => Ok(vec![None; self.model.sides.len()]),
+            Ok(together) => Ok(match &together.deals[..] {
+                [Ok(first), Ok(again)] => assumed_shares(&self.model, first, again, unit),
+                _ => nobody_knows(),
+            }),
+            Err(engine::Failure::Interrupted) => Err(Failure::Interrupted),
+            Err(_) => Ok(nobody_knows()),
         }
     }
 }

@@ -1,13 +1,14 @@
 //! A scenario with the settings of one run: its paths, all or some, and what goes with them.
 
+use super::assumed;
 use super::failure::Failure;
 use super::run::Run;
 use super::scenario::Scenario;
 use super::settings::{Settings, Stage};
-use crate::engine::{self, Part, Progress};
+use crate::engine::{self, Part, Prepared, Progress};
 use crate::scenario::Model;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A scenario with the settings of one run.
 pub(crate) struct Job<'run> {
@@ -15,6 +16,10 @@ pub(crate) struct Job<'run> {
     /// With paths, seed and sampler as they are asked for.
     pub(super) model: Arc<Model>,
     pub(super) settings: &'run Settings,
+    /// The scenario and the worlds that sides believe in, compiled once.
+    prepared: OnceLock<Prepared>,
+    /// What shows how much hangs on assumed numbers, where something says how sure it is.
+    beside: OnceLock<Option<Prepared>>,
 }
 
 impl<'run> Job<'run> {
@@ -25,7 +30,25 @@ impl<'run> Job<'run> {
         own.paths = settings.paths.unwrap_or(own.paths);
         own.seed = settings.seed.unwrap_or(own.seed);
         own.sampler = settings.sampler.unwrap_or(own.sampler);
-        Self { scenario, model: Arc::new(model), settings }
+        let (prepared, beside) = (OnceLock::new(), OnceLock::new());
+        Self { scenario, model: Arc::new(model), settings, prepared, beside }
+    }
+
+    /// The programs of the scenario and of the worlds that sides believe in, in the order of the model.
+    pub(super) fn prepared(&self) -> &Prepared {
+        let prepare = || Prepared::new(self.model.plans(), &[]);
+        self.settings.threads.run(|| self.prepared.get_or_init(prepare))
+    }
+
+    /// The programs of the payoffs beside themselves with assumed numbers drawn anew.
+    pub(super) fn beside(&self) -> Option<&Prepared> {
+        let prepare = || assumed::plans(&self.model).map(|plans| Prepared::new(plans, &[]));
+        self.settings.threads.run(|| self.beside.get_or_init(prepare)).as_ref()
+    }
+
+    /// What runs.
+    pub(crate) fn scenario(&self) -> &Scenario {
+        self.scenario
     }
 
     /// The model with the settings of this run.
@@ -50,19 +73,31 @@ impl<'run> Job<'run> {
         }
     }
 
-    /// Runs some of its paths, after a look at the memory that all may need.
+    /// Runs some of its paths, after a look at the memory that all may need; the worlds that sides believe in with it.
     pub(crate) fn part(&self, paths: Range<u64>) -> Result<Part, Failure> {
         self.fits()?;
         let settings = self.engine_settings(&self.model.name, paths);
         settings.progress.tell(0);
-        let part = engine::run_part(&self.model.plan, &settings);
-        part.map_err(|failure| self.scenario.failure(failure, &self.model, None))
+        let failed = |failure| self.scenario.failure(failure, &self.model, None);
+        let part = self.prepared().run_part(&settings).map_err(failed)?;
+        if let Some(failure) = self.prepared().failure(&part, 0) {
+            return Err(failed(failure));
+        }
+        for (place, belief) in self.model.beliefs.iter().enumerate() {
+            if let Some(failure) = self.prepared().failure(&part, place + 1) {
+                return Err(self.failed_belief(belief, failure));
+            }
+        }
+        Ok(part)
     }
 
     /// Runs what goes with all of its paths, and leaves what both come to.
     pub(crate) fn finish(self, part: Part) -> Result<Run, Failure> {
-        let outcome = part.finish(&self.model.plan);
-        let beliefs = self.beliefs()?;
+        let mut deals = self.prepared().finish(part).deals.into_iter();
+        let outcome = deals.next().unwrap_or(Err(engine::Failure::Interrupted));
+        let outcome =
+            outcome.map_err(|failure| self.scenario.failure(failure, &self.model, None))?;
+        let beliefs = self.beliefs(deals)?;
         let assumed = self.assumed()?;
         Ok(Run::new(self, outcome, beliefs, assumed))
     }

@@ -3,8 +3,7 @@
 use super::assumed;
 use super::failure::{Failure, TooLarge};
 use super::job::Job;
-use crate::engine::{self, memory_need, paths_that_fit};
-use crate::plan::Plan;
+use crate::engine::{self, paths_that_fit};
 
 impl Job<'_> {
     /// Refuses a run that may need more memory than allowed.
@@ -12,20 +11,12 @@ impl Job<'_> {
         let Some(most) = self.settings.most_memory else { return Ok(()) };
         let paths = self.model.settings.paths;
         let settings = self.engine_settings("", 0..paths);
-        // What goes with the run, one after the other, while the outcome of the base world is kept.
-        let mut beside: Vec<(Plan, u64)> =
-            self.model.beliefs.iter().map(|belief| (belief.plan(), paths)).collect();
-        let assumed = assumed::plans(&self.model);
-        beside.extend(assumed.map(|both| (both.first, paths.min(assumed::MOST_PATHS))));
-        let worlds: Vec<_> = beside
-            .iter()
-            .filter_map(|(plan, most)| Some((memory_need(plan, &settings).ok()?, *most)))
-            .collect();
-        let failed = |failure: engine::Failure| self.scenario.failure(failure, &self.model, None);
-        let base = memory_need(&self.model.plan, &settings).map_err(failed)?;
+        let exact = engine::Settings { exact_values: u64::MAX, ..settings.clone() };
+        // What hangs on assumed numbers is seen afterwards, while the outcome is kept.
         let needs = |paths: u64| {
-            let beside = worlds.iter().map(|(world, most)| world(paths.min(*most))).max();
-            base(paths).saturating_add(beside.unwrap_or(0))
+            let few = paths.min(assumed::MOST_PATHS);
+            let beside = self.beside().map_or(0, |beside| beside.memory_need(&exact, few));
+            self.prepared().memory_need(&settings, paths).saturating_add(beside)
         };
         let need = needs(paths);
         if need <= most {

@@ -6,10 +6,11 @@ use super::scenario::Scenario;
 use crate::diagnose::nearest;
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, Stop, TrackResult};
+use crate::plan::TrackId;
 use crate::report::Table;
 use crate::results::{self, RunResults, Seen};
 use crate::scenario::Model;
-use crate::statistics::{Measure, Quantiles, Sample, Unit};
+use crate::statistics::{Measure, Quantiles, Sample, Sketch, Unit};
 use jiff::civil::Date;
 use std::fmt;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub struct Run {
     pub(super) model: Arc<Model>,
     pub(super) outcome: Outcome,
     pub(super) results: RunResults,
+    /// Which dimensions of a Sobol sequence belong to which draws, in words; nothing with other samplers.
+    pub(super) dimensions: Option<String>,
     /// Looked at while results are written.
     pub(super) stop: Stop,
 }
@@ -77,8 +80,10 @@ impl Run {
         let shown = job.scenario.path().display().to_string();
         let read = || RunResults::new(&job.model, &outcome, &shown, job.settings.asked);
         let results = job.settings.threads.run(read).with_assumed(&assumed).with_beliefs(beliefs);
+        let sobol = job.model.settings.sampler == Sampler::Sobol;
+        let dimensions = sobol.then(|| job.prepared().dimensions().to_string());
         let (scenario, stop) = (job.scenario.clone(), job.settings.stop.clone());
-        Self { scenario, model: job.model, outcome, results, stop }
+        Self { scenario, model: job.model, outcome, results, dimensions, stop }
     }
 
     /// How many paths ran.
@@ -105,9 +110,9 @@ impl Run {
         let distribution = match series {
             Series::Every(values) => values
                 .first()
-                .map(|values| Quantiles::Exact(Sample::new(values.clone(), self.unit()))),
+                .map(|values| Quantiles::Exact(Sample::new(values.to_vec(), self.unit()))),
             Series::Sketches(sketches) => {
-                sketches.first().map(|sketch| Quantiles::Sketch(sketch.clone(), self.unit()))
+                sketches.first().map(|sketch| Quantiles::Sketch(Sketch::clone(sketch), self.unit()))
             }
         };
         let mean = means.first().and_then(|mean| mean.measure());
@@ -124,7 +129,7 @@ impl Run {
         let track = self.outcome.tracks.get(self.side(side)?);
         match track {
             Some(TrackResult::Distribution(_, Series::Every(values))) => {
-                values.first().map(Vec::as_slice)
+                values.first().map(|values| values.as_slice())
             }
             _ => None,
         }
@@ -218,7 +223,7 @@ impl Run {
         self.results.terminal(columns, false)
     }
 
-    fn side(&self, name: &str) -> Result<usize, Unknown> {
+    fn side(&self, name: &str) -> Result<TrackId, Unknown> {
         let sides = &self.model.sides;
         let found = sides.iter().find(|side| side.name == name).map(|side| side.payoff);
         found.ok_or_else(|| unknown("side", name, sides.iter().map(|side| side.name.as_str())))

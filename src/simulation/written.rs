@@ -28,7 +28,8 @@ impl Run {
         self.results.write(&mut folder)?;
         let (path, settings) = (self.scenario.path(), self.model.settings);
         let base = path.parent().unwrap_or(Path::new(""));
-        let precision = self.results.precision();
+        let precision = self.results.precision().map(|text| ("percentiles".to_owned(), text));
+        let dimensions = self.dimensions.clone().map(|text| ("dimensions".to_owned(), text));
         let receipt = Receipt {
             program: receipt::PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -40,7 +41,7 @@ impl Run {
             paths: settings.paths,
             sampler: settings.sampler.name().to_owned(),
             sets: self.scenario.overrides().texts().map(str::to_owned).collect(),
-            settings: precision.map(|text| ("percentiles".to_owned(), text)).into_iter().collect(),
+            settings: precision.into_iter().chain(dimensions).collect(),
             outputs: folder.outputs(),
         };
         // Texts and whole numbers alone: turning them into JSON cannot fail.

@@ -1,20 +1,22 @@
 //! Runs several deals on the same draws and keeps every payoff, path by path.
 
 use crate::draw::Sampler;
-use crate::engine::{self, Series, TrackResult};
+use crate::engine::{self, Outcome, Prepared, Series, TrackResult};
+use crate::plan::TrackId;
 use crate::simulation::{Failure, Job, Scenario, Settings, TooLarge};
 use crate::statistics::Unit;
+use std::sync::Arc;
 
 /// The payoffs of one deal: for each side of its model, one a path.
 #[derive(Clone, Debug)]
 pub(super) struct Payoffs {
-    by_side: Vec<Vec<f64>>,
+    by_side: Vec<Arc<Vec<f64>>>,
 }
 
 impl Payoffs {
     /// Those of a side, by its number in the deal's model.
     pub(super) fn of(&self, side: usize) -> &[f64] {
-        self.by_side.get(side).map_or(&[], Vec::as_slice)
+        self.by_side.get(side).map_or(&[], |values| values.as_slice())
     }
 }
 
@@ -30,34 +32,42 @@ pub(super) fn unit(scenario: &Scenario, settings: &Settings) -> Unit {
 /// Bytes that a payoff takes: itself, and itself again while it is sorted and paired.
 const BYTES: u64 = 24;
 
-/// Runs deals one after the other on the draws of their common seed.
+/// Runs deals together on the draws of their common seed.
 pub(super) fn run_all(
     scenarios: &[Scenario],
     settings: &Settings,
 ) -> Result<Vec<Payoffs>, Failure> {
     fits(scenarios, settings)?;
-    scenarios.iter().map(|scenario| run(scenario, settings)).collect()
-}
-
-fn run(scenario: &Scenario, settings: &Settings) -> Result<Payoffs, Failure> {
-    let job = Job::new(scenario, settings);
-    let model = job.model();
-    let tracks: Vec<_> = model.sides.iter().map(|side| side.payoff).collect();
-    let plan = model.plan.asked_for(&tracks);
-    let settings = engine::Settings {
+    let jobs: Vec<Job<'_>> =
+        scenarios.iter().map(|scenario| Job::new(scenario, settings)).collect();
+    let Some(first) = jobs.first() else { return Ok(Vec::new()) };
+    let payoffs = |job: &Job<'_>| -> Vec<TrackId> {
+        job.model().sides.iter().map(|side| side.payoff).collect()
+    };
+    let plans = jobs.iter().map(|job| job.model().plan.asked_for(&payoffs(job))).collect();
+    let name = format!("{} deals", jobs.len());
+    let what = if jobs.len() == 1 { &first.model().name } else { &name };
+    let engine_settings = engine::Settings {
         exact_values: u64::MAX,
-        ..job.engine_settings(&model.name, 0..model.settings.paths)
+        ..first.engine_settings(what, 0..first.model().settings.paths)
     };
-    settings.progress.tell(0);
-    let outcome =
-        engine::run(&plan, &settings).map_err(|failure| scenario.failure(failure, model, None))?;
-    let values = |place: usize| match outcome.tracks.get(place) {
-        Some(TrackResult::Distribution(_, Series::Every(values))) => {
-            values.first().cloned().unwrap_or_default()
-        }
-        _ => Vec::new(),
+    engine_settings.progress.tell(0);
+    let prepared = engine_settings.threads.run(|| Prepared::new(plans, &[]));
+    let together = prepared
+        .run(&engine_settings)
+        .map_err(|failure| first.scenario().failure(failure, first.model(), None))?;
+    let read = |(job, outcome): (&Job<'_>, Result<Outcome, engine::Failure>)| {
+        let outcome =
+            outcome.map_err(|failure| job.scenario().failure(failure, job.model(), None))?;
+        let values = |track: TrackId| match outcome.tracks.get(track) {
+            Some(TrackResult::Distribution(_, Series::Every(values))) => {
+                values.first().cloned().unwrap_or_default()
+            }
+            _ => Arc::default(),
+        };
+        Ok(Payoffs { by_side: payoffs(job).into_iter().map(values).collect() })
     };
-    Ok(Payoffs { by_side: (0..tracks.len()).map(values).collect() })
+    jobs.iter().zip(together.deals).map(read).collect()
 }
 
 /// Refuses a study whose payoffs may need more memory than allowed, before it starts.

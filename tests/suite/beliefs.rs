@@ -1,9 +1,10 @@
 //! What one side believes: the same draws through other distributions, its own payoff alone, and a base world that stays as it is.
 
-use crate::support::{How, Ran, model_of, read, simulate};
+use crate::support::{How, Ran, model_of, read, settings, simulate};
 use crate::watched::HALF_QUANTUM;
 use dealsim::diagnose::{Severity, render};
 use dealsim::draw::Sampler;
+use dealsim::engine::Prepared;
 use dealsim::scenario::{Loaded, Model};
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,9 +30,10 @@ fn deal(beliefs: &str) -> String {
 /// The world that the only side with beliefs believes in, run.
 fn believed(model: &Model, how: How) -> Ran {
     let [belief] = model.beliefs.as_slice() else { panic!("one side has beliefs") };
-    let model = (*belief.model).clone();
-    let outcome = simulate(&model, how);
-    Ran { model, outcome }
+    let together = Prepared::new(vec![model.plan.clone(), belief.model.plan.clone()], &[]);
+    let deals = together.run(&settings(how)).expect("it runs").deals;
+    let outcome = deals[1].clone().expect("the run is good");
+    Ran { model: (*belief.model).clone(), outcome }
 }
 
 /// Every number that a run leaves.

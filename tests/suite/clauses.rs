@@ -2,6 +2,7 @@
 
 use crate::support::{How, Ran, model_of, simulate};
 use dealsim::engine::TrackResult;
+use dealsim::plan::TrackId;
 
 /// A deal of two parties without discounting, five years by quarter, around some clauses.
 pub(crate) fn deal(clauses: &str) -> Ran {
@@ -20,7 +21,7 @@ fn ran(text: &str) -> Ran {
     Ran { model, outcome }
 }
 
-fn mean(ran: &Ran, track: usize, index: usize) -> f64 {
+fn mean(ran: &Ran, track: TrackId, index: usize) -> f64 {
     match &ran.outcome.tracks[track] {
         TrackResult::Distribution(means, _) | TrackResult::Moments(means) => {
             means[index].measure().expect("a path ran").value

@@ -124,7 +124,7 @@ fn moved(ran: &Watched, company: &CompanyMeta, period: usize, path: usize) -> [f
 
 /// A payoff is the sum of what moved under each clause; sums of n parts in two orders differ by n roundings.
 fn payoffs_are_what_moved(ran: &Watched, side: usize) {
-    let moved: Vec<usize> = ran
+    let moved: Vec<_> = ran
         .model
         .moved
         .iter()

@@ -5,7 +5,7 @@ use crate::support::{How, model, model_of};
 use crate::watched::Watched;
 use dealsim::draw::Stream;
 use dealsim::lane::math;
-use dealsim::plan::{Binary, Node, NodeId, Plan, ReadAt, Sink, TimeField, Track, Unary};
+use dealsim::plan::{Binary, Node, NodeId, Plan, ReadAt, Sink, TimeField, Unary};
 use dealsim::scenario::Model;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -148,17 +148,15 @@ fn table_at(probability: f64, quantiles: &[f64]) -> f64 {
 /// Holds every named value, flow and tracked value of some paths against the engine's; returns how many numbers that were.
 fn agrees(mut model: Model, seed: u64, what: &str) -> usize {
     let named: Vec<NodeId> = model.plan.named.iter().map(|named| named.node).collect();
-    model.plan.tracks.extend(named.into_iter().map(|node| Track {
-        node,
-        at: ReadAt::EachStep,
-        sink: Sink::Distribution,
-    }));
+    for node in named {
+        model.plan.keep(node, ReadAt::EachStep, Sink::Distribution);
+    }
     let ran = Watched::run(model, How { seed, ..How::paths(192) });
     let plan = &ran.model.plan;
     let mut count = 0;
     for path in PATHS {
         let mut own = Interpreter::new(plan, seed, path as u64);
-        for (number, track) in plan.tracks.iter().enumerate() {
+        for track in &plan.tracks {
             if track.sink == Sink::Arrivals {
                 continue;
             }
@@ -169,7 +167,7 @@ fn agrees(mut model: Model, seed: u64, what: &str) -> usize {
             };
             for (slot, period) in periods.into_iter().enumerate() {
                 let (engine, plain) =
-                    (ran.values(number, slot)[path], own.value(track.node, period));
+                    (ran.values(track.id, slot)[path], own.value(track.node, period));
                 // Zeros of both signs are one number here; what is no number agrees with nothing.
                 let same = engine == plain;
                 assert!(

@@ -35,6 +35,7 @@ mod flagship;
 mod floors;
 mod generated;
 mod golden;
+mod in_company;
 mod interpreter;
 mod interrupted;
 mod joint;

@@ -2,7 +2,7 @@
 
 use crate::support::{model, path};
 use dealsim::draw::Sampler;
-use dealsim::engine::{Part, PartMismatch, Settings, run_part};
+use dealsim::engine::{Part, PartMismatch, Prepared, Settings};
 use dealsim::results::{Asked, RunResults};
 use dealsim::scenario::Model;
 use std::fs;
@@ -12,10 +12,14 @@ use std::process::Command;
 
 const PATHS: u64 = 1_000;
 
+fn prepared(model: &Model) -> Prepared {
+    Prepared::new(model.plans(), &[])
+}
+
 fn part(model: &Model, sampler: Sampler, exact_values: u64, paths: Range<u64>) -> Part {
     let settings =
         Settings { paths, sampler, block_paths: 256, exact_values, ..Settings::new(7, PATHS) };
-    run_part(&model.plan, &settings).expect("the part is good")
+    prepared(model).run_part(&settings).expect("the part is good")
 }
 
 #[test]
@@ -36,8 +40,10 @@ fn parts_join_to_the_whole_for_every_sampler_and_way_of_keeping() {
 fn a_run_says_where_its_percentiles_come_from_sketches() {
     let model = model("scenarios/reference/refdeal.toml");
     let said = |exact_values| {
-        let outcome = part(&model, Sampler::Random, exact_values, 0..PATHS).finish(&model.plan);
-        let results = RunResults::new(&model, &outcome, "refdeal.toml", Asked::default());
+        let part = part(&model, Sampler::Random, exact_values, 0..PATHS);
+        let deals = prepared(&model).finish(part).deals;
+        let outcome = deals[0].as_ref().expect("the run is good");
+        let results = RunResults::new(&model, outcome, "refdeal.toml", Asked::default());
         (results.precision(), results.terminal(100, false))
     };
     let (precision, terminal) = said(u64::MAX);

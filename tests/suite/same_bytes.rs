@@ -53,11 +53,12 @@ fn threads_do_not_show() {
 }
 
 /// Every value of every distribution of a run, path by path.
-fn values(outcome: &Outcome) -> impl Iterator<Item = &Vec<f64>> {
-    outcome.tracks.iter().flat_map(|track| match track {
+fn values(outcome: &Outcome) -> impl Iterator<Item = &[f64]> {
+    let columns = outcome.tracks.iter().flat_map(|track| match track {
         TrackResult::Distribution(_, dealsim::engine::Series::Every(values)) => values.as_slice(),
         _ => &[],
-    })
+    });
+    columns.map(|column| column.as_slice())
 }
 
 #[test]

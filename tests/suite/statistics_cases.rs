@@ -149,7 +149,7 @@ impl Integrand {
     }
 
     fn sobol(&self) -> Vec<f64> {
-        let block = DimensionBlock { name: "x".to_owned(), count: self.dimensions };
+        let block = DimensionBlock { name: "x".to_owned(), count: self.dimensions, later: false };
         let table = SobolTable::new(1, &[block]).expect("few dimensions");
         let rows: Vec<Vec<f64>> = (0..self.dimensions)
             .map(|dimension| {

@@ -3,6 +3,7 @@
 use dealsim::Memory;
 use dealsim::draw::Sampler;
 use dealsim::engine::{Failure, Level, Outcome, Series, Settings, TrackResult, run};
+use dealsim::plan::TrackId;
 use dealsim::scenario::{Draft, Loaded, Model, load};
 use dealsim::statistics::MeanAccumulator;
 use std::path::{Path, PathBuf};
@@ -87,16 +88,20 @@ impl How {
     }
 }
 
-/// Runs a scenario.
-pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
-    let settings = Settings {
+/// The engine's settings for a run.
+pub(crate) fn settings(how: How) -> Settings {
+    Settings {
         sampler: how.sampler,
         block_paths: how.block_paths,
         exact_values: if how.every_value { u64::MAX } else { 0 },
         level: how.level,
         ..Settings::new(how.seed, how.paths)
-    };
-    match run(&model.plan, &settings) {
+    }
+}
+
+/// Runs a scenario.
+pub(crate) fn simulate(model: &Model, how: How) -> Outcome {
+    match run(&model.plan, &settings(how)) {
         Ok(outcome) => outcome,
         Err(Failure::NotFinite(bad)) => {
             panic!("{} is not what it must be: {bad:?}", model.plan.named[bad.named].called.label)
@@ -158,36 +163,36 @@ impl Ran {
         Self { model, outcome }
     }
 
-    fn accumulators(&self, track: usize) -> &[MeanAccumulator] {
+    fn accumulators(&self, track: TrackId) -> &[MeanAccumulator] {
         match &self.outcome.tracks[track] {
             TrackResult::Distribution(means, _) | TrackResult::Moments(means) => means,
             TrackResult::Arrivals(_) => panic!("this track counts arrivals"),
         }
     }
 
-    fn mean(&self, track: usize, index: usize) -> Estimate {
+    fn mean(&self, track: TrackId, index: usize) -> Estimate {
         let means = self.accumulators(track);
         let measure = means[index].measure().expect("paths ran");
         Estimate { value: measure.value, error: measure.standard_error.expect("many paths ran") }
     }
 
     /// The mean of what a track kept, without its error.
-    pub(crate) fn mean_of(&self, track: usize) -> f64 {
+    pub(crate) fn mean_of(&self, track: TrackId) -> f64 {
         self.accumulators(track)[0].measure().expect("paths ran").value
     }
 
-    fn every(&self, track: usize, index: usize) -> &[f64] {
+    fn every(&self, track: TrackId, index: usize) -> &[f64] {
         match &self.outcome.tracks[track] {
             TrackResult::Distribution(_, Series::Every(values)) => &values[index],
             _ => panic!("this track keeps no values"),
         }
     }
 
-    fn side_track(&self, side: &str) -> usize {
+    fn side_track(&self, side: &str) -> TrackId {
         self.model.sides.iter().find(|known| known.name == side).expect("a side").payoff
     }
 
-    fn driver_track(&self, driver: &str) -> usize {
+    fn driver_track(&self, driver: &str) -> TrackId {
         self.model.drivers.iter().find(|known| known.name == driver).expect("a driver").track
     }
 
@@ -244,7 +249,7 @@ impl Ran {
         self.arrivals(known.expect("a company").insolvency, first, last)
     }
 
-    fn arrivals(&self, track: usize, first: usize, last: usize) -> Estimate {
+    fn arrivals(&self, track: TrackId, first: usize, last: usize) -> Estimate {
         let TrackResult::Arrivals(counts) = &self.outcome.tracks[track] else {
             panic!("an event counts arrivals");
         };

@@ -2,7 +2,7 @@
 
 use crate::support::{How, model_of, model_with, simulate};
 use dealsim::engine::{Outcome, Series, TrackResult};
-use dealsim::plan::{FlowKind, Node, NodeId, ReadAt, Sink, TimeField, Track};
+use dealsim::plan::{FlowKind, Node, NodeId, Plan, ReadAt, Sink, TimeField, TrackId};
 use dealsim::scenario::Model;
 
 /// Half of the money quantum: the most by which rounding moves one amount.
@@ -13,13 +13,18 @@ pub(crate) struct Watched {
     pub(crate) model: Model,
     pub(crate) outcome: Outcome,
     /// The track of each posting's amount, by posting.
-    postings: Vec<usize>,
+    postings: Vec<TrackId>,
     /// The track of the time at which each posting is paid, by posting.
-    paid_at: Vec<usize>,
+    paid_at: Vec<TrackId>,
     /// The track of each event's time, by event.
-    events: Vec<usize>,
+    events: Vec<TrackId>,
     /// The track of the time of each company's insolvency, by company.
-    insolvencies: Vec<usize>,
+    insolvencies: Vec<TrackId>,
+}
+
+/// What a track reads.
+fn node_of(plan: &Plan, track: TrackId) -> NodeId {
+    plan.track(track).expect("it is tracked").node
 }
 
 impl Watched {
@@ -43,20 +48,14 @@ impl Watched {
             .iter()
             .map(|posting| (posting.amount, posting.paid_at.unwrap_or(close)))
             .collect();
-        let mut keep = |node: NodeId| {
-            plan.tracks.push(Track { node, at: ReadAt::EachStep, sink: Sink::Distribution });
-            plan.tracks.len() - 1
-        };
+        let mut keep = |node: NodeId| plan.keep(node, ReadAt::EachStep, Sink::Distribution);
         let (postings, paid_at) =
             lines.into_iter().map(|(amount, time)| (keep(amount), keep(time))).unzip();
         let times: Vec<NodeId> =
-            model.events.iter().map(|event| plan.tracks[event.track].node).collect();
+            model.events.iter().map(|event| node_of(plan, event.track)).collect();
         let ends: Vec<NodeId> =
-            model.companies.iter().map(|company| plan.tracks[company.insolvency].node).collect();
-        let mut keep = |node: NodeId| {
-            plan.tracks.push(Track { node, at: ReadAt::End, sink: Sink::Distribution });
-            plan.tracks.len() - 1
-        };
+            model.companies.iter().map(|company| node_of(plan, company.insolvency)).collect();
+        let mut keep = |node: NodeId| plan.keep(node, ReadAt::End, Sink::Distribution);
         let events = times.into_iter().map(&mut keep).collect();
         let insolvencies = ends.into_iter().map(&mut keep).collect();
         for track in &mut plan.tracks {
@@ -69,10 +68,10 @@ impl Watched {
     }
 
     /// The values of a track at one of its times of reading, by path.
-    pub(crate) fn values(&self, track: usize, at: usize) -> &[f64] {
+    pub(crate) fn values(&self, track: TrackId, at: usize) -> &[f64] {
         match &self.outcome.tracks[track] {
             TrackResult::Distribution(_, Series::Every(values)) => &values[at],
-            _ => panic!("track {track} keeps no values"),
+            _ => panic!("track {track:?} keeps no values"),
         }
     }
 
