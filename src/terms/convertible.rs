@@ -98,19 +98,7 @@ impl Term for Convertible {
         let amount = params.number("amount", Reading::Close);
         let interest = params.number_or("interest", 0.0, Reading::Close);
         let cap = params.optional("cap", Reading::Close);
-        let form = params.word("form");
-        let counted = params.word("cap_counted");
-        let cap_after_notes = if params.has("cap_counted") {
-            counted == "post_money"
-        } else {
-            form == "post_money_safe"
-        };
-        let is_safe = form != "note";
-        if is_safe {
-            for key in ["interest", "maturity", "at_maturity"] {
-                not_of_a_safe(params, key);
-            }
-        }
+        let (is_safe, cap_after_notes) = form(params);
         let most_favoured = params.flag("most_favoured", false);
         let exit_multiple = params.number_or("exit_multiple", 1.0, Reading::Close);
         let discount = params.number_or("discount", 0.0, Reading::Close);
@@ -186,6 +174,21 @@ impl Term for Convertible {
         }
         params.scope.issue(CapTableRequest::Note(note));
     }
+}
+
+/// Whether it is a SAFE, and whether its cap counts all notes.
+fn form(params: &mut Params<'_>) -> (bool, bool) {
+    let form = params.word("form");
+    let counted = params.word("cap_counted");
+    let post_money =
+        if params.has("cap_counted") { counted == "post_money" } else { form == "post_money_safe" };
+    let is_safe = form != "note";
+    if is_safe {
+        for key in ["interest", "maturity", "at_maturity"] {
+            not_of_a_safe(params, key);
+        }
+    }
+    (is_safe, post_money)
 }
 
 /// A SAFE is no debt: it has neither interest nor a day on which it falls due.

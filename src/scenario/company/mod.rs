@@ -14,6 +14,7 @@ mod order;
 mod ranks;
 mod read;
 mod settle;
+mod solution;
 mod warrants;
 mod water_level;
 
