@@ -64,10 +64,13 @@
 //! # }
 //! ```
 
+#![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "what only the command line calls"))]
+
 pub mod calendar;
 pub mod cap_table;
 pub mod catalogue;
 pub mod charts;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod correlation;
 pub mod diagnose;
@@ -92,7 +95,9 @@ pub mod studies;
 pub mod terms;
 
 pub use diagnose::{Finding, Findings};
-pub use document::{Disk, Files, Memory, NewValue, Overrides, Unreadable};
+#[cfg(feature = "disk")]
+pub use document::Disk;
+pub use document::{Files, Memory, NewValue, Overrides, Unreadable};
 pub use draw::Sampler;
 pub use engine::{Stop, Threads};
 pub use report::Table;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+#[cfg(feature = "png")]
 use resvg::tiny_skia::{Pixmap, Transform};
+#[cfg(feature = "png")]
 use resvg::usvg::{Options, Tree};
 
 use super::canvas::Placed;
-use super::font;
-use super::raster;
+#[cfg(feature = "png")]
+use super::{font, raster};
 
 /// A finished picture, 800 by 500 pixels before scaling.
 #[derive(Debug, Clone)]
@@ -33,6 +35,7 @@ impl fmt::Display for DrawError {
 
 impl std::error::Error for DrawError {}
 
+#[cfg(feature = "png")]
 impl Drawing {
     /// The picture as PNG, `scale` pixels for each of the 800 by 500; 2 is the size for print and slides.
     ///

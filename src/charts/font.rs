@@ -3,9 +3,12 @@
 //! Roboto (Apache License 2.0, see `fonts/LICENSE.txt`), cut down to Latin, Greek, Cyrillic, punctuation and currency
 //! signs; its figures all have the same width. No font of the machine is ever looked at.
 
-use std::sync::{Arc, OnceLock};
+#[cfg(feature = "png")]
+use std::sync::Arc;
+use std::sync::OnceLock;
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+#[cfg(feature = "png")]
 use resvg::usvg::fontdb;
 
 /// Family as written in the SVG, and the name under which plotters knows the same bytes.
@@ -110,6 +113,7 @@ pub fn fonts() -> [&'static [u8]; 2] {
 }
 
 /// The same files for the rasteriser.
+#[cfg(feature = "png")]
 pub(super) fn database() -> Arc<fontdb::Database> {
     static SHARED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     SHARED
@@ -202,7 +206,7 @@ pub(super) fn wrap(text: &str, size: f64, weight: Weight, limit: f64, most: usiz
     lines
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "png"))]
 mod tests {
     use super::*;
 

@@ -23,6 +23,7 @@ mod moment;
 mod number;
 mod palette;
 mod quantity;
+#[cfg(feature = "png")]
 mod raster;
 mod regions;
 mod rows;
@@ -30,11 +31,11 @@ mod sample;
 mod strips;
 mod ticks;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "png"))]
 mod gallery;
-#[cfg(test)]
+#[cfg(all(test, feature = "png"))]
 mod gallery_joint;
-#[cfg(test)]
+#[cfg(all(test, feature = "png"))]
 mod layout;
 
 pub use binned::{Binned, PointMass};

@@ -12,7 +12,9 @@ mod set;
 mod slips;
 mod value;
 
-pub use files::{Disk, Files, LARGEST_FILE, LoadedFile, Memory, Shelf, Unreadable};
+#[cfg(feature = "disk")]
+pub use files::Disk;
+pub use files::{Files, LARGEST_FILE, LoadedFile, Memory, Shelf, Unreadable};
 pub use load::{Document, read};
 pub use merge::{MergeRules, merge};
 pub use overrides::{NewValue, Overrides};

@@ -1,9 +1,11 @@
 //! What reaches the disk and the terminal: the output folder, its receipt, and tables.
 
+#[cfg(feature = "disk")]
 pub mod folder;
 pub mod receipt;
 pub mod table;
 
+#[cfg(feature = "disk")]
 pub use folder::{FolderError, OutputFolder};
 pub use receipt::{FileHash, Receipt, ReceiptError};
 pub use table::{Cell, Column, Kind, Table, TableError};

@@ -14,9 +14,10 @@ mod run;
 mod sides;
 mod tables;
 mod terminal;
+#[cfg(feature = "disk")]
 mod write;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod tests;
 
 pub use asked::{Asked, Timeline};

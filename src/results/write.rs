@@ -10,6 +10,7 @@ use std::io;
 use std::path::PathBuf;
 
 /// Pixels of a PNG for each unit of its drawing: print and slides.
+#[cfg(feature = "png")]
 const SCALE: f32 = 2.0;
 
 impl RunResults {
@@ -57,10 +58,15 @@ fn drawn(picture: Picture) -> (Picture, Drawing) {
 type Files = Vec<(String, Vec<u8>)>;
 
 /// The files of one picture; `raster` says whether a PNG is among them.
-fn files(picture: &Picture, drawing: &Drawing, raster: bool) -> Result<Files, FolderError> {
+fn files(
+    picture: &Picture,
+    drawing: &Drawing,
+    #[cfg_attr(not(feature = "png"), expect(unused_variables))] raster: bool,
+) -> Result<Files, FolderError> {
     let name = |ending: &str| format!("charts/{}.{ending}", picture.stem);
     let csv = picture.table().csv().map_err(|error| refused(&name("csv"), error))?;
     let mut files = Vec::new();
+    #[cfg(feature = "png")]
     if raster {
         let png = drawing.png(SCALE).map_err(|error| refused(&name("png"), error))?;
         files.push((name("png"), png));

@@ -8,12 +8,10 @@ use super::model::{Belief, Model};
 use super::names::Names;
 use super::{bands, beliefs, cycles, names, places, settings, signing, sources, warnings};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
-use crate::document::{Disk, LoadedFile, Overrides, Shelf, Table, ValueKind};
+use crate::document::{LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
 use crate::plan::{Plan, PlanBuilder, TermId};
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
 /// What came of reading a scenario.
 #[derive(Debug)]
@@ -34,9 +32,10 @@ pub struct Loaded {
 const FORMAT: i64 = 1;
 
 /// Reads a scenario of the disk with everything that it extends, and `sets` laid over it (`key.path=value`).
+#[cfg(feature = "disk")]
 #[must_use]
-pub fn load(path: &Path, sets: &[String]) -> Loaded {
-    Draft::read(Arc::new(Disk), path).checked(&sets.iter().collect())
+pub fn load(path: &std::path::Path, sets: &[String]) -> Loaded {
+    Draft::read(std::sync::Arc::new(crate::document::Disk), path).checked(&sets.iter().collect())
 }
 
 impl Draft {

@@ -39,7 +39,9 @@ pub use bands::Band;
 pub use changes::{Block, Change, ChangedItem, Happened, Said};
 pub use draft::Draft;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
-pub use load::{Loaded, load};
+pub use load::Loaded;
+#[cfg(feature = "disk")]
+pub use load::load;
 pub use model::{
     Belief, CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model,
     MovedMeta, PaperMeta, ShareLine, SideMeta, SourceNote,

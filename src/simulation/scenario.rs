@@ -187,7 +187,6 @@ impl Scenario {
     }
 
     /// Every file that was read for it.
-    #[cfg(feature = "disk")]
     pub(crate) fn files(&self) -> &[LoadedFile] {
         &self.files
     }

@@ -1,9 +1,11 @@
 //! Where bytes come from: one trait between what is read and what holds it.
 
+#[cfg(feature = "disk")]
 mod disk;
 mod memory;
 mod shelf;
 
+#[cfg(feature = "disk")]
 pub use disk::Disk;
 pub use memory::Memory;
 pub use shelf::{LoadedFile, Shelf};
@@ -66,5 +68,5 @@ fn missing<'a>(path: &Path, names: impl IntoIterator<Item = &'a str>) -> Unreada
     Unreadable::Missing(meant.map(str::to_owned))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "disk"))]
 mod tests;
