@@ -57,6 +57,7 @@ impl Tracks {
 impl Index<TrackId> for Tracks {
     type Output = TrackResult;
 
+    #[expect(clippy::expect_used, reason = "indexing says so; who does not know asks `get`")]
     fn index(&self, id: TrackId) -> &TrackResult {
         self.get(id).expect("the track was asked for")
     }
