@@ -1,11 +1,17 @@
-//! Tables with typed columns, written once and read as CSV or JSON.
+//! Tables with typed columns, written once and read as CSV, JSON or text in a terminal.
 
 use std::fmt;
 
+#[cfg(feature = "cli")]
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
+};
 use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::statistics::Measure;
+#[cfg(feature = "cli")]
+use crate::statistics::digits;
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +88,18 @@ impl Cell {
             }
             Self::Integer(_) => kind == Kind::Integer,
             Self::Date(_) => kind == Kind::Date,
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    fn for_terminal(&self) -> String {
+        match self {
+            Self::Absent => digits::ABSENT.to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Number(value) => digits::number(*value, 4),
+            Self::Measure(measure) => digits::measure(Some(measure)),
+            Self::Integer(value) => digits::integer(*value),
+            Self::Date(date) => date.to_string(),
         }
     }
 }
@@ -246,6 +264,75 @@ impl Table {
         json.push(b'\n');
         Ok(json)
     }
+
+    #[cfg(feature = "cli")]
+    /// Numbers are never broken over lines, and words only when they are longer than twenty
+    /// letters.
+    fn least_width(&self, at: usize, kind: Kind) -> ColumnConstraint {
+        let cells = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::for_terminal);
+        let longest = match kind {
+            Kind::Text => cells
+                .filter_map(|text| text.split_whitespace().map(|word| word.chars().count()).max())
+                .max()
+                .map(|word| word.min(20)),
+            _ => cells.map(|text| text.chars().count()).max(),
+        };
+        let padding = 2;
+        let width = longest.unwrap_or(1).saturating_add(padding);
+        ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX)))
+    }
+
+    #[cfg(feature = "cli")]
+    /// The table as text for a terminal of so many columns: light lines, numbers to the right with
+    /// no digit beyond their error, long text wrapped. `ascii` does without line-drawing
+    /// characters.
+    #[must_use]
+    pub fn to_terminal(&self, width: u16, ascii: bool) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(light_style(if ascii { '-' } else { '─' }));
+        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        let plain = |text: String| if ascii { to_ascii(&text) } else { text };
+        table.set_header(self.columns.iter().map(|column| {
+            let title = column.name.replace('_', " ");
+            let text =
+                if column.unit.is_empty() { title } else { format!("{title}\n{}", column.unit) };
+            comfy_table::Cell::new(plain(text)).set_alignment(alignment(column.kind))
+        }));
+        for row in &self.rows {
+            table.add_row(self.columns.iter().zip(row).map(|(column, cell)| {
+                comfy_table::Cell::new(plain(cell.for_terminal()))
+                    .set_alignment(alignment(column.kind))
+            }));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some(shown) = table.column_mut(at) {
+                shown.set_constraint(self.least_width(at, column.kind));
+            }
+        }
+        let text = table.to_string();
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        lines.join("\n") + "\n"
+    }
+}
+
+#[cfg(feature = "cli")]
+/// One line under the header, none elsewhere.
+fn light_style(line: char) -> TableStyle {
+    TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line))
+}
+
+#[cfg(feature = "cli")]
+fn alignment(kind: Kind) -> CellAlignment {
+    match kind {
+        Kind::Text | Kind::Date => CellAlignment::Left,
+        Kind::Number | Kind::Measure | Kind::Integer => CellAlignment::Right,
+    }
+}
+
+#[cfg(feature = "cli")]
+/// The signs that this program itself puts into cells, in ASCII.
+fn to_ascii(text: &str) -> String {
+    text.replace('±', "+-").replace('–', "-")
 }
 
 /// A number as a CSV holds it. Zero has no sign.

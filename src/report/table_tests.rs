@@ -70,6 +70,24 @@ fn json_keeps_units_the_order_of_columns_and_null() {
 }
 
 #[test]
+fn the_terminal_sees_aligned_numbers_without_idle_digits() {
+    let text = table().to_terminal(100, true);
+    assert!(text.contains("275.1 +- 0.9") && text.contains("100,000"), "{text}");
+    let line = |needle: &str| text.lines().find(|line| line.contains(needle)).unwrap();
+    let end_of = |needle: &str| line(needle).find(needle).unwrap() + needle.len();
+    assert_eq!(end_of("275.1 +- 0.9"), end_of("mean payoff"), "{text}");
+    assert_eq!(end_of("100,000"), end_of("      7"), "{text}");
+    assert!(text.is_ascii(), "{text}");
+    assert!(table().to_terminal(100, false).contains("275.1 ± 0.9"));
+}
+
+#[test]
+fn a_narrow_terminal_wraps_and_is_not_overrun() {
+    let text = table().to_terminal(60, false);
+    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+}
+
+#[test]
 fn rows_that_do_not_fit_are_refused() {
     let mut numbers = Table::new(vec![Column::new("x", "", Kind::Number)]);
     let width = numbers.push(vec![]).unwrap_err();
