@@ -1,6 +1,7 @@
 //! The command line.
 
-use crate::results::{Asked, Charts, Timeline};
+use super::study::Asked;
+use crate::results::{Charts, Timeline};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,27 +56,35 @@ enum Command {
         /// The file that others are held against, where it is not the first.
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
-        /// How many paths, instead of what the scenarios say.
-        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
-        paths: Option<u64>,
-        /// The seed, instead of what the scenarios say.
-        #[arg(long)]
-        seed: Option<u64>,
-        /// Lays `key.path=value` over each scenario.
-        #[arg(long = "set")]
-        sets: Vec<String>,
-        /// Where results go.
-        #[arg(long, default_value = "output")]
-        output: PathBuf,
-        /// Prints nothing but errors.
-        #[arg(long)]
-        quiet: bool,
-        /// Prints the tables as JSON.
-        #[arg(long)]
-        json: bool,
-        /// Refuses a study that needs more memory than this: 2GiB, 500MB.
-        #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
-        max_memory: u64,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Turns one or two numbers of a deal over a range: what each side gains over its alternative, and where that is nothing.
+    Sweep {
+        /// A scenario file.
+        file: PathBuf,
+        /// A number and its range or list: inputs.stake.value=0.2..0.5, terms.fee.rate=10%,15%,20%.
+        #[arg(required = true, value_name = "KEY=VALUES")]
+        ranges: Vec<String>,
+        /// How many values of a range.
+        #[arg(long, default_value_t = 9)]
+        steps: usize,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Looks for the value of a number at which a statement about payoffs holds.
+    Solve {
+        /// A scenario file.
+        file: PathBuf,
+        /// The number: inputs.stake.value.
+        key: String,
+        /// Where to look: 0..0.6.
+        #[arg(long = "in", value_name = "LOW..HIGH", allow_hyphen_values = true)]
+        within: String,
+        /// The statement: "mean(buyer) = mean(buyer in no-deal.toml)", "p05(seller) = 0".
+        statement: String,
+        #[command(flatten)]
+        asked: Asked,
     },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
@@ -159,13 +168,13 @@ struct Shown {
 }
 
 impl Shown {
-    fn asked(&self) -> Asked {
-        Asked { charts: self.charts, timeline: self.timeline }
+    fn asked(&self) -> crate::results::Asked {
+        crate::results::Asked { charts: self.charts, timeline: self.timeline }
     }
 }
 
 /// Reads an amount of memory: a number of bytes, or one with KB, MB, GB (thousands) or KiB, MiB, GiB (1,024s).
-fn bytes(text: &str) -> Result<u64, String> {
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
     let units: [(&str, u64); 7] = [
         ("KiB", 1 << 10),
         ("MiB", 1 << 20),
@@ -201,27 +210,15 @@ pub fn main() -> ExitCode {
                 asked: shown.asked(),
             })
         }
-        Command::Compare {
-            files,
-            baseline,
-            paths,
-            seed,
-            sets,
-            output,
-            quiet,
-            json,
-            max_memory,
-        } => super::compare::run(&super::compare::Request {
-            files,
-            baseline,
-            paths,
-            seed,
-            sets,
-            output,
-            quiet,
-            json,
-            max_memory,
-        }),
+        Command::Compare { files, baseline, asked } => {
+            super::compare::run(&files, baseline.as_deref(), asked)
+        }
+        Command::Sweep { file, ranges, steps, asked } => {
+            super::sweep::run(&file, &ranges, steps, asked)
+        }
+        Command::Solve { file, key, within, statement, asked } => {
+            super::solve::run(&file, &key, &within, &statement, asked)
+        }
         Command::Merge { parts, scenario, output, quiet, shown } => {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }

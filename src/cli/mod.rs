@@ -14,6 +14,9 @@ mod progress;
 mod publish;
 mod run;
 mod say;
+mod solve;
 mod stoppable;
+mod study;
+mod sweep;
 
 pub use args::main;

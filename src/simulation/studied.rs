@@ -87,6 +87,11 @@ impl Scenario {
         (own.paths, own.seed)
     }
 
+    /// How the draws of a run of it are made.
+    pub(crate) fn sampler_name(&self, settings: &Settings) -> String {
+        Job::new(self, settings).model().settings.sampler.name().to_owned()
+    }
+
     /// Its texts with what is laid over them.
     fn laid(&self) -> Draft {
         self.draft().laid(self.overrides())

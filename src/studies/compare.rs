@@ -7,7 +7,7 @@ use super::payoffs::{Payoffs, run_all, unit};
 use super::refused::{Refusal, StudyFailure};
 use crate::document::{Files, Overrides};
 use crate::scenario::{Block, Change};
-use crate::simulation::{Job, Scenario, Settings};
+use crate::simulation::{Scenario, Settings};
 use crate::statistics::Unit;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -223,7 +223,7 @@ impl Study<'_> {
             versus,
             money: self.deals[0].money().to_owned(),
             files: self.files(),
-            sampler: Job::new(&self.deals[0], settings).model().settings.sampler.name().to_owned(),
+            sampler: self.deals[0].sampler_name(settings),
             paths,
             seed,
         }
@@ -246,7 +246,7 @@ impl Study<'_> {
     fn deal(&self, number: usize, written: &Scenario) -> Deal {
         let share = |(name, _): &(String, String)| {
             let (scenario, payoffs) = self.alternative?;
-            against(payoff_of(scenario, payoffs, name)?, self.payoff(number, name)?, self.unit)
+            against(payoffs.named(scenario, name)?, self.payoff(number, name)?, self.unit)
         };
         Deal {
             name: written.name().to_owned(),
@@ -264,7 +264,7 @@ impl Study<'_> {
             let (first, second) = (self.payoff(0, name)?, self.payoff(deal, name)?);
             let mut steps: Vec<(usize, &[f64])> = Vec::new();
             for &(change, deal, payoffs) in alone {
-                steps.push((change, payoff_of(deal, payoffs, name)?));
+                steps.push((change, payoffs.named(deal, name)?));
             }
             Bridge::of(first, &steps, second, self.unit)
         };
@@ -274,12 +274,6 @@ impl Study<'_> {
     }
 
     fn payoff(&self, deal: usize, side: &str) -> Option<&[f64]> {
-        payoff_of(&self.deals[deal], &self.payoffs[deal], side)
+        self.payoffs[deal].named(&self.deals[deal], side)
     }
-}
-
-/// The payoffs of a side; none where the deal does not have it.
-fn payoff_of<'p>(deal: &Scenario, payoffs: &'p Payoffs, side: &str) -> Option<&'p [f64]> {
-    let place = deal.sides().position(|name| name == side)?;
-    Some(payoffs.of(place))
 }

@@ -8,7 +8,7 @@ use crate::statistics::Unit;
 use std::sync::Arc;
 
 /// The payoffs of one deal: for each side of its model, one a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Payoffs {
     by_side: Vec<Arc<Vec<f64>>>,
 }
@@ -17,6 +17,12 @@ impl Payoffs {
     /// Those of a side, by its number in the deal's model.
     pub(super) fn of(&self, side: usize) -> &[f64] {
         self.by_side.get(side).map_or(&[], |values| values.as_slice())
+    }
+
+    /// Those of a side of the deal, by its name; none where the deal does not have it.
+    pub(super) fn named(&self, deal: &Scenario, side: &str) -> Option<&[f64]> {
+        let place = deal.sides().position(|name| name == side)?;
+        Some(self.of(place))
     }
 }
 
@@ -68,6 +74,11 @@ pub(super) fn run_all(
         Ok(Payoffs { by_side: payoffs(job).into_iter().map(values).collect() })
     };
     jobs.iter().zip(together.deals).map(read).collect()
+}
+
+/// Runs one deal.
+pub(super) fn run_one(scenario: &Scenario, settings: &Settings) -> Result<Payoffs, Failure> {
+    Ok(run_all(std::slice::from_ref(scenario), settings)?.pop().unwrap_or_default())
 }
 
 /// Refuses a study whose payoffs may need more memory than allowed, before it starts.

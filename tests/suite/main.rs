@@ -57,6 +57,7 @@ mod schedules;
 mod signing;
 mod statistics_cases;
 mod support;
+mod sweeps;
 mod unwritable;
 mod validation;
 mod watched;
