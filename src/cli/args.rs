@@ -138,6 +138,36 @@ enum Command {
         #[arg(long = "set")]
         sets: Vec<String>,
     },
+    /// Shows one path as a dated ledger: who paid whom when, under which clause, and why.
+    #[command(group = clap::ArgGroup::new("which").required(true))]
+    Trace {
+        /// A scenario file.
+        file: PathBuf,
+        /// The path with this number, from 0.
+        #[arg(long, group = "which", value_name = "N")]
+        path: Option<u64>,
+        /// The path at a percentile of a side's payoff: `microsoft=p05`.
+        #[arg(long, group = "which", value_name = "SIDE=pNN", value_parser = super::trace::at)]
+        at: Option<crate::simulation::Which>,
+        /// The path on which a side does worst.
+        #[arg(long, group = "which", value_name = "SIDE")]
+        worst: Option<String>,
+        /// How many paths there are to choose from, instead of what the scenario says.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+        paths: Option<u64>,
+        /// The seed, instead of what the scenario says.
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Lays `key.path=value` over the scenario.
+        #[arg(long = "set")]
+        sets: Vec<String>,
+        /// Writes the ledger, its sums and the states of drivers as CSV files into this folder.
+        #[arg(long, value_name = "FOLDER")]
+        output: Option<PathBuf>,
+        /// Prints the tables as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Shows the kinds that there are, or one of them with its parameters and an example.
     List {
         /// A family (distributions, processes, events, terms), `functions`, `codes`, or a kind.
@@ -232,6 +262,21 @@ pub fn main() -> ExitCode {
                 exit,
                 company,
                 csv,
+            })
+        }
+        Command::Trace { file, path, at, worst, paths, seed, sets, output, json } => {
+            use crate::simulation::Which;
+            let which = at.or(path.map(Which::Path));
+            let worst = worst.map_or(Which::Path(0), |side| Which::At(side, 0.0));
+            let which = which.unwrap_or(worst);
+            super::trace::trace(&super::trace::Request {
+                file,
+                which,
+                paths,
+                seed,
+                sets,
+                output,
+                json,
             })
         }
         Command::List { kind } => super::list::list(kind.as_deref()),

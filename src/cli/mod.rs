@@ -18,5 +18,6 @@ mod solve;
 mod stoppable;
 mod study;
 mod sweep;
+mod trace;
 
 pub use args::main;

@@ -2,8 +2,9 @@
 
 use super::arithmetic;
 use super::{
-    Account, AccountId, AccountKind, Binary, Called, Demand, FlowKind, Joint, Named, Node, NodeId,
-    Plan, Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField, TrackId, Unary, Why,
+    Account, AccountId, AccountKind, Binary, Called, Demand, Fact, FactKind, FlowKind, Joint,
+    Named, Node, NodeId, Plan, Posting, ReadAt, Sink, SiteId, Step, TableId, TermId, TimeField,
+    TrackId, Unary, Why,
 };
 use std::collections::HashMap;
 
@@ -42,6 +43,7 @@ impl PlanBuilder {
                 accounts: vec![world],
                 terms: Vec::new(),
                 postings: Vec::new(),
+                facts: Vec::new(),
                 too_large: false,
             },
             known: HashMap::new(),
@@ -316,6 +318,18 @@ impl PlanBuilder {
         self.plan.postings.push(posting);
     }
 
+    /// Says what a line of the ledger is worth to a party, by the place of the line.
+    pub fn value_posting(&mut self, place: usize, party: AccountId, worth: NodeId) {
+        if let Some(posting) = self.plan.postings.get_mut(place) {
+            posting.worth.push((party, worth));
+        }
+    }
+
+    /// Keeps what a term knows of itself.
+    pub fn fact(&mut self, path: &str, kind: FactKind) {
+        self.plan.facts.push(Fact { path: path.to_owned(), kind });
+    }
+
     /// The lines of the ledger so far.
     #[must_use]
     pub fn postings(&self) -> &[Posting] {
@@ -458,6 +472,10 @@ impl PlanBuilder {
         for posting in &mut self.plan.postings {
             posting.amount = get(posting.amount);
             posting.paid_at = posting.paid_at.map(get);
+            posting.worth.iter_mut().for_each(|(_, node)| *node = get(*node));
+        }
+        for fact in &mut self.plan.facts {
+            fact.kind = fact.kind.map(get);
         }
         Ok(self.plan)
     }
@@ -629,6 +647,7 @@ impl PlanBuilder {
             paid_at: None,
             why: Why::Clause,
             step: Step::Plain,
+            worth: Vec::new(),
         });
     }
 }

@@ -156,4 +156,6 @@ pub struct Posting {
     pub why: Why,
     /// What kind of payment it is.
     pub step: Step,
+    /// Its present value for each party that pays or receives it, not negative where the amount is not.
+    pub worth: Vec<(AccountId, NodeId)>,
 }

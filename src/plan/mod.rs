@@ -5,6 +5,7 @@ mod asked;
 mod batch;
 mod builder;
 mod called;
+mod fact;
 mod fingerprint;
 mod flow;
 mod knots;
@@ -17,6 +18,7 @@ mod site;
 pub use batch::{Batch, Deal, Difference, Member};
 pub use builder::PlanBuilder;
 pub use called::Called;
+pub use fact::{Fact, FactKind};
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, Step, TermId, Why};
 pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
@@ -204,6 +206,8 @@ pub struct Plan {
     pub terms: Vec<String>,
     /// The flows.
     pub postings: Vec<Posting>,
+    /// What its terms know of themselves.
+    pub facts: Vec<Fact>,
     /// Whether it has more of something than there are numbers for: such a plan is refused.
     pub too_large: bool,
 }

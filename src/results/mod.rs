@@ -14,6 +14,7 @@ mod run;
 mod sides;
 mod tables;
 mod terminal;
+mod trace;
 #[cfg(feature = "disk")]
 mod write;
 
@@ -25,3 +26,4 @@ pub use assumed::assumed_shares;
 pub use beliefs::Seen;
 pub use pictures::{Charts, Picture};
 pub use run::RunResults;
+pub use trace::{Trace, Tracing};

@@ -74,6 +74,7 @@ fn plan() -> Plan {
         ],
         terms: vec!["share".to_owned(), "maker.operations".to_owned()],
         postings: Vec::new(),
+        facts: Vec::new(),
         too_large: false,
     }
 }

@@ -53,6 +53,7 @@ impl Lowering<'_, '_> {
                 paid_at: entry.paid_at,
                 why: entry.why,
                 step: entry.step,
+                worth: Vec::new(),
             });
         }
         let wanted: Vec<(String, NodeId)> =
@@ -103,7 +104,7 @@ impl Lowering<'_, '_> {
         let mut between: BTreeMap<TermId, NodeId> = BTreeMap::new();
         let parties = self.parties.clone();
         let close = self.builder.close_time();
-        for entry in entries {
+        for (place, entry) in entries.iter().enumerate() {
             let time = entry.paid_at.unwrap_or(close);
             let paper = self.differs_on_paper(entry);
             for party in &parties {
@@ -113,6 +114,7 @@ impl Lowering<'_, '_> {
                     continue;
                 }
                 let worth = self.present_value(entry, party, time);
+                self.builder.value_posting(place, party.account, worth);
                 self.add_signed(&mut flows, (party.account, entry.term), worth, sign);
                 if paper {
                     self.add_signed(&mut between, entry.term, worth, sign);

@@ -11,6 +11,7 @@ mod run;
 mod scenario;
 mod settings;
 mod studied;
+mod traced;
 #[cfg(feature = "disk")]
 mod written;
 
@@ -21,3 +22,4 @@ pub use scenario::Scenario;
 pub use settings::{Settings, Stage};
 
 pub(crate) use job::Job;
+pub(crate) use traced::Which;

@@ -4,7 +4,7 @@ use super::changes::Changing;
 use super::clause::Clause;
 use super::windows::{WindowSum, Windows};
 use crate::kind::Params;
-use crate::plan::{Called, Demand, NodeId};
+use crate::plan::{Called, Demand, FactKind, NodeId};
 
 /// A cap, and the sums that it is held against.
 pub(super) struct Cap {
@@ -49,9 +49,10 @@ impl Cap {
         let cap = self.level_now(params, clause);
         let path = params.path.clone();
         let builder = params.builder();
+        let before = self.owed.now;
         self.owed.add(builder, due);
         // The cap would hide an amount that is no number.
-        let called = Called::words(format!("{path}, due to date")).under(path);
+        let called = Called::words(format!("{path}, due to date")).under(path.clone());
         builder.name(called, self.owed.now, Demand::FiniteWhereRead);
         // What was paid stays paid, where the cap falls below it or lay below it from the start.
         let fixed = builder.evaluate_constant(cap).zip(builder.evaluate_constant(self.already));
@@ -62,6 +63,7 @@ impl Cap {
         let to_date = builder.minimum(self.owed.now, most);
         let paid = builder.subtract(to_date, self.paid.now);
         self.paid.now = to_date;
+        builder.fact(&path, FactKind::Cap { before, due: self.owed.now, most, paid });
         paid
     }
 

@@ -6,7 +6,7 @@ use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::{EventTime, Params, Reading};
-use crate::plan::{NodeId, PlanBuilder};
+use crate::plan::{FactKind, NodeId, PlanBuilder};
 
 /// Keys of every term: when it is in force, what changes in it, whose claim comes first.
 pub(super) const TIMING: &[Parameter] = &[
@@ -125,7 +125,12 @@ impl Clause {
         let suspended = suspension(params);
         let known = changeable(params, &["cap", "floor", "otherwise", "tail"]);
         let moments = Moments::read(params, &known);
-        Self { start, ends, condition, in_period, suspended, moments }
+        let clause = Self { start, ends, condition, in_period, suspended, moments };
+        let path = params.path.clone();
+        let builder = params.builder();
+        let in_force = clause.in_force(builder);
+        builder.fact(&path, FactKind::InForce(in_force));
+        clause
     }
 
     /// When the base of a flow is read.

@@ -58,6 +58,7 @@ mod signing;
 mod statistics_cases;
 mod support;
 mod sweeps;
+mod traced;
 mod unwritable;
 mod validation;
 mod watched;

@@ -1,0 +1,9 @@
+//! One path as a dated ledger: who paid whom when, under which clause, and why; sums equal to the payoffs to the last bit.
+
+mod read;
+mod tables;
+mod tracing;
+mod words;
+
+pub use read::Trace;
+pub use tracing::Tracing;

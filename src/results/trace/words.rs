@@ -1,0 +1,131 @@
+//! Why an amount is what it is, in words.
+
+use crate::calendar::Grid;
+use crate::plan::{Posting, Step, Why};
+use crate::statistics::digits;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+/// What a term knows of itself in a period.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    /// The fraction of the period in which it is in force.
+    pub(super) in_force: Option<f64>,
+    /// Of each cap: due before, due after, the most, paid in the period.
+    pub(super) caps: Vec<[f64; 4]>,
+}
+
+/// The day on which a time falls: what happens at the end of a day happens on that day.
+pub(super) fn day(grid: &Grid, time: f64) -> Date {
+    let days_a_month = 30.436_875;
+    let time = time.clamp(0.0, grid.horizon());
+    let period = (time / grid.dt()).floor().max(0.0);
+    // A whole number that is at most the number of periods.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a period")]
+    let opened = (period as usize).min(grid.periods());
+    let opening = grid.date(opened);
+    let days = ((time - grid.time(opened)) * 12.0 * days_a_month).round();
+    #[expect(clippy::cast_possible_truncation, reason = "days of a period")]
+    let days = days as i64;
+    let found = opening.checked_add(days.days()).unwrap_or(opening);
+    if time > 0.0 { found.yesterday().unwrap_or(found) } else { found }
+}
+
+/// Why a line is what it is; empty where the clause says it all.
+pub(super) fn why(posting: &Posting, amount: f64, facts: &Facts, grid: &Grid) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(origin(posting.why).map(str::to_owned));
+    parts.extend(step(posting.step).map(str::to_owned));
+    if posting.why == Why::Clause && posting.step == Step::Plain {
+        let period = grid.step().name();
+        parts.extend(facts.caps.iter().filter_map(|cap| of_cap(*cap, period)));
+        if let Some(part) = facts.in_force.filter(|part| *part > 0.0 && *part < 1.0) {
+            parts.push(format!("in force for {} of the {period}", digits::percent(part, 3)));
+        }
+    }
+    if amount < 0.0 {
+        parts.push("the other way".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// A cap that binds in a period.
+fn of_cap([before, due, most, paid]: [f64; 4], period: &str) -> Option<String> {
+    let falls_due = due - before;
+    if falls_due <= 0.0 || due <= most || paid >= falls_due {
+        return None;
+    }
+    let part = ((most - before) / falls_due).clamp(0.0, 1.0);
+    let number = |value: f64| digits::number(value, 4);
+    Some(format!(
+        "cap of {} reached after {} of what the {period} earns; {} of {} paid",
+        number(most),
+        digits::percent(part, 3),
+        number(paid),
+        number(falls_due),
+    ))
+}
+
+fn origin(why: Why) -> Option<&'static str> {
+    match why {
+        Why::Clause => None,
+        Why::Operation => Some("operations"),
+        Why::Value => Some("what the company is worth"),
+        Why::Holders => Some("to holders of shares, of what the company is worth"),
+        Why::Funding => Some("a round, because cash is short"),
+    }
+}
+
+fn step(step: Step) -> Option<&'static str> {
+    match step {
+        Step::Plain => None,
+        Step::Held => Some("held in escrow while the dispute is open"),
+        Step::Released => Some("released from escrow"),
+        Step::Returned => Some("returned from escrow"),
+        Step::EscrowInterest => Some("interest in escrow"),
+        Step::Cost => Some("what it costs to deliver"),
+        Step::Lent => Some("lent"),
+        Step::Repaid => Some("repaid"),
+        Step::Interest => Some("interest"),
+        Step::Instead => Some("by the deadline instead"),
+        Step::TopUp => Some("up to the floor"),
+        Step::CatchUp => Some("made up for earlier"),
+        Step::Beside => Some("beside the payee"),
+        Step::BeyondCap => Some("beyond the cap"),
+        Step::FirstRefusal => Some("first refusal"),
+        Step::Advance => Some("advance"),
+        Step::Strike => Some("price of exercise"),
+        Step::AfterHorizon => Some("after the horizon"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Step as Length;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_cap_that_binds_says_when_and_how_much() {
+        let said = of_cap([91.0, 93.5, 92.0, 1.0], "quarter").unwrap_or_default();
+        let said = said.replace('\u{202f}', " ");
+        assert_eq!(
+            said,
+            "cap of 92.00 reached after 40.0 % of what the quarter earns; 1.000 of 2.500 paid"
+        );
+        assert_eq!(
+            of_cap([1.0, 2.0, 92.0, 1.0], "quarter"),
+            None,
+            "one that is far away says nothing"
+        );
+    }
+
+    #[test]
+    fn a_close_is_the_last_day_of_its_period() {
+        let grid = Grid::new(date(2025, 7, 1), date(2030, 7, 1), Length::Quarter).expect("a grid");
+        assert_eq!(day(&grid, 0.0), date(2025, 7, 1));
+        assert_eq!(day(&grid, 0.25), date(2025, 9, 30));
+        assert_eq!(day(&grid, 5.0), date(2030, 6, 30));
+        assert_eq!(day(&grid, grid.years_to_end_of(date(2026, 2, 15))), date(2026, 2, 15));
+    }
+}
