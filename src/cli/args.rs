@@ -47,6 +47,9 @@ enum Command {
         max_memory: u64,
         #[command(flatten)]
         shown: Shown,
+        /// Prints the whole summary of each of several scenarios, not only how they compare.
+        #[arg(long, short)]
+        verbose: bool,
     },
     /// Holds deals against the first of them on the same draws: who gains, on how many futures, by which change.
     Compare {
@@ -226,20 +229,31 @@ pub(super) fn bytes(text: &str) -> Result<u64, String> {
 #[must_use]
 pub fn main() -> ExitCode {
     let code = match Arguments::parse().command {
-        Command::Run { files, paths, seed, sets, output, quiet, from, to, max_memory, shown } => {
-            super::run::run(&super::run::Request {
-                files,
-                paths,
-                seed,
-                sets,
-                output,
-                quiet,
-                from,
-                to,
-                max_memory,
-                asked: shown.asked(),
-            })
-        }
+        Command::Run {
+            files,
+            paths,
+            seed,
+            sets,
+            output,
+            quiet,
+            from,
+            to,
+            max_memory,
+            shown,
+            verbose,
+        } => super::run::run(&super::run::Request {
+            files,
+            paths,
+            seed,
+            sets,
+            output,
+            quiet,
+            from,
+            to,
+            max_memory,
+            asked: shown.asked(),
+            verbose,
+        }),
         Command::Compare { files, baseline, asked } => {
             super::compare::run(&files, baseline.as_deref(), asked)
         }

@@ -2,11 +2,12 @@
 
 use super::exit;
 use super::say::print;
+use super::screen::colours;
 use crate::diagnose::Findings;
 use crate::document::Disk;
 use crate::simulation::Scenario;
 use serde_json::Value;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,8 +45,7 @@ pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
 /// Shows findings, where there are any.
 pub(super) fn complain(findings: &Findings) {
     if !findings.is_empty() {
-        let color = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let _ = writeln!(std::io::stderr(), "{}", findings.rendered(color));
+        let _ = writeln!(std::io::stderr(), "{}", findings.rendered(colours()));
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn merge(
     let run = job.finish(part);
     bar.clear();
     match run {
-        Ok(run) => publish(&run, output, quiet),
+        Ok(run) => publish(&run, output, quiet, true),
         Err(failure) => failed(&failure, &scenario, own),
     }
 }

@@ -14,6 +14,7 @@ mod progress;
 mod publish;
 mod run;
 mod say;
+mod screen;
 mod solve;
 mod stoppable;
 mod study;

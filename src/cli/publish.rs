@@ -3,12 +3,10 @@
 use super::exit;
 use super::failure::stopped;
 use super::say::{print, say};
+use super::screen::Screen;
 use crate::report::FolderError;
 use crate::simulation::Run;
 use std::path::{Path, PathBuf};
-
-/// Columns of the summary.
-const WIDTH: usize = 100;
 
 /// `OUTPUT/DEAL`: the deal is the folder of the file.
 pub(super) fn deal_folder(output: &Path, file: &Path) -> PathBuf {
@@ -27,8 +25,9 @@ pub(super) fn target(output: &Path, file: &Path) -> PathBuf {
     deal_folder(output, file).join(stem)
 }
 
-/// Tables, pictures, receipt and summary; gives the exit code.
-pub(super) fn publish(run: &Run, output: &Path, quiet: bool) -> u8 {
+/// Tables, pictures, receipt and summary; gives the exit code. `whole` says whether the summary is printed, or only where
+/// the results are.
+pub(super) fn publish(run: &Run, output: &Path, quiet: bool, whole: bool) -> u8 {
     let target = target(output, run.scenario().path());
     match run.write(&target) {
         Ok(()) => {}
@@ -38,9 +37,12 @@ pub(super) fn publish(run: &Run, output: &Path, quiet: bool) -> u8 {
             return if error.is_input() { exit::INPUT } else { exit::MACHINE };
         }
     }
-    if !quiet {
-        print(&run.summary(WIDTH));
-        print(&format!("wrote {}\n", target.display()));
+    if whole && !quiet {
+        let Screen { width, ascii } = Screen::of_output();
+        print(&run.results().terminal(width, ascii));
+        print(&format!("open {}\n", target.join("report.html").display()));
+    } else if !quiet {
+        print(&format!("wrote {}", target.display()));
     }
     exit::DONE
 }

@@ -6,14 +6,15 @@ use super::failure::{failed, stopped};
 use super::part_file::keep;
 use super::progress::Bar;
 use super::publish::publish;
-use super::say::say;
+use super::say::{print, say};
+use super::screen::Screen;
 use super::stoppable::{Stoppable, watched};
 use crate::document::Overrides;
 use crate::engine::Stop;
-use crate::results::Asked;
-use crate::simulation::{Job, Scenario, Settings};
+use crate::results::{self, Asked, Compared};
+use crate::simulation::{Job, Run, Scenario, Settings};
 use crate::statistics::LEAF;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What was asked.
@@ -30,6 +31,8 @@ pub(super) struct Request {
     /// In bytes.
     pub(super) max_memory: u64,
     pub(super) asked: Asked,
+    /// Whether each of several scenarios prints its whole summary.
+    pub(super) verbose: bool,
 }
 
 /// `dealsim run`.
@@ -39,7 +42,10 @@ pub(super) fn run(request: &Request) -> u8 {
     let of_folder = request.files.iter().any(|given| given.is_dir());
     let overrides: Overrides = request.sets.iter().collect();
     let mut ran = 0;
-    for file in expand(&request.files) {
+    let mut done = Vec::new();
+    let given = expand(&request.files);
+    let whole = request.verbose || given.len() == 1;
+    for file in given {
         let files = Arc::new(Stoppable(stop.clone()));
         let read = Scenario::read_with(files, &file, &overrides);
         if stop.is_asked() {
@@ -50,7 +56,13 @@ pub(super) fn run(request: &Request) -> u8 {
         }
         ran += 1;
         let code = match &read {
-            Ok(scenario) => one(request, scenario, &stop),
+            Ok(scenario) => match one(request, scenario, &stop, whole) {
+                Ok(run) => {
+                    done.extend(run.map(|run| compared(&run)));
+                    exit::DONE
+                }
+                Err(code) => code,
+            },
             Err(findings) => {
                 complain(findings);
                 exit::INPUT
@@ -66,10 +78,35 @@ pub(super) fn run(request: &Request) -> u8 {
         say("  help: name a scenario file, or a folder that holds some");
         return exit::INPUT;
     }
+    if done.len() > 1 && !request.quiet {
+        let Screen { width, ascii } = Screen::of_output();
+        for table in results::comparison(&done) {
+            print(&table.shown().to_terminal(width, ascii));
+        }
+        print(&results::legend(width, ascii));
+    }
     verdict
 }
 
-fn one(request: &Request, scenario: &Scenario, stop: &Stop) -> u8 {
+/// A run under the name of its file, in the world of the file that its scenario extends in the end.
+fn compared(run: &Run) -> Compared {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = run.scenario().path();
+    let read = run.scenario().files().iter().map(|read| Path::new(&read.path));
+    let toml = |path: &&Path| path.extension().is_some_and(|ending| ending == "toml");
+    // What is extended is read before what extends it.
+    let world = read.filter(toml).next().map_or_else(|| name(file), name);
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Compared { world, name: stem, results: run.results().clone() }
+}
+
+/// Runs one scenario; gives what came of a whole run, or the exit code.
+fn one(
+    request: &Request,
+    scenario: &Scenario,
+    stop: &Stop,
+    shown: bool,
+) -> Result<Option<Run>, u8> {
     complain(scenario.warnings());
     let bar = Arc::new(Bar::new(request.quiet));
     let settings = settings(request, stop, &bar);
@@ -79,17 +116,18 @@ fn one(request: &Request, scenario: &Scenario, stop: &Stop) -> u8 {
     let paths = request.from.unwrap_or(0)..request.to.unwrap_or(whole.end);
     if let Some(fault) = bounds_fault(paths.start, paths.end, whole.end) {
         say(&format!("error: {fault}"));
-        return exit::INPUT;
+        return Err(exit::INPUT);
     }
     let ran = job
         .part(paths.clone())
         .and_then(|part| if paths == whole { job.finish(part).map(Ok) } else { Ok(Err(part)) });
     bar.clear();
-    match ran {
-        Ok(Ok(run)) => publish(&run, &request.output, request.quiet),
-        Ok(Err(part)) => keep(part, scenario, asked, &request.output, request.quiet),
-        Err(failure) => failed(&failure, scenario, asked),
-    }
+    let (code, run) = match ran {
+        Ok(Ok(run)) => (publish(&run, &request.output, request.quiet, shown), Some(run)),
+        Ok(Err(part)) => (keep(part, scenario, asked, &request.output, request.quiet), None),
+        Err(failure) => (failed(&failure, scenario, asked), None),
+    };
+    if code == exit::DONE { Ok(run) } else { Err(code) }
 }
 
 /// How it is run.

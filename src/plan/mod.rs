@@ -5,6 +5,7 @@ mod asked;
 mod batch;
 mod builder;
 mod called;
+mod drawn;
 mod fact;
 mod fingerprint;
 mod flow;

@@ -1,5 +1,6 @@
 //! What reaches the disk and the terminal: the output folder, its receipt, and tables.
 
+mod aligned;
 #[cfg(feature = "disk")]
 pub mod folder;
 pub mod receipt;
@@ -8,4 +9,4 @@ pub mod table;
 #[cfg(feature = "disk")]
 pub use folder::{FolderError, OutputFolder};
 pub use receipt::{FileHash, Receipt, ReceiptError};
-pub use table::{Cell, Column, Kind, Table, TableError};
+pub use table::{Cell, Column, Kind, Shown, Table, TableError};

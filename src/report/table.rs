@@ -2,16 +2,12 @@
 
 use std::fmt;
 
-#[cfg(feature = "cli")]
-use comfy_table::{
-    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width,
-};
 use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::statistics::Measure;
-#[cfg(feature = "cli")]
-use crate::statistics::digits;
+use super::aligned::Aligned;
+use crate::statistics::digits::Places;
+use crate::statistics::{Measure, digits};
 
 /// What the cells of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +18,8 @@ pub enum Kind {
     Number,
     /// A number with its standard error: two columns of a CSV, one in a terminal.
     Measure,
+    /// A fraction of paths with its standard error, which people read in percent.
+    Share,
     /// A count.
     Integer,
     /// A civil date.
@@ -29,11 +27,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether its cells have an error.
+    fn has_error(self) -> bool {
+        matches!(self, Self::Measure | Self::Share)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Number => "number",
             Self::Measure => "measure",
+            Self::Share => "share",
             Self::Integer => "integer",
             Self::Date => "date",
         }
@@ -52,6 +56,12 @@ pub struct Column {
 }
 
 impl Column {
+    /// What people read above it: the name in words, and the unit.
+    fn head(&self) -> String {
+        let name = self.name.replace('_', " ");
+        if self.unit.is_empty() { name } else { format!("{name} {}", self.unit) }
+    }
+
     /// A column of this name, unit and kind.
     #[must_use]
     pub fn new(name: &str, unit: &str, kind: Kind) -> Self {
@@ -64,6 +74,8 @@ impl Column {
 pub enum Cell {
     /// Nothing could be computed here: an empty field, `null`, a dash. Fits every column.
     Absent,
+    /// Nothing is to be said here: an empty field, `null`, an empty place. Fits every column.
+    Blank,
     /// Words.
     Text(String),
     /// A finite number.
@@ -79,27 +91,24 @@ pub enum Cell {
 impl Cell {
     fn fits(&self, kind: Kind) -> bool {
         match self {
-            Self::Absent => true,
+            Self::Absent | Self::Blank => true,
             Self::Text(_) => kind == Kind::Text,
             Self::Number(value) => kind == Kind::Number && value.is_finite(),
             Self::Measure(measure) => {
                 let error = measure.standard_error.unwrap_or(0.0);
-                kind == Kind::Measure && measure.value.is_finite() && error.is_finite()
+                kind.has_error() && measure.value.is_finite() && error.is_finite()
             }
             Self::Integer(_) => kind == Kind::Integer,
             Self::Date(_) => kind == Kind::Date,
         }
     }
 
-    #[cfg(feature = "cli")]
-    fn for_terminal(&self) -> String {
+    /// The number that it holds and its error.
+    fn number(&self) -> Option<(f64, Option<f64>)> {
         match self {
-            Self::Absent => digits::ABSENT.to_owned(),
-            Self::Text(text) => text.clone(),
-            Self::Number(value) => digits::number(*value, 4),
-            Self::Measure(measure) => digits::measure(Some(measure)),
-            Self::Integer(value) => digits::integer(*value),
-            Self::Date(date) => date.to_string(),
+            Self::Number(value) => Some((*value, None)),
+            Self::Measure(measure) => Some((measure.value, measure.standard_error)),
+            _ => None,
         }
     }
 }
@@ -235,7 +244,7 @@ impl Table {
         let mut header = Vec::new();
         for column in &self.columns {
             header.push(column.name.clone());
-            if column.kind == Kind::Measure {
+            if column.kind.has_error() {
                 header.push(format!("{}_standard_error", column.name));
             }
         }
@@ -265,74 +274,169 @@ impl Table {
         Ok(json)
     }
 
-    #[cfg(feature = "cli")]
-    /// Numbers are never broken over lines, and words only when they are longer than twenty
-    /// letters.
-    fn least_width(&self, at: usize, kind: Kind) -> ColumnConstraint {
-        let cells = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::for_terminal);
-        let longest = match kind {
-            Kind::Text => cells
-                .filter_map(|text| text.split_whitespace().map(|word| word.chars().count()).max())
-                .max()
-                .map(|word| word.min(20)),
-            _ => cells.map(|text| text.chars().count()).max(),
-        };
-        let padding = 2;
-        let width = longest.unwrap_or(1).saturating_add(padding);
-        ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX)))
-    }
-
-    #[cfg(feature = "cli")]
-    /// The table as text for a terminal of so many columns: light lines, numbers to the right with
-    /// no digit beyond their error, long text wrapped. `ascii` does without line-drawing
-    /// characters.
+    /// The table as people read it: each column with one number of decimals, at most four significant digits and none
+    /// beyond the errors; what is next to nothing as 0, what is certain without an error.
     #[must_use]
-    pub fn to_terminal(&self, width: u16, ascii: bool) -> String {
-        let mut table = comfy_table::Table::new();
-        table.load_style(light_style(if ascii { '-' } else { '─' }));
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        let plain = |text: String| if ascii { to_ascii(&text) } else { text };
-        table.set_header(self.columns.iter().map(|column| {
-            let title = column.name.replace('_', " ");
-            let text =
-                if column.unit.is_empty() { title } else { format!("{title}\n{}", column.unit) };
-            comfy_table::Cell::new(plain(text)).set_alignment(alignment(column.kind))
-        }));
-        for row in &self.rows {
-            table.add_row(self.columns.iter().zip(row).map(|(column, cell)| {
-                comfy_table::Cell::new(plain(cell.for_terminal()))
-                    .set_alignment(alignment(column.kind))
-            }));
-        }
+    pub fn shown(&self) -> Shown {
+        let mut shown = Shown {
+            header: self.columns.iter().map(Column::head).collect(),
+            numbers: self.columns.iter().map(|column| is_number(column.kind)).collect(),
+            rows: vec![Vec::new(); self.rows.len()],
+            notes: Vec::new(),
+        };
         for (at, column) in self.columns.iter().enumerate() {
-            if let Some(shown) = table.column_mut(at) {
-                shown.set_constraint(self.least_width(at, column.kind));
+            let cells: Vec<&Cell> = self.rows.iter().filter_map(|row| row.get(at)).collect();
+            let texts = match column.kind {
+                Kind::Share => shares(&cells, &mut shown.notes),
+                _ => plain(&cells),
+            };
+            for (row, text) in shown.rows.iter_mut().zip(texts) {
+                row.push(text);
             }
         }
-        let text = table.to_string();
-        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        lines.join("\n") + "\n"
+        shown
     }
 }
 
-#[cfg(feature = "cli")]
-/// One line under the header, none elsewhere.
-fn light_style(line: char) -> TableStyle {
-    TableStyle::new().header_separator(LineStyle::none().fill(line).junction(line))
-}
-
-#[cfg(feature = "cli")]
-fn alignment(kind: Kind) -> CellAlignment {
-    match kind {
-        Kind::Text | Kind::Date => CellAlignment::Left,
-        Kind::Number | Kind::Measure | Kind::Integer => CellAlignment::Right,
+impl Table {
+    /// The table as people read it, for a terminal of so many columns; `ascii` does without any other sign of the
+    /// program's own.
+    #[must_use]
+    pub fn to_terminal(&self, width: usize, ascii: bool) -> String {
+        self.shown().to_terminal(width, ascii)
     }
 }
 
-#[cfg(feature = "cli")]
-/// The signs that this program itself puts into cells, in ASCII.
-fn to_ascii(text: &str) -> String {
-    text.replace('±', "+-").replace('–', "-")
+/// A table as people read it, cell by cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The heads of the columns.
+    pub header: Vec<String>,
+    /// Which columns hold numbers, which stand at the right.
+    pub numbers: Vec<bool>,
+    /// The cells.
+    pub rows: Vec<Vec<String>>,
+    /// Footnotes.
+    pub notes: Vec<String>,
+}
+
+impl Shown {
+    /// A table without rows: the first column holds words, all others numbers or short words.
+    #[must_use]
+    pub fn new(header: &[&str]) -> Self {
+        Self {
+            header: header.iter().map(ToString::to_string).collect(),
+            numbers: (0..header.len()).map(|at| at > 0).collect(),
+            rows: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Vec<String>) {
+        self.rows.push(row);
+    }
+
+    /// The lines for a terminal of so many columns, with the footnotes; `ascii` does without any other sign of the
+    /// program's own.
+    #[must_use]
+    pub fn to_terminal(&self, width: usize, ascii: bool) -> String {
+        // A dash and a sign of error are this program's own; names belong to the scenario.
+        let own = |text: &String| {
+            if ascii { text.replace('±', "+-").replace(digits::ABSENT, "-") } else { text.clone() }
+        };
+        let rows: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(own).collect()).collect();
+        let mut text = Aligned::new(&self.header, &rows, &self.numbers).lines(width, ascii);
+        for note in &self.notes {
+            text.push_str(note);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn is_number(kind: Kind) -> bool {
+    !matches!(kind, Kind::Text | Kind::Date)
+}
+
+/// The cells of one column of anything but shares.
+fn plain(cells: &[&Cell]) -> Vec<String> {
+    let numbers: Vec<_> = cells.iter().filter_map(|cell| cell.number()).collect();
+    let places = Places::of(&numbers);
+    let text = |cell: &&Cell| match cell {
+        Cell::Absent => digits::ABSENT.to_owned(),
+        Cell::Blank => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(value) => places.number(*value),
+        Cell::Measure(measure) => with_error(&places, measure),
+        Cell::Integer(value) => digits::integer(*value),
+        Cell::Date(date) => date.to_string(),
+    };
+    cells.iter().map(text).collect()
+}
+
+fn with_error(places: &Places, measure: &Measure) -> String {
+    let text = places.number(measure.value);
+    places.error(measure.standard_error).map_or(text.clone(), |error| format!("{text} ± {error}"))
+}
+
+/// The cells of one column of shares, in percent, and what is said below of those that were never or always so on the
+/// paths of this run without being certain.
+fn shares(cells: &[&Cell], notes: &mut Vec<String>) -> Vec<String> {
+    let hundredths = |measure: &Measure| measure.scaled(100.0);
+    let numbers: Vec<_> = cells
+        .iter()
+        .filter_map(|cell| match cell {
+            Cell::Measure(measure) => Some(hundredths(measure)),
+            _ => None,
+        })
+        .map(|measure| (measure.value, measure.standard_error))
+        .collect();
+    let places = Places::of(&numbers);
+    let mut seen: Vec<(bool, u64)> = Vec::new();
+    let mut text = |cell: &&Cell| match cell {
+        Cell::Measure(share) if share.value == 0.0 || share.value == 1.0 => {
+            let text = if share.value == 0.0 { "0 %" } else { "100 %" };
+            if share.standard_error == Some(0.0) {
+                return text.to_owned();
+            }
+            let case = (share.value == 1.0, share.count);
+            if !seen.contains(&case) {
+                seen.push(case);
+            }
+            format!("{text}*")
+        }
+        Cell::Measure(share) => {
+            let share = hundredths(share);
+            let text = places.uncertain_percentage(share.value);
+            match places.error(share.standard_error) {
+                Some(error) if !text.starts_with(['<', '>']) => format!("{text} ± {error} %"),
+                _ => format!("{text} %"),
+            }
+        }
+        Cell::Absent => digits::ABSENT.to_owned(),
+        _ => String::new(),
+    };
+    let texts: Vec<String> = cells.iter().map(&mut text).collect();
+    if seen.is_empty() {
+        return texts;
+    }
+    for (always, paths) in seen {
+        let count = digits::integer(i64::try_from(paths).unwrap_or(i64::MAX));
+        let note = match (always, paths) {
+            (true, 1) => "* on the one path of this run".to_owned(),
+            (false, 1) => "* not on the one path of this run".to_owned(),
+            (true, _) => format!("* on all of {count} paths"),
+            (false, _) => format!("* on none of {count} paths"),
+        };
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    // Stars hang out at the right: percent signs stay below each other.
+    let hung = |text: String| if text.ends_with('*') { text } else { text + " " };
+    texts.into_iter().map(hung).collect()
 }
 
 /// A number as a CSV holds it. Zero has no sign.
@@ -342,9 +446,9 @@ fn plain_number(value: f64) -> String {
 
 fn push_fields(fields: &mut Vec<String>, kind: Kind, cell: &Cell) {
     match cell {
-        Cell::Absent => {
+        Cell::Absent | Cell::Blank => {
             fields.push(String::new());
-            if kind == Kind::Measure {
+            if kind.has_error() {
                 fields.push(String::new());
             }
         }
@@ -398,7 +502,7 @@ impl Serialize for Row<'_> {
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Absent => serializer.serialize_none(),
+            Self::Absent | Self::Blank => serializer.serialize_none(),
             Self::Text(text) => serializer.serialize_str(text),
             // Adding zero takes the sign from a zero and changes nothing else.
             Self::Number(value) => serializer.serialize_f64(value + 0.0),

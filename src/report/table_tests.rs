@@ -71,20 +71,50 @@ fn json_keeps_units_the_order_of_columns_and_null() {
 
 #[test]
 fn the_terminal_sees_aligned_numbers_without_idle_digits() {
-    let text = table().to_terminal(100, true);
+    let text = table().shown().to_terminal(100, true);
     assert!(text.contains("275.1 +- 0.9") && text.contains("100,000"), "{text}");
     let line = |needle: &str| text.lines().find(|line| line.contains(needle)).unwrap();
     let end_of = |needle: &str| line(needle).find(needle).unwrap() + needle.len();
     assert_eq!(end_of("275.1 +- 0.9"), end_of("mean payoff"), "{text}");
     assert_eq!(end_of("100,000"), end_of("      7"), "{text}");
     assert!(text.is_ascii(), "{text}");
-    assert!(table().to_terminal(100, false).contains("275.1 ± 0.9"));
+    assert!(table().shown().to_terminal(100, false).contains("275.1 ± 0.9"));
 }
 
 #[test]
-fn a_narrow_terminal_wraps_and_is_not_overrun() {
-    let text = table().to_terminal(60, false);
-    assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+fn a_narrow_terminal_is_not_overrun() {
+    let text = table().shown().to_terminal(40, false);
+    assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+}
+
+#[test]
+fn what_is_certain_is_said_as_such_and_what_was_never_seen_has_a_footnote() {
+    let share = |value: f64, error: Option<f64>| -> Cell {
+        Measure { value, standard_error: error, count: 100_000 }.into()
+    };
+    let shown = |cells: Vec<Cell>| {
+        let mut table = Table::new(vec![Column::new("P(loss)", "", Kind::Share)]);
+        for cell in cells {
+            table.push(vec![cell]).unwrap();
+        }
+        let shown = table.shown();
+        let texts = shown.rows.into_iter().map(|mut row| row.remove(0)).collect::<Vec<_>>();
+        (texts, shown.notes)
+    };
+    let certain = vec![share(1.0, Some(0.0)), share(0.0, Some(0.0))];
+    assert_eq!(shown(certain), (vec!["100 %".into(), "0 %".into()], vec![]));
+    let seen = vec![
+        share(0.0, Some(1e-5)),
+        share(1.0, Some(1e-5)),
+        share(0.5, Some(0.0016)),
+        share(0.00001, Some(0.00001)),
+        share(0.99999, Some(0.00001)),
+        Cell::Absent,
+    ];
+    let texts = ["0 %*", "100 %*", "50.0 ± 0.2 % ", "<0.1 % ", ">99.9 % ", "– "].map(String::from);
+    let notes = ["* on none of 100,000 paths", "* on all of 100,000 paths"].map(String::from);
+    assert_eq!(shown(seen), (texts.to_vec(), notes.to_vec()));
+    assert_eq!(shown(vec![share(0.0, None)]).0, ["0 %*"]);
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! What a side that sees the world otherwise expects of the same contract: its own payoff, never added to any other.
 
-use super::aligned::Aligned;
 use super::over_time::{self, EventResult};
-use super::page::typeset;
+use super::page::rendered;
 use super::reading;
 use super::run::RunResults;
 use super::sides::{self, SideResult};
-use super::terminal::{known_digits, percent};
 use crate::draw::Sampler;
 use crate::engine::Outcome;
 use crate::scenario::Belief;
-use crate::statistics::{Measure, digits};
+use crate::statistics::Measure;
 use maud::{Markup, html};
 
 /// One side's payoff and the events, in the world that it believes in.
@@ -62,46 +60,18 @@ impl RunResults {
         self
     }
 
-    /// The tables for a terminal: payoffs first, then the events that somebody sees otherwise.
-    pub(super) fn belief_lines(&self, width: usize, ascii: bool) -> Vec<String> {
-        if self.beliefs.is_empty() {
-            return Vec::new();
-        }
-        let header = ["through its own eyes", "mean", "P5", "P50", "P95", "P(loss)"];
-        let mut payoffs = Aligned::new(&header);
-        let by = format!("event by {}, as seen by", self.end);
-        let mut events = Aligned::new(&[&by, "probability", "base world"]);
-        let mut changed = false;
-        for Seen { side, events: own } in &self.beliefs {
-            payoffs.push(payoff_cells(side));
-            for event in own {
-                events.push(event_cells(side, event));
-                changed = true;
-            }
-        }
-        let mut parts = vec![payoffs.lines(width, ascii)];
-        parts.extend(changed.then(|| events.lines(width, ascii)));
-        parts
-    }
-
-    /// The same tables for a page.
+    /// The tables for a page.
     pub(super) fn belief_section(&self) -> Markup {
-        let payoffs: Vec<Vec<String>> =
-            self.beliefs.iter().map(|seen| payoff_cells(&seen.side)).collect();
-        let cells =
-            |seen: &Seen| seen.events.iter().map(|own| event_cells(&seen.side, own)).collect();
-        let events: Vec<Vec<String>> =
-            self.beliefs.iter().flat_map(|seen| -> Vec<_> { cells(seen) }).collect();
         html! {
-            @if !payoffs.is_empty() {
+            @if !self.beliefs.is_empty() {
                 h2 { "Through their own eyes" }
                 p {
-                    "The payoff that each of these sides expects in the world that it believes in, " (self.money)
-                    ", with the same draws. Payoffs of different worlds are never added."
+                    "The payoff that each of these sides expects in the world that it believes in"
+                    (self.in_money()) ", with the same draws. Payoffs of different worlds are never added."
                 }
-                (rows(&["side", "mean", "P5", "P50", "P95", "chance of a loss"], &payoffs))
-                @if !events.is_empty() {
-                    (rows(&[&format!("event by {}, as seen by", self.end), "probability", "in the base world"], &events))
+                (rendered(&self.believed_payoffs("side").shown()))
+                @if let Some(events) = self.believed_events(&format!("event by {}, as seen by", self.last_day()), "in the base world") {
+                    (rendered(&events.shown()))
                 }
             }
         }
@@ -114,33 +84,4 @@ fn as_likely(one: &EventResult, other: &EventResult) -> bool {
         event.cumulative.iter().map(|(_, measure)| measure.value.to_bits()).collect()
     };
     values(one) == values(other)
-}
-
-fn payoff_cells(side: &SideResult) -> Vec<String> {
-    let mut row = vec![side.label.clone(), digits::measure(side.mean.as_ref())];
-    row.extend((0..3).map(|place| known_digits(side.quantile(place))));
-    row.push(percent(side.loss));
-    row
-}
-
-fn event_cells(side: &SideResult, own: &SeenEvent) -> Vec<String> {
-    let words = format!("{}: {}", side.label, own.event.label);
-    vec![words, percent(own.event.by_horizon()), percent(own.base)]
-}
-
-fn rows(header: &[&str], rows: &[Vec<String>]) -> Markup {
-    html! {
-        table {
-            thead { tr { @for cell in header { th { (cell) } } } }
-            tbody {
-                @for row in rows {
-                    tr {
-                        @for (place, cell) in row.iter().enumerate() {
-                            @if place == 0 { th { (cell) } } @else { td { (typeset(cell)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }

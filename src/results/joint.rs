@@ -1,14 +1,12 @@
 //! How the payoffs of two sides go together: correlation, who loses when, and the table of both.
 
-use super::page::typeset;
 use super::reading;
 use super::run::RunResults;
 use super::tables::{add, measured};
 use crate::engine::Outcome;
 use crate::report::{Column, Kind, Table};
 use crate::scenario::Model;
-use crate::statistics::{JointHistogram, Measure, Quadrant, Unit, digits, rank_correlation};
-use maud::{Markup, html};
+use crate::statistics::{JointHistogram, Measure, Quadrant, Unit, rank_correlation};
 use rayon::prelude::*;
 
 /// Two sides and how their payoffs lie together.
@@ -79,34 +77,29 @@ impl RunResults {
         table
     }
 
-    /// The same for the page.
-    pub(super) fn joint_table(&self) -> Markup {
-        let label = |side: usize| self.sides.get(side).map_or("", |side| side.label.as_str());
+    /// The same for people.
+    pub(super) fn joint_shown(&self) -> Table {
         let losses = self.joints.iter().any(JointResult::has_loss);
-        html! {
-            @if !self.joints.is_empty() {
-                p { "How the payoffs of two sides go together, path by path." }
-                table {
-                    thead { tr {
-                        th { "sides" } th { "correlation" } th { "of ranks" }
-                        @if losses {
-                            th { "both lose" } th { "only second" } th { "only first" }
-                        }
-                    } }
-                    tbody {
-                        @for pair in &self.joints {
-                            tr {
-                                th { (label(pair.across)) " and " (label(pair.up)) }
-                                td { (typeset(&digits::measure(pair.correlation.as_ref()))) }
-                                td { (typeset(&digits::measure(pair.rank_correlation.as_ref()))) }
-                                @if losses {
-                                    @for share in pair.shares.iter().take(3).copied() { td { (super::terminal::percent(share)) } }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+        let mut columns = vec![
+            Column::new("sides", "", Kind::Text),
+            Column::new("correlation", "", Kind::Measure),
+            Column::new("of ranks", "", Kind::Measure),
+        ];
+        if losses {
+            let heads = ["both lose", "only the second loses", "only the first loses"];
+            columns.extend(heads.map(|head| Column::new(head, "", Kind::Share)));
         }
+        let mut table = Table::new(columns);
+        let label = |side: usize| self.sides.get(side).map_or("", |side| side.label.as_str());
+        for pair in &self.joints {
+            let both = format!("{} and {}", label(pair.across), label(pair.up));
+            let mut row = vec![both.into(), measured(pair.correlation)];
+            row.push(measured(pair.rank_correlation));
+            if losses {
+                row.extend(pair.shares.iter().take(3).copied().map(measured));
+            }
+            add(&mut table, row);
+        }
+        table
     }
 }

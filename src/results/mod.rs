@@ -1,13 +1,14 @@
 //! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
 
-pub(crate) mod aligned;
 mod asked;
 mod assumed;
 mod beliefs;
+mod comparison;
 mod findings;
 mod joint;
 mod over_time;
 mod page;
+mod people;
 mod pictures;
 mod reading;
 mod run;
@@ -24,6 +25,9 @@ mod tests;
 pub use asked::{Asked, Timeline};
 pub use assumed::assumed_shares;
 pub use beliefs::Seen;
+pub use comparison::{Compared, comparison};
 pub use pictures::{Charts, Picture};
+pub(crate) use reading::dust_of;
 pub use run::RunResults;
+pub use terminal::legend;
 pub use trace::{Trace, Tracing};

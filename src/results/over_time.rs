@@ -249,10 +249,12 @@ pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
         (of, name, format!("{} insolvent", company.label), company.insolvency)
     });
     let read = |(of, name, label, track): (Happening, String, String, TrackId)| {
-        let certain = certain_time(&model.plan, track);
+        let plan = &model.plan;
+        let certain = certain_time(plan, track);
+        let known = plan.tracks.get(track.index()).is_some_and(|track| !plan.is_drawn(track.node));
         let date = |(place, measure): (usize, Measure)| {
             let exact = Measure { standard_error: Some(0.0), ..measure };
-            (model.grid.date(place + 1), if certain.is_some() { exact } else { measure })
+            (model.grid.date(place + 1), if known { exact } else { measure })
         };
         let cumulative = reading::cumulative(outcome, track).into_iter().enumerate().map(date);
         let cumulative = cumulative.collect();

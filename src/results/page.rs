@@ -4,8 +4,8 @@ use super::pictures::Picture;
 use super::run::RunResults;
 use crate::charts;
 use crate::charts::Drawing;
+use crate::report::Shown;
 use crate::scenario::SourceNote;
-use crate::statistics::{Measure, digits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -27,19 +27,33 @@ impl RunResults {
                     h1 { (self.scenario) }
                     @if !self.about.is_empty() { p.about { (self.about) } }
                     p {
-                        (paths) ", seed " (self.seed) ", " (self.start) " to " (self.end)
-                        ", money in " (self.money) ". This is a simulation of the numbers listed under Sources, not advice."
+                        (paths) ", seed " (self.seed) ", " (self.start) " to " (self.last_day())
+                        @if !self.money.is_empty() { ", money in " (self.money) }
+                        ". This is a simulation of the numbers listed under Sources, not advice."
                     }
                     h2 { "What each side gets" }
-                    (self.payoff_table())
-                    (self.joint_table())
+                    p {
+                        "Payoff: present value at the start" (self.in_money()) ", mean ± its standard error, and percentiles over all paths. "
+                        "± says how far the simulation can mislead, and nothing about the assumptions."
+                        @if let Some(precision) = self.precision() { " In this run " (precision) "." }
+                    }
+                    (rendered(&self.payoff_table("side").shown()))
+                    @if let Some(assumed) = self.assumed_table("variance of the payoff") { (rendered(&assumed.shown())) }
+                    @if !self.joints.is_empty() {
+                        p { "How the payoffs of two sides go together, path by path." }
+                        (rendered(&self.joint_shown().shown()))
+                    }
                     @if !self.events.is_empty() {
                         h2 { "What happens" }
-                        (self.event_table())
+                        (rendered(&self.event_table(&format!("event by {}", self.last_day()), usize::MAX).shown()))
                     }
                     (self.belief_section())
                     h2 { "What each clause moves" }
-                    (self.clause_table())
+                    p {
+                        "Moved: the mean present value that each side received under a clause; what it paid is below zero" (self.in_money())
+                        ". The last row adds it up."
+                    }
+                    (rendered(&self.clause_table("clause").shown()))
                     @if !pictures.is_empty() { h2 { "Pictures" } }
                     @for (picture, drawing) in pictures {
                         figure id=(picture.stem) { (PreEscaped(&drawing.svg)) }
@@ -54,73 +68,9 @@ impl RunResults {
         page.into_string()
     }
 
-    fn payoff_table(&self) -> Markup {
-        let known = self.sides.iter().any(|side| side.assumed.is_some());
-        html! {
-            p { "Payoff: present value at the start, " (self.money) ", mean with its standard error and percentiles over all paths."
-                @if let Some(precision) = self.precision() { " In this run " (precision) "." }
-            }
-            table {
-                thead { tr {
-                    th { "side" } th { "mean" } th { "P5" } th { "P50" } th { "P95" } th { "chance of a loss" }
-                    @if known { th { "variance from assumed numbers" } }
-                } }
-                tbody {
-                    @for side in &self.sides {
-                        tr {
-                            th { (side.label) }
-                            td { (typeset(&digits::measure(side.mean.as_ref()))) }
-                            @for place in 0..3 { td { (typeset(&super::terminal::known_digits(side.quantile(place)))) } }
-                            td { (super::terminal::percent(side.loss)) }
-                            @if known { td { (super::terminal::share(side.assumed)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn event_table(&self) -> Markup {
-        html! {
-            table {
-                thead { tr { th { "event" } th { "probability by " (self.end) } } }
-                tbody {
-                    @for event in &self.events {
-                        tr { th { (event.label) } td { (super::terminal::percent(event.by_horizon())) } }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Present values by clause and side, in the order in which they are first met.
-    fn clause_table(&self) -> Markup {
-        let mut terms: Vec<(&str, &str)> = Vec::new();
-        for moved in &self.moved {
-            if !terms.iter().any(|(term, _)| *term == moved.term) {
-                terms.push((&moved.term, &moved.term_label));
-            }
-        }
-        let cell = |term: &str, side: usize| -> Option<Measure> {
-            let found = self.moved.iter().find(|moved| moved.term == term && moved.side == side);
-            found.and_then(|moved| moved.present_value).filter(|moved| moved.value != 0.0)
-        };
-        html! {
-            p { "Moved: the mean present value that each side received under a clause (paid counts below zero), " (self.money) "." }
-            table {
-                thead { tr { th { "clause" } @for side in &self.sides { th { (side.label) } } } }
-                tbody {
-                    @for (term, label) in terms {
-                        tr {
-                            th { (label) }
-                            @for side in 0..self.sides.len() {
-                                td { @if let Some(moved) = cell(term, side) { (typeset(&digits::measure(Some(&moved)))) } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+    /// ", USD bn" where the scenario names its money.
+    pub(super) fn in_money(&self) -> String {
+        if self.money.is_empty() { String::new() } else { format!(", {}", self.money) }
     }
 
     fn source_table(&self) -> Markup {
@@ -140,6 +90,27 @@ impl RunResults {
                 tbody { @for note in &self.sources { (row(note)) } }
             }
         }
+    }
+}
+
+/// A table of the page.
+pub(super) fn rendered(table: &Shown) -> Markup {
+    html! {
+        div.wide {
+            table {
+                thead { tr { @for head in &table.header { th scope="col" { (head) } } } }
+                tbody {
+                    @for row in &table.rows {
+                        tr {
+                            @for (place, cell) in row.iter().enumerate() {
+                                @if place == 0 { th scope="row" { (cell) } } @else { td { (typeset(cell.trim_end())) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @for note in &table.notes { p.note { (note) } }
     }
 }
 
@@ -168,7 +139,7 @@ fn style() -> String {
          th{font-weight:400}thead th{font-weight:700}\n\
          tr>:first-child{text-align:left}.sources td{text-align:left}.sources th{text-align:left}\n\
          .sources{font-size:.85em}code{overflow-wrap:anywhere}\n\
-         figure{margin:1.5em 0}figure svg{width:100%;height:auto}\n",
+         .wide{overflow-x:auto;margin:1em 0}figure{margin:1.5em 0}figure svg{width:100%;height:auto}\n",
     );
     style
 }

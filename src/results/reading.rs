@@ -2,8 +2,9 @@
 
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
+use crate::lane::math::MONEY_QUANTUM;
 use crate::plan::TrackId;
-use crate::statistics::{Measure, Quantiles, Sample, Sketch, Unit, quantiles};
+use crate::statistics::{Measure, Quantiles, Sample, Sketch, Unit, digits, quantiles};
 
 /// What is independent of what under a sampler.
 pub(super) fn unit_of(sampler: Sampler) -> Unit {
@@ -32,6 +33,27 @@ pub(super) fn sketched(outcome: &Outcome) -> (usize, usize) {
     outcome.tracks.iter().map(of).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
+/// What an amount of money may differ from zero by where it is zero: a few quanta, left by rounding and discounting.
+const DUST: f64 = 4.0 * MONEY_QUANTUM;
+
+/// The same with an amount of money that is next to nothing taken for zero.
+pub(super) fn without_dust(measure: Option<Measure>) -> Option<Measure> {
+    let zero = |measure: Measure| {
+        let error = measure.standard_error;
+        let none = measure.value.abs() <= DUST && error.is_none_or(|error| error <= DUST);
+        let exact = Measure { value: 0.0, standard_error: error.map(|_| 0.0), ..measure };
+        if none { exact } else { measure }
+    };
+    measure.map(zero)
+}
+
+/// How far from zero a payoff is nothing: a few quanta, or a part of what is shown of it that nobody sees.
+pub(crate) fn dust_of(outcome: &Outcome, track: TrackId) -> f64 {
+    let ends = quantiles_at(outcome, track, 0, [0.05, 0.95]);
+    let scale = ends.into_iter().flatten().map(f64::abs).fold(0.0, f64::max);
+    DUST.max(digits::DUST * scale)
+}
+
 /// The mean of one reading; absent where the track has none.
 pub(super) fn mean(outcome: &Outcome, track: TrackId, at: usize) -> Option<Measure> {
     match outcome.tracks.get(track)? {
@@ -43,17 +65,20 @@ pub(super) fn mean(outcome: &Outcome, track: TrackId, at: usize) -> Option<Measu
 }
 
 /// The distribution of one reading with all that can be asked of it; absent where only the mean was
-/// kept. Copies the values of this reading.
+/// kept. Copies the values of this reading, those no further from zero than `dust` as zeros.
 pub(super) fn distribution(
     outcome: &Outcome,
     track: TrackId,
     at: usize,
     unit: Unit,
+    dust: f64,
 ) -> Option<Quantiles> {
     let TrackResult::Distribution(_, series) = outcome.tracks.get(track)? else { return None };
     match series {
         Series::Every(columns) => {
-            Some(Quantiles::Exact(Sample::new(columns.get(at)?.to_vec(), unit)))
+            let snapped = |value: &f64| if value.abs() <= dust { 0.0 } else { *value };
+            let values = columns.get(at)?.iter().map(snapped).collect();
+            Some(Quantiles::Exact(Sample::new(values, unit)))
         }
         Series::Sketches(sketches) => {
             Some(Quantiles::Sketch(Sketch::clone(sketches.get(at)?), unit))

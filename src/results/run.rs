@@ -137,6 +137,11 @@ impl RunResults {
         self
     }
 
+    /// The last day of the run.
+    pub(super) fn last_day(&self) -> Date {
+        self.end.yesterday().unwrap_or(self.end)
+    }
+
     /// How many paths ran: `1 path`, `100,000 paths`.
     pub(super) fn paths_said(&self) -> String {
         let count = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
@@ -167,9 +172,11 @@ fn read_flow(model: &Model, outcome: &Outcome, flow: &FlowMeta) -> FlowResult {
         from: account(model, flow.from),
         to: account(model, flow.to),
         kind: flow.kind,
-        total: reading::mean(outcome, flow.total, 0),
+        total: reading::without_dust(reading::mean(outcome, flow.total, 0)),
         by_year: by_year
-            .map(|(at, year)| (*year, reading::mean(outcome, flow.by_year, at)))
+            .map(|(at, year)| {
+                (*year, reading::without_dust(reading::mean(outcome, flow.by_year, at)))
+            })
             .collect(),
     }
 }
@@ -183,7 +190,7 @@ fn read_moved(model: &Model, outcome: &Outcome) -> Vec<MovedResult> {
             term,
             term_label,
             why: moved.why,
-            present_value: reading::mean(outcome, moved.track, 0),
+            present_value: reading::without_dust(reading::mean(outcome, moved.track, 0)),
             spread: low.zip(high),
         }
     };

@@ -42,6 +42,11 @@ pub(super) struct SideResult {
 }
 
 impl SideResult {
+    /// Whether it is the same on every path, of which there are several.
+    pub(super) fn is_constant(&self) -> bool {
+        self.mean.is_some_and(|mean| mean.standard_error == Some(0.0) && mean.count > 1)
+    }
+
     /// The quantile at a place of the three, without interval.
     pub(super) fn quantile(&self, place: usize) -> Option<Measure> {
         self.quantiles.get(place).and_then(|quantile| quantile.measure)
@@ -58,7 +63,7 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
     let mut result = SideResult {
         name: side.name.clone(),
         label: side.label.clone(),
-        mean: reading::mean(outcome, side.payoff, 0),
+        mean: reading::without_dust(reading::mean(outcome, side.payoff, 0)),
         quantiles: Vec::new(),
         quartiles: None,
         worst: None,
@@ -67,7 +72,8 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
         binned: None,
         exceedance: Vec::new(),
     };
-    let Some(payoff) = reading::distribution(outcome, side.payoff, 0, unit) else {
+    let dust = reading::dust_of(outcome, side.payoff);
+    let Some(payoff) = reading::distribution(outcome, side.payoff, 0, unit, dust) else {
         return result;
     };
     result.quantiles = [0.05, 0.5, 0.95]
@@ -79,7 +85,10 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
     let quartile = |p| payoff.quantile(p).map(|measure| measure.value);
     result.quartiles = quartile(0.25).zip(quartile(0.75));
     result.worst = payoff.expected_shortfall(Tail::Lower, WORST);
-    result.loss = payoff.probability_below_zero();
+    result.loss = payoff.probability_below_zero(dust);
+    if let (true, Some(loss)) = (result.is_constant(), &mut result.loss) {
+        loss.standard_error = Some(0.0);
+    }
     match &payoff {
         Quantiles::Exact(sample) => {
             result.binned = Some(Binned::of(sample.by_path()));

@@ -1,7 +1,7 @@
 //! A run made by hand, so that every number that is shown can be worked out on paper.
 
 use super::over_time::Happening;
-use super::{Asked, Charts, Picture, RunResults, Timeline};
+use super::{Asked, Charts, Compared, Picture, RunResults, Timeline, comparison};
 use crate::calendar::{Grid, Step};
 use crate::charts::{Drawing, Rows};
 use crate::draw::Sampler;
@@ -232,14 +232,85 @@ fn every_table_is_filled() {
 }
 
 #[test]
-fn the_terminal_names_clauses_but_no_operations() {
+fn the_terminal_says_payoffs_clauses_and_events() {
     let text = results().terminal(100, true);
     assert!(text.is_ascii(), "{text}");
-    assert!(text.contains("Revenue share: Maker -> Buyer  "), "{text}");
-    assert!(!text.contains("operations"), "{text}");
-    assert!(text.contains("1,000 paths, seed 7, 2025-01-01 to 2027-01-01, money in USD bn"));
+    assert!(
+        text.contains("1,000 paths, seed 7, 2025-01-01 to 2026-12-31, money in USD bn"),
+        "{text}"
+    );
     assert_eq!(text.matches("USD bn").count(), 1, "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    let rows = |name: &str| -> Vec<Vec<&str>> {
+        let lines = text.lines().filter(|line| line.starts_with(name));
+        lines.map(|line| line.split_whitespace().collect()).collect()
+    };
+    // −100 … 899: standard error 288.8 / √1000 = 9.13; a loss on 100 of 1,000 paths.
+    let payoff = ["Buyer", "400", "+-", "9", "-50.05", "399.5", "849", "10.0", "+-", "0.9", "%"];
+    assert_eq!(rows("Buyer"), [payoff.to_vec()], "{text}");
+    assert_eq!(rows("Revenue share"), [["Revenue", "share", "3"]], "{text}");
+    assert_eq!(rows("payoff "), [["payoff", "400", "+-", "9"]], "{text}");
+    assert_eq!(rows("IPO"), [["IPO", "0", "%*"]], "{text}");
+    assert!(text.contains("* on none of 1,000 paths"), "{text}");
+    assert!(text.contains("+- is one standard error of the simulation"), "{text}");
+}
+
+#[test]
+fn events_beyond_eight_are_counted_and_narrow_terminals_are_kept_to() {
+    let mut results = results();
+    let event = results.events[0].clone();
+    results.events.extend(std::iter::repeat_n(event, 10));
+    let text = results.terminal(50, false);
+    assert!(text.contains("and 5 more in events.csv"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 62), "{text}");
+}
+
+#[test]
+fn several_runs_are_compared_world_by_world() {
+    let run = |world: &str, name: &str| Compared {
+        world: world.to_owned(),
+        name: name.to_owned(),
+        results: results(),
+    };
+    let tables = comparison(&[run("a.toml", "one"), run("b.toml", "two"), run("a.toml", "three")]);
+    let [first, second] = &tables[..] else { panic!("{} tables", tables.len()) };
+    let text = first.shown().to_terminal(100, false);
+    assert!(text.contains("(world of a.toml)") && text.contains("USD bn"), "{text}");
+    let place = |name: &str| text.find(name).unwrap();
+    assert!(place("Buyer") < place("  one") && place("  one") < place("  three"), "{text}");
+    assert!(!text.contains("two"), "{text}");
+    assert!(second.shown().to_terminal(100, false).contains("  two"));
+}
+
+#[test]
+fn what_is_next_to_nothing_is_zero_and_no_loss() {
+    let (model, mut outcome) = run();
+    let quantum = crate::lane::math::MONEY_QUANTUM;
+    let mut values = ladder(0.0);
+    values[..400].fill(-0.5 * quantum);
+    outcome.tracks.put(TrackId(0), distribution(vec![values]));
+    let results = RunResults::new(&model, &outcome, "by-hand.toml", Asked::default());
+    let side = &results.sides[0];
+    assert_eq!(side.loss.unwrap().value, 0.0);
+    assert_eq!(side.quantiles[0].measure.unwrap().value, 0.0);
+    let mass = side.binned.as_ref().unwrap().masses[0];
+    assert_eq!((mass.value, mass.share), (0.0, 0.4));
+    // What is small but no rounding is a loss.
+    let mut values = ladder(0.0);
+    values[..400].fill(-1.0);
+    outcome.tracks.put(TrackId(0), distribution(vec![values]));
+    let results = RunResults::new(&model, &outcome, "by-hand.toml", Asked::default());
+    assert_eq!(results.sides[0].loss.unwrap().value, 0.4);
+}
+
+#[test]
+fn a_certain_payoff_has_no_percentiles_and_a_certain_loss() {
+    let (model, mut outcome) = run();
+    outcome.tracks.put(TrackId(0), distribution(vec![vec![-4.756_147_122_5; 1000]]));
+    let results = RunResults::new(&model, &outcome, "by-hand.toml", Asked::default());
+    let text = results.terminal(100, false);
+    assert!(text.contains("Buyer                  -4.756    100 %\n"), "{text}");
+    assert!(!text.contains("P50"), "{text}");
 }
 
 #[test]
@@ -252,7 +323,7 @@ fn every_title_says_a_number_of_this_run() {
         ("exceedance", "The payoff exceeds 400 for Buyer on half of all paths"),
         ("clauses", "Revenue share: the clause that moves most, 3 USD bn on average to Buyer"),
         ("events", "AGI: on half of all paths by Jan 2027"),
-        ("flows_buyer", "Buyer: 5 received and 2 USD bn paid in cash over the run"),
+        ("flows_buyer", "Buyer: 5 received and 2 USD bn paid over the run, on average"),
     ];
     assert_eq!(charts.len(), said.len());
     for (picture, (expected, words)) in charts.iter().zip(said) {

@@ -6,7 +6,9 @@ use super::draft::Draft;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
-use super::{bands, beliefs, cycles, names, places, settings, signing, sources, warnings};
+use super::{
+    bands, beliefs, cycles, in_file_order, names, places, settings, signing, sources, warnings,
+};
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
@@ -164,6 +166,7 @@ impl Read<'_> {
         let term_labels = lowering.term_labels();
         let Lowering { builder, names, diagnostics, data, .. } = lowering;
         let plan = finish(builder, &names, end, diagnostics)?;
+        let moved = in_file_order::moved(root, &plan.terms, tracks.moved);
         let model = Model {
             name: text("name").unwrap_or(self.title).to_owned(),
             about: text("about").unwrap_or("").to_owned(),
@@ -178,9 +181,9 @@ impl Read<'_> {
             joints: tracks.joints,
             drivers: tracks.drivers,
             companies: tracks.companies,
-            events: tracks.events,
+            events: in_file_order::events(root, tracks.events),
             flows: tracks.flows,
-            moved: tracks.moved,
+            moved,
             on_paper: tracks.on_paper,
             sources: sources::collect(root),
             bands,

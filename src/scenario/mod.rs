@@ -14,6 +14,7 @@ mod events;
 mod explain;
 mod files;
 mod formulas;
+mod in_file_order;
 mod inputs;
 mod ledger;
 mod load;

@@ -8,6 +8,8 @@ pub struct Payoff {
     /// Its mean with its standard error.
     pub mean: Measure,
     pub(super) distribution: Quantiles,
+    /// How far from zero it is nothing.
+    pub(super) dust: f64,
 }
 
 impl Payoff {
@@ -26,7 +28,7 @@ impl Payoff {
     /// The probability of a loss.
     #[must_use]
     pub fn loss(&self) -> Option<Measure> {
-        self.distribution.probability_below_zero()
+        self.distribution.probability_below_zero(self.dust)
     }
 
     /// The mean of the worst part, such as 0.05.

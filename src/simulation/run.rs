@@ -103,8 +103,8 @@ impl Run {
     /// # Errors
     /// When no side has this name.
     pub fn payoff(&self, side: &str) -> Result<Payoff, Unknown> {
-        let track = self.outcome.tracks.get(self.side(side)?);
-        let Some(TrackResult::Distribution(means, series)) = track else {
+        let own = self.side(side)?;
+        let Some(TrackResult::Distribution(means, series)) = self.outcome.tracks.get(own) else {
             return Err(not_kept("the payoff", side));
         };
         let distribution = match series {
@@ -118,7 +118,8 @@ impl Run {
         let mean = means.first().and_then(|mean| mean.measure());
         let (mean, distribution) =
             mean.zip(distribution).ok_or_else(|| not_kept("the payoff", side))?;
-        Ok(Payoff { mean, distribution })
+        let dust = results::dust_of(&self.outcome, own);
+        Ok(Payoff { mean, distribution, dust })
     }
 
     /// The payoffs of a side, path by path: the same paths as for the other sides, and as in any run of the same seed.
@@ -221,6 +222,11 @@ impl Run {
     #[must_use]
     pub fn summary(&self, columns: usize) -> String {
         self.results.terminal(columns, false)
+    }
+
+    /// Everything that is shown of it.
+    pub(crate) fn results(&self) -> &RunResults {
+        &self.results
     }
 
     fn side(&self, name: &str) -> Result<TrackId, Unknown> {

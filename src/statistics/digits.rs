@@ -1,4 +1,4 @@
-//! Numbers as people read them: no digit beyond the error, thousands set apart, absent as a dash.
+//! Numbers as people read them: four digits, no digit beyond the error, thousands set apart, absent as a dash.
 
 use super::measure::Measure;
 
@@ -11,34 +11,99 @@ const MOST_DIGITS: i32 = 12;
 /// Outside these sizes a number is shown with an exponent.
 const PLAIN: std::ops::Range<f64> = 1e-6..1e18;
 
-/// A measure with its error, "275.1 ± 0.9".
-///
-/// The error has two significant digits while its leading digits are below 355 and one from there
-/// on, the value ends at the same place: the rule of the Particle Data Group (*Review of Particle
-/// Physics*, introduction, 5.3), which never rounds an error by more than 15%. Without an error the
-/// value has four significant digits and no sign of certainty; with an error of zero or beyond its
-/// twelfth digit it is shown alone.
+/// What is smaller than this part of the largest number of its column is nothing.
+pub const DUST: f64 = 1e-6;
+
+/// Significant digits of the largest number of a column.
+const DIGITS: i32 = 4;
+
+/// How the numbers of one column are written: all with the same number of decimals, the largest with at most four
+/// significant digits, none with more than its simulation error lets it have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Places {
+    /// The size of the largest number.
+    scale: f64,
+    /// The power of ten of the last digit.
+    last: i32,
+}
+
+impl Places {
+    /// The places of a column of numbers, each with its standard error; absent where it has none, and zero where it is
+    /// certain.
+    #[must_use]
+    pub fn of(numbers: &[(f64, Option<f64>)]) -> Self {
+        let finite = || numbers.iter().filter(|(value, _)| value.is_finite());
+        let scale = finite().map(|(value, _)| value.abs()).fold(0.0, f64::max);
+        if !PLAIN.contains(&scale) {
+            return Self { scale, last: 0 };
+        }
+        let most = exponent_rounded(scale, DIGITS) - DIGITS + 1;
+        let errors = finite().filter_map(|(_, error)| *error).filter(|error| *error > DUST * scale);
+        let finest = errors.map(error_place).min();
+        let mut places = Self { scale, last: finest.map_or(most, |place| place.max(most)) };
+        // Zeros that all numbers end on say something only beside an error.
+        let idle = |places: &Self| finite().all(|(value, _)| places.text(*value).ends_with('0'));
+        while finest.is_none() && places.last < 0 && idle(&places) {
+            places.last += 1;
+        }
+        places
+    }
+
+    /// A number of the column.
+    #[must_use]
+    pub fn number(&self, value: f64) -> String {
+        if value.abs() <= DUST * self.scale {
+            return "0".to_owned();
+        }
+        if PLAIN.contains(&self.scale) { self.text(value) } else { scientific(value, DIGITS) }
+    }
+
+    /// A standard error beside a number of the column: `4.3`, or `<0.1` where it is too small for the decimals; none
+    /// where there is none, or it is as good as zero.
+    #[must_use]
+    pub fn error(&self, error: Option<f64>) -> Option<String> {
+        let error = error.filter(|error| *error > DUST * self.scale)?;
+        if !PLAIN.contains(&self.scale) {
+            return Some(scientific(error, 2));
+        }
+        let text = self.text(error);
+        Some(if is_zero(&text) { format!("<{}", self.unit()) } else { text })
+    }
+
+    /// A share in percent that is neither 0 nor 100, and is never written as either.
+    #[must_use]
+    pub fn uncertain_percentage(&self, percentage: f64) -> String {
+        let text = self.text(percentage);
+        if is_zero(&text) {
+            format!("<{}", self.unit())
+        } else if text.starts_with("100") {
+            format!(">{}", self.text(100.0 - libm::exp10(f64::from(self.last.min(0)))))
+        } else {
+            text
+        }
+    }
+
+    fn text(&self, value: f64) -> String {
+        at_place(value, self.last)
+    }
+
+    /// One in the last place.
+    fn unit(&self) -> String {
+        at_place(libm::exp10(f64::from(self.last)), self.last)
+    }
+}
+
+fn is_zero(text: &str) -> bool {
+    !text.chars().any(|c| ('1'..='9').contains(&c))
+}
+
+/// A number by itself with its error, "275.1 ± 0.9"; a dash where there is none.
 #[must_use]
 pub fn measure(measure: Option<&Measure>) -> String {
     let Some(measure) = measure else { return ABSENT.to_owned() };
-    let value = measure.value;
-    match measure.standard_error {
-        None => number(value, 4),
-        Some(0.0) => exact(value),
-        Some(error) if !value.is_finite() || !error.is_finite() => format!("{value} ± {error}"),
-        Some(error) => {
-            let size = value.abs().max(error);
-            if PLAIN.contains(&size) {
-                let place = error_place(error);
-                if value != 0.0 && place < exponent(value) - MOST_DIGITS + 1 {
-                    return exact(value);
-                }
-                format!("{} ± {}", at_place(value, place), at_place(error, place))
-            } else {
-                format!("{value:.2e} ± {error:.1e}")
-            }
-        }
-    }
+    let places = Places::of(&[(measure.value, measure.standard_error)]);
+    let error = places.error(measure.standard_error);
+    places.number(measure.value) + &error.map_or_else(String::new, |error| format!(" ± {error}"))
 }
 
 /// A number to so many significant digits, 1 at least, with thousands set apart: 1234567 to four is
@@ -55,27 +120,10 @@ pub fn number(value: f64, significant: u32) -> String {
     at_place(value, exponent_rounded(value, digits) - digits + 1)
 }
 
-/// A number that has no error: all its digits up to twelve, without trailing zeros.
-#[must_use]
-pub fn exact(value: f64) -> String {
-    let text = number(value, MOST_DIGITS as u32);
-    if text.contains('.') && !text.contains('e') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
-}
-
 /// A whole number with thousands set apart.
 #[must_use]
 pub fn integer(value: i64) -> String {
     grouped(&value.to_string())
-}
-
-/// A fraction as a percentage to so many significant digits: 0.1234 to three is "12.3%".
-#[must_use]
-pub fn percent(fraction: f64, significant: u32) -> String {
-    format!("{}%", number(100.0 * fraction, significant))
 }
 
 /// The power of ten of the last digit of an error that is worth printing.
@@ -85,11 +133,6 @@ fn error_place(error: f64) -> i32 {
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let mantissa: f64 = digits.parse().unwrap_or(0.0);
     if mantissa < 3.55 { exponent - 1 } else { exponent }
-}
-
-/// The power of ten of the first digit.
-fn exponent(value: f64) -> i32 {
-    exponent_rounded(value, 16)
 }
 
 /// The power of ten of the first digit after rounding to so many significant digits.
@@ -144,41 +187,45 @@ fn grouped(plain: &str) -> String {
 mod tests {
     use super::*;
 
-    fn with_error(value: f64, standard_error: f64) -> String {
-        measure(Some(&Measure { value, standard_error: Some(standard_error), count: 100 }))
+    fn column(numbers: &[(f64, f64)]) -> Vec<String> {
+        let numbers: Vec<(f64, Option<f64>)> =
+            numbers.iter().map(|(value, error)| (*value, Some(*error))).collect();
+        let places = Places::of(&numbers);
+        let cell = |(value, error): &(f64, Option<f64>)| {
+            let error =
+                places.error(*error).map_or_else(String::new, |error| format!(" ± {error}"));
+            places.number(*value) + &error
+        };
+        numbers.iter().map(cell).collect()
     }
 
     #[test]
-    fn digits_stop_at_the_error() {
-        for (value, error, expected) in [
-            (275.1234, 0.912, "275.1 ± 0.9"),
-            (0.827, 0.119, "0.83 ± 0.12"),
-            (0.827, 0.367, "0.8 ± 0.4"),
-            (-275.1234, 0.0123, "-275.123 ± 0.012"),
-            (1234567.0, 678.0, "1,234,600 ± 700"),
-            (1234567.0, 1234.0, "1,234,600 ± 1,200"),
-            (3.0, 460.0, "0 ± 500"),
-            (-0.001, 0.2, "0.00 ± 0.20"),
-            (10.0, 0.099, "10.00 ± 0.10"),
-            (1e-9, 2.34e-11, "1.00e-9 ± 2.3e-11"),
-            (4e21, 2e19, "4.00e21 ± 2.0e19"),
-            (0.0, 0.005, "0.000 ± 0.005"),
-        ] {
-            assert_eq!(with_error(value, error), expected, "{value} {error}");
+    fn a_column_has_one_number_of_decimals_and_none_beyond_its_errors() {
+        type Case = (&'static [(f64, f64)], &'static [&'static str]);
+        let table: [Case; 12] = [
+            (&[(275.1234, 0.912), (29.7306, 0.0035)], &["275.1 ± 0.9", "29.7 ± <0.1"]),
+            (&[(0.827, 0.119)], &["0.83 ± 0.12"]),
+            (&[(0.827, 0.367)], &["0.8 ± 0.4"]),
+            (&[(-275.1234, 0.0123)], &["-275.1 ± <0.1"]),
+            (&[(1234567.0, 678.0), (5000.0, 0.0)], &["1,235,000 ± 1,000", "5,000"]),
+            (&[(4.0, 20.0), (300.0, 20.0)], &["4 ± 20", "300 ± 20"]),
+            (&[(-9.631_944_177_21, 0.0), (82.12, 0.0)], &["-9.63", "82.12"]),
+            (&[(0.004_999_999_888, 0.0)], &["0.005"]),
+            (&[(12.0, 0.0), (2.5, 0.0)], &["12.0", "2.5"]),
+            (&[(431.0, 4.3), (5.11e-10, 1e-11), (0.0, 0.0)], &["431 ± 4", "0", "0"]),
+            (&[(4e-9, 0.0)], &["4.000e-9"]),
+            (&[(0.0, 0.0), (-0.0, 0.0)], &["0", "0"]),
+        ];
+        for (numbers, expected) in table {
+            assert_eq!(column(numbers), expected, "{numbers:?}");
         }
     }
 
     #[test]
-    fn what_is_absent_is_a_dash_and_what_is_certain_has_no_error() {
-        assert_eq!(measure(None), "–");
-        assert_eq!(with_error(92.0, 0.0), "92");
-        assert_eq!(with_error(0.1, 0.0), "0.1");
-        assert_eq!(with_error(1000.0, 0.0), "1,000");
-        let single = Measure { value: 1234.56, standard_error: None, count: 1 };
-        assert_eq!(measure(Some(&single)), "1,235");
-        assert_eq!(with_error(f64::NAN, 1.0), "NaN ± 1");
-        // An error in the last bits does not print sixteen digits.
-        assert_eq!(with_error(5.5, 1e-16), "5.5");
+    fn a_share_is_not_rounded_to_a_certainty() {
+        let places = Places::of(&[(70.4, Some(0.15)), (0.003, Some(0.001)), (99.998, Some(0.001))]);
+        let said = [70.4, 0.003, 99.998].map(|share| places.uncertain_percentage(share));
+        assert_eq!(said, ["70.4", "<0.1", ">99.9"]);
     }
 
     #[test]
@@ -199,6 +246,5 @@ mod tests {
         }
         assert_eq!(integer(-1_234_567), "-1,234,567");
         assert_eq!(integer(999), "999");
-        assert_eq!(percent(0.1234, 3), "12.3%");
     }
 }

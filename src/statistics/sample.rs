@@ -195,16 +195,16 @@ impl Quantiles {
         }
     }
 
-    /// P(value < 0) with its error. A sketch knows the count exactly but no pairs: they count as half as many
+    /// P(value < 0) with its error, where values no further from zero than `dust` count as zero. A sketch knows the count exactly but no pairs: they count as half as many
     /// independent paths, which is too wide as a rule and never too narrow.
     #[must_use]
-    pub fn probability_below_zero(&self) -> Option<Measure> {
+    pub fn probability_below_zero(&self, dust: f64) -> Option<Measure> {
         match self {
             Self::Exact(sample) => {
-                proportion_of(sample.by_path.iter().map(|value| *value < 0.0), sample.unit)
+                proportion_of(sample.by_path.iter().map(|value| *value < -dust), sample.unit)
             }
             Self::Sketch(sketch, unit) => {
-                let found = proportion(sketch.count_below_zero(), sketch.count())?;
+                let found = proportion(sketch.count_below_zero(dust), sketch.count())?;
                 let fewer = sketch.count() as f64 / unit.independent(sketch.count());
                 Some(Measure {
                     standard_error: found.standard_error.map(|error| error * fewer.sqrt()),
@@ -270,9 +270,11 @@ mod tests {
         sketch.add(&values);
         let exact = Quantiles::Exact(Sample::new(values, Unit::Path));
         let counted = Quantiles::Sketch(sketch, Unit::Path);
-        assert_eq!(exact.probability_below_zero().unwrap().value, 2_000.0 / 10_006.0);
-        let (one, other) =
-            (exact.probability_below_zero().unwrap(), counted.probability_below_zero().unwrap());
+        assert_eq!(exact.probability_below_zero(0.0).unwrap().value, 2_000.0 / 10_006.0);
+        let (one, other) = (
+            exact.probability_below_zero(0.0).unwrap(),
+            counted.probability_below_zero(0.0).unwrap(),
+        );
         assert_eq!((one.value, one.count), (other.value, other.count));
         // One divides by n − 1, the other by n: a relative 1 / 2n.
         let ratio = one.standard_error.unwrap() / other.standard_error.unwrap();

@@ -188,10 +188,15 @@ impl Sketch {
         self.count
     }
 
-    /// The number of values below zero, exactly.
+    /// The number of values further below zero than `dust`: exactly where that is zero, otherwise by the buckets that
+    /// values fell into.
     #[must_use]
-    pub fn count_below_zero(&self) -> u64 {
+    pub fn count_below_zero(&self, dust: f64) -> u64 {
         let negative = self.pages.iter().take_while(|page| page.number < FIRST_POSITIVE_PAGE);
+        if dust > 0.0 {
+            let read = negative.flat_map(Page::read).filter(|(value, _)| *value < -dust);
+            return read.map(|(_, count)| count).sum();
+        }
         negative.flat_map(|page| page.counts.iter()).sum()
     }
 
@@ -449,7 +454,7 @@ mod tests {
     #[test]
     fn zeros_signs_and_ends_are_exact() {
         let sketch = sketch_of(&[0.0, -0.0, 0.0, -3.7, 5.1, -1e-9]);
-        assert_eq!((sketch.count(), sketch.count_below_zero()), (6, 2));
+        assert_eq!((sketch.count(), sketch.count_below_zero(0.0)), (6, 2));
         assert_eq!(sketch.range(), Some((-3.7, 5.1)));
         assert_eq!(sketch.order_statistic(1), Some(-3.7));
         assert_eq!(sketch.order_statistic(4), Some(0.0));

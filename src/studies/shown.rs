@@ -3,8 +3,8 @@
 use super::compare::{Comparison, Versus};
 use super::pair::{LEVELS, Pair, Shares};
 use super::words::sentence;
+use crate::report::Shown;
 use crate::report::{Cell, Column, Kind, Table, TableError};
-use crate::results::aligned::Aligned;
 use crate::scenario::Block;
 use crate::statistics::{Dominance, Measure, Order, digits};
 
@@ -197,7 +197,7 @@ impl Comparison {
     fn said_of(&self, versus: &Versus, width: usize, ascii: bool) -> String {
         let deal = self.deals.get(versus.deal).map_or("", |deal| deal.name.as_str());
         let header = [deal, "mean gain", "P5", "median", "P95", "better", "worse", "for everybody"];
-        let mut table = Aligned::new(&header);
+        let mut table = Shown::new(&header);
         for (pair, (_, label)) in versus.pairs.iter().zip(&self.sides) {
             let Some(pair) = pair else {
                 let mut row = vec![label.clone(), "not in both".to_owned()];
@@ -207,7 +207,7 @@ impl Comparison {
             };
             table.push(gain_row(label, pair));
         }
-        let mut text = table.lines(width, ascii);
+        let mut text = table.to_terminal(width, ascii);
         for (heading, wanted) in [
             ("a change of world", Block::World),
             ("what changes in the deal", Block::Deal),
@@ -240,7 +240,7 @@ impl Comparison {
         let bridges: Vec<_> = versus.bridges.iter().flatten().collect();
         let mut header = vec!["what each change alone moves, mean"];
         header.extend(labels);
-        let mut table = Aligned::new(&header);
+        let mut table = Shown::new(&header);
         let row = |name: &str, cell: &dyn Fn(&super::bridge::Bridge) -> String| {
             let cells = bridges.iter().map(|bridge| cell(bridge));
             std::iter::once(name.to_owned()).chain(cells).collect::<Vec<_>>()
@@ -277,7 +277,7 @@ impl Comparison {
             digits::number(bridge.interaction, 3)
         }));
         table.push(row("end", &|bridge| digits::number(bridge.end, 4)));
-        table.lines(width, ascii)
+        table.to_terminal(width, ascii)
     }
 
     fn walk_away_lines(&self, width: usize, ascii: bool) -> Option<String> {
@@ -285,7 +285,7 @@ impl Comparison {
         let head = format!("better than {}, on the same path", walk_away.display());
         let mut header = vec![head.as_str()];
         header.extend(self.sides.iter().map(|(_, label)| label.as_str()));
-        let mut table = Aligned::new(&header);
+        let mut table = Shown::new(&header);
         for deal in &self.deals {
             let mut row = vec![deal.name.clone()];
             row.extend(deal.against_walk_away.iter().map(|shares| match shares {
@@ -294,7 +294,7 @@ impl Comparison {
             }));
             table.push(row);
         }
-        Some(table.lines(width, ascii))
+        Some(table.to_terminal(width, ascii))
     }
 }
 

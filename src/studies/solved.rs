@@ -1,8 +1,8 @@
 //! What came of looking for a value, as tables and for a terminal.
 
 use super::solve::Solved;
+use crate::report::Shown;
 use crate::report::{Cell, Column, Kind, Table, TableError};
-use crate::results::aligned::Aligned;
 use crate::statistics::{Measure, digits};
 
 /// Standard errors to either side of a 95 % interval.
@@ -78,12 +78,12 @@ impl Solved {
             text.push_str(&format!("{} = {}{interval}\n", self.key, digits::number(root.at, 5)));
         }
         text.push('\n');
-        let mut table = Aligned::new(&[self.key.as_str(), "left less right"]);
+        let mut table = Shown::new(&[self.key.as_str(), "left less right"]);
         for (at, value) in &self.scan {
             let shown: &Measure = value;
             table.push(vec![digits::number(*at, 4), digits::measure(Some(shown))]);
         }
-        text.push_str(&table.lines(width, ascii));
+        text.push_str(&table.to_terminal(width, ascii));
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
         text.push_str(&format!(
             "\n± is one standard error of {paths} paths, drawn alike at all points; what crosses twice between two points is not seen.\n"

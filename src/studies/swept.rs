@@ -1,8 +1,8 @@
 //! A sweep as tables, for other programs and for a terminal.
 
 use super::sweep::{BreakEven, Sweep};
+use crate::report::Shown;
 use crate::report::{Cell, Column, Kind, Table, TableError};
-use crate::results::aligned::Aligned;
 use crate::statistics::digits;
 
 impl Sweep {
@@ -118,7 +118,7 @@ impl Sweep {
         let key = self.axes.first().map_or("", |axis| axis.key.as_str());
         let mut header = vec![key];
         header.extend(self.sides.iter().map(|(_, label)| label.as_str()));
-        let mut table = Aligned::new(&header);
+        let mut table = Shown::new(&header);
         for point in &self.points {
             let mut row = vec![digits::number(point.at[0], 4)];
             row.extend(point.sides.iter().map(|side| match side {
@@ -127,7 +127,7 @@ impl Sweep {
             }));
             table.push(row);
         }
-        table.lines(width, ascii)
+        table.to_terminal(width, ascii)
     }
 
     /// One row for each value of the first axis, one column for each of the second.
@@ -139,7 +139,7 @@ impl Sweep {
             second.values.iter().map(|value| digits::number(*value, 4)).collect();
         let mut header = vec![corner.as_str()];
         header.extend(values.iter().map(String::as_str));
-        let mut table = Aligned::new(&header);
+        let mut table = Shown::new(&header);
         for (value, row) in first.values.iter().zip(self.points.chunks(second.values.len().max(1)))
         {
             let mut cells = vec![digits::number(*value, 4)];
@@ -151,7 +151,7 @@ impl Sweep {
             ));
             table.push(cells);
         }
-        table.lines(width, ascii)
+        table.to_terminal(width, ascii)
     }
 
     fn break_even_lines(&self) -> String {

@@ -220,7 +220,7 @@ impl Case<'_> {
             let measure =
                 Measure { value: estimate.value, standard_error: Some(estimate.error), count: 0 };
             let (shown, score) = if estimate.error > 0.0 {
-                (digits::measure(Some(&measure)), format!("{score:+.2}"))
+                (with_error(&measure), format!("{score:+.2}"))
             } else {
                 (digits::number(estimate.value, 10), "no chance in it".to_owned())
             };
@@ -229,6 +229,18 @@ impl Case<'_> {
         }
         Ok(())
     }
+}
+
+/// A number and its error with all digits that the error lets it have, two of the error while it begins below 355 and
+/// one from there on (Particle Data Group): a comparison wants more than the four that a reader of results does.
+fn with_error(measure: &Measure) -> String {
+    let error = measure.standard_error.unwrap_or(0.0);
+    let text = format!("{error:.2e}");
+    let (leading, exponent) = text.split_once('e').unwrap();
+    let exponent: i32 = exponent.parse().unwrap();
+    let place = if leading.parse::<f64>().unwrap() < 3.55 { exponent - 1 } else { exponent };
+    let decimals = usize::try_from(-place).unwrap_or(0);
+    format!("{:.decimals$} ± {error:.decimals$}", measure.value)
 }
 
 fn is_ratio(reads: &str) -> bool {

@@ -1,11 +1,11 @@
 //! The picture of what one party receives and pays in each calendar year.
 
-use super::super::findings::figure;
+use super::super::findings::{amount, figure};
 use super::super::run::{FlowResult, RunResults};
 use super::{Picture, stem_of};
 use crate::charts::Unit;
 use crate::charts::flows::{ClauseFlows, Flows};
-use crate::plan::{AccountId, FlowKind};
+use crate::plan::{AccountId, FlowKind, Why};
 
 /// One picture for the main party of each side, the one through whose hands most cash goes.
 pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
@@ -45,25 +45,45 @@ impl RunResults {
                 add(clause, flow, receives);
             }
         }
+        // What shares are worth at the end is a value, not money that anybody was paid.
+        let is_value = |term: &str| {
+            self.flows
+                .iter()
+                .any(|flow| flow.term == term && matches!(flow.why, Why::Value | Why::Holders))
+        };
+        let sum = |amounts: fn(&ClauseFlows) -> &Vec<f64>, value: bool| -> f64 {
+            let own = clauses.iter().filter(|(term, _)| is_value(term) == value);
+            own.flat_map(|(_, clause)| amounts(clause)).sum()
+        };
+        let (received, paid) =
+            (sum(|clause| &clause.received, false), sum(|clause| &clause.paid, false));
+        let held = sum(|clause| &clause.received, true);
         let clauses: Vec<ClauseFlows> = clauses.into_iter().map(|(_, clause)| clause).collect();
-        let sum = |amounts: fn(&ClauseFlows) -> &Vec<f64>| -> f64 {
-            clauses.iter().flat_map(amounts).sum()
-        };
-        let (received, paid) = (sum(|clause| &clause.received), sum(|clause| &clause.paid));
         let money = &self.money;
-        let moved = if paid == 0.0 {
-            format!("{} {money} received and nothing paid", figure(received))
+        let moved = if paid == 0.0 && received == 0.0 {
+            "nothing received and nothing paid".to_owned()
+        } else if paid == 0.0 {
+            format!("{} received and nothing paid", amount(received, money))
         } else if received == 0.0 {
-            format!("nothing received and {} {money} paid", figure(paid))
+            format!("nothing received and {} paid", amount(paid, money))
         } else {
-            format!("{} received and {} {money} paid", figure(received), figure(paid))
+            format!("{} received and {} paid", figure(received), amount(paid, money))
         };
-        let title = format!("{label}: {moved} in cash over the run, on average");
+        let shares = if held > 0.0 {
+            format!("; its shares then bring {}", amount(held, money))
+        } else {
+            String::new()
+        };
+        let title = format!("{label}: {moved} over the run, on average{shares}");
         let subtitle =
-            format!("Mean cash flows by calendar year and clause, undiscounted, {}", self.money);
+            format!("Mean amounts by calendar year and clause, undiscounted{}", self.in_money());
         let data = Flows {
             quantity: format!("{label} receives (up) and pays (down)"),
-            unit: Unit::Named(format!("{} a year", self.money)),
+            unit: if money.is_empty() {
+                Unit::Plain
+            } else {
+                Unit::Named(format!("{money} a year"))
+            },
             years: self.years.iter().map(|year| i32::from(*year)).collect(),
             clauses,
         };

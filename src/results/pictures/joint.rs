@@ -2,7 +2,6 @@
 
 use super::super::findings::{percentage, possessive};
 use super::super::joint::JointResult;
-use super::super::page::typeset;
 use super::super::run::RunResults;
 use super::super::sides::SideResult;
 use super::{Picture, stem_of, unit};
@@ -30,7 +29,7 @@ fn title(pair: &JointResult, first: &SideResult, second: &SideResult) -> Option<
     let both = pair.shares.first().copied().flatten().filter(|share| share.value > 0.0);
     let both =
         both.map_or_else(String::new, |both| format!("; both lose on {}", percentage(both.value)));
-    let number = typeset(&digits::number(correlation.value, 2));
+    let number = digits::number(correlation.value, 2).replace('-', "−");
     Some(format!("{said} ({name} {number}){both}"))
 }
 

@@ -114,7 +114,7 @@ impl Trace {
     /// # Errors
     /// A number that is not finite.
     #[cfg(feature = "cli")]
-    pub fn terminal(&self, width: u16) -> Result<String, TableError> {
+    pub fn terminal(&self, width: usize) -> Result<String, TableError> {
         let money = &self.model.money;
         let mut columns = vec![
             Column::new("date", "", Kind::Date),

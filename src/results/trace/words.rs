@@ -40,7 +40,7 @@ pub(super) fn why(posting: &Posting, amount: f64, facts: &Facts, grid: &Grid) ->
         let period = grid.step().name();
         parts.extend(facts.caps.iter().filter_map(|cap| of_cap(*cap, period)));
         if let Some(part) = facts.in_force.filter(|part| *part > 0.0 && *part < 1.0) {
-            parts.push(format!("in force for {} of the {period}", digits::percent(part, 3)));
+            parts.push(format!("in force for {} of the {period}", percent(part)));
         }
     }
     if amount < 0.0 {
@@ -60,7 +60,7 @@ fn of_cap([before, due, most, paid]: [f64; 4], period: &str) -> Option<String> {
     Some(format!(
         "cap of {} reached after {} of what the {period} earns; {} of {} paid",
         number(most),
-        digits::percent(part, 3),
+        percent(part),
         number(paid),
         number(falls_due),
     ))
@@ -97,6 +97,11 @@ fn step(step: Step) -> Option<&'static str> {
         Step::Strike => Some("price of exercise"),
         Step::AfterHorizon => Some("after the horizon"),
     }
+}
+
+/// A part of something in percent, with three significant digits.
+fn percent(part: f64) -> String {
+    format!("{} %", digits::number(100.0 * part, 3))
 }
 
 #[cfg(test)]
