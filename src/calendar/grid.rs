@@ -157,6 +157,19 @@ impl Grid {
         self.years_to(date.tomorrow().unwrap_or(date))
     }
 
+    /// When something that falls due or happens on a day does: at the end of it, and on the day of the start at once.
+    /// Negative before the start.
+    #[must_use]
+    pub fn years_to_payment_on(&self, date: Date) -> f64 {
+        if date <= self.start { self.years_to(date) } else { self.years_to_end_of(date) }
+    }
+
+    /// The last day on which something can be paid.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.end.yesterday().unwrap_or(self.end)
+    }
+
     /// The period, counted from one, that a time falls into; `None` outside the grid.
     ///
     /// A period holds its close but not its opening, because what is due at t(k) is paid at the

@@ -14,6 +14,17 @@ pub struct Code {
 /// Every code, in alphabetical order.
 pub const CODES: &[Code] = &[
     Code {
+        code: "after-end",
+        title: "a payment after the last day of the run",
+        explanation: "What falls due, starts or is triggered after the last day of the run would never \
+                      be paid. The last payable day is the one before `time.end`, or `time.end` \
+                      itself where it was written as the last day. Ends, deadlines, maturities and \
+                      dates of schedules may lie later.\n\
+                      \n\
+                      \x20 wrong:   end = 2029-01-01 and on = 2029-01-01\n\
+                      \x20 mended:  on = 2028-12-31",
+    },
+    Code {
         code: "already-above-cap",
         title: "paid before the start beyond the cap",
         explanation: "`already` is what was paid before the start and counts towards the cap. Where it \
@@ -407,6 +418,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   \"log(revenue)\" or \"rate(1 + t)\"\n\
                       \x20 mended:  \"ln(revenue)\" and \"rate * (1 + t)\"",
+    },
+    Code {
+        code: "heavy-tail",
+        title: "a tail too heavy for a mean",
+        explanation: "A Pareto distribution with `alpha` of 1 or less, or a Student t with `df` of 1 or \
+                      less, has no mean; up to 2 it has one but no variance, so that the ± beside it \
+                      says nothing: a few paths decide it. Bound it, or read quantiles.\n\
+                      \n\
+                      \x20 warned:  { pareto = { low = 2, alpha = 1.5 } }\n\
+                      \x20 mended:  { pareto = { low = 2, alpha = 1.5 }, max = 500 }",
     },
     Code {
         code: "holders-sum",
@@ -948,6 +969,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   step = \"quarterly\"\n\
                       \x20 mended:  step = \"quarter\"",
+    },
+    Code {
+        code: "unnamed-numbers",
+        title: "bare numbers that two readers read differently",
+        explanation: "Of a normal or a uniform distribution everybody knows what two bare numbers are. \
+                      Of a lognormal, gamma, beta, Weibull, Pareto or Student t distribution nobody \
+                      does: 3 and 13 may be a range, a mean and a deviation, or two parameters. Name \
+                      them.\n\
+                      \n\
+                      \x20 wrong:   { lognormal = [3, 13] }\n\
+                      \x20 mended:  { lognormal = { p10 = 3, p90 = 13 } }",
     },
     Code {
         code: "unread-input",

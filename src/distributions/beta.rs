@@ -57,6 +57,10 @@ impl Distribution for Beta {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["alpha", "beta"], ["mean", "sd"], ["p10", "p90"]]
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["alpha", "beta"], &["mean", "sd"]], &["low", "high"]) {
             return params.builder().constant(1.0);

@@ -50,6 +50,10 @@ impl Distribution for Gamma {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["shape", "scale"], ["mean", "sd"]]
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["shape", "scale"], &["shape", "mean"], &["mean", "sd"]], &[]) {
             return params.builder().constant(1.0);

@@ -43,6 +43,10 @@ impl Distribution for Lognormal {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["median", "sigma"], ["mean", "sd"], ["p10", "p90"]]
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["median", "sigma"], &["mean", "sigma"], &["mean", "sd"]], &[]) {
             return params.builder().constant(1.0);

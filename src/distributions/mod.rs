@@ -43,6 +43,17 @@ pub trait Distribution: Sync {
     fn rises(&self) -> bool {
         true
     }
+
+    /// The parameter that says how heavy its tail is: no mean at 1 or less, no variance at 2 or less.
+    fn tail_index(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Of two bare numbers that nobody remembers the meaning of, what they may be: names of two parameters each. Empty
+    /// where a list has one plain reading.
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[]
+    }
 }
 
 /// Every kind, in the order in which the reference lists them.

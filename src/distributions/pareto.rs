@@ -39,6 +39,14 @@ impl Distribution for Pareto {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["low", "alpha"], ["p10", "p90"]]
+    }
+
+    fn tail_index(&self) -> Option<&'static str> {
+        Some("alpha")
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["low", "alpha"]], &[]) {
             return params.builder().constant(1.0);

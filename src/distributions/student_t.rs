@@ -45,6 +45,14 @@ impl Distribution for StudentT {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["df", "scale"], ["location", "scale"]]
+    }
+
+    fn tail_index(&self) -> Option<&'static str> {
+        Some("df")
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["location", "scale"]], &["df"]) {
             return params.builder().constant(1.0);

@@ -46,6 +46,10 @@ impl Distribution for Weibull {
         &ENTRY
     }
 
+    fn readings(&self) -> &'static [[&'static str; 2]] {
+        &[["shape", "scale"], ["p10", "p90"]]
+    }
+
     fn lower(&self, params: &mut Params<'_>, probability: NodeId) -> NodeId {
         if !one_way(params, &[&["shape", "scale"]], &[]) {
             return params.builder().constant(1.0);

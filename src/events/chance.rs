@@ -103,7 +103,10 @@ fn read_day(params: &mut Params<'_>) -> Option<(f64, bool)> {
         }
     };
     let time = params.end_of_day(key)?;
-    if time <= 0.0 {
+    if !spread && time > params.scope.grid().horizon() {
+        params.after_end(key, "the day");
+    }
+    if time < 0.0 || (spread && time <= 0.0) {
         let message = format!("the deadline of {} lies before the start", params.path);
         let help = "move the deadline after [time] start, or say what happened with `date`";
         let span = params.span_of(key);

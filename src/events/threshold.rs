@@ -207,7 +207,6 @@ impl Watch {
 
     /// At the moment at which a diffusion first touches while the window stands open.
     fn continuous(&self, params: &mut Params<'_>, wandering: &Wandering) -> (NodeId, NodeId) {
-        let within = format!("{}.window", params.path);
         let builder = params.builder();
         let open = builder.open_time();
         let close = builder.close_time();
@@ -230,8 +229,12 @@ impl Watch {
             let variance = builder.multiply(passed, left);
             let deviation = builder.square_root(variance);
             let deviation = builder.multiply(deviation, spread);
-            let normal = builder.normal_each_step(&within);
+            // The price at a moment is one, whichever event looks at it: the draw is the driver's and the moment's.
+            let moment = builder.fingerprint(opening);
+            let site = format!("drivers.{}.at.{moment:016x}", wandering.driver);
+            let normal = builder.normal_each_step(&site);
             let noise = builder.multiply(deviation, normal);
+            let noise = if wandering.rising { noise } else { builder.negate(noise) };
             before = builder.add(middle, noise);
             let root = builder.square_root(left);
             spread = builder.multiply(spread, root);

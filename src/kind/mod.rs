@@ -6,6 +6,7 @@ mod nested;
 mod params;
 mod request;
 mod scope;
+mod when;
 
 pub use cap_table_request::{
     COMMON_CLASS, CapTableRequest, ClaimRequest, NoteRequest, Participation, PoolSize,
@@ -16,3 +17,4 @@ pub use event_time::EventTime;
 pub use params::Params;
 pub use request::FlowRequest;
 pub use scope::{Asked, Diffusion, EventPart, Reading, Scope, Threshold, Wandering};
+pub use when::{Cuts, Piece, When};

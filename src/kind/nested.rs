@@ -1,6 +1,6 @@
 //! Tables in which a kind says what it is made of, and readers of what often stands in them.
 
-use super::{Asked, Params, Reading};
+use super::{Asked, EventTime, Params, Reading};
 use crate::calendar::parse_duration;
 use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, nearest};
@@ -30,6 +30,33 @@ impl Params<'_> {
             }
         }
         Some(table)
+    }
+
+    /// Says that something falls due or begins after the last day of the run.
+    pub fn after_end(&mut self, key: &str, what: &str) {
+        let span = self.span_of(key);
+        // The stand-in of a date that is wrong is no date.
+        if self.scope.diagnostics().has("bad-date", span) {
+            return;
+        }
+        let grid = self.scope.grid();
+        let last = grid.last_day();
+        let message = format!("{what} of {} is after the last payable day, {last}", self.path);
+        let help = format!(
+            "move it to {last} or before, let the run end later ([time] end), or leave it out: nothing of it would \
+             be paid"
+        );
+        self.complain(Diagnostic::error("after-end", span, message).help(help));
+    }
+
+    /// The same where an event is known to come only then.
+    pub fn not_after_end(&mut self, key: &str, event: EventTime, what: &str) {
+        let time = event.time(self.builder());
+        let horizon = self.scope.grid().horizon();
+        let known = self.builder().evaluate_constant(time);
+        if known.is_some_and(|time| time.is_finite() && time > horizon) {
+            self.after_end(key, what);
+        }
     }
 
     /// The parameters in a table under `key`; draws are named by the key path.

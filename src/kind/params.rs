@@ -7,6 +7,9 @@ use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Table, Value, ValueKind};
 use crate::plan::{AccountId, AccountKind, Called, Demand, NodeId, PlanBuilder};
 
+/// Keys under which a day is one on which something falls due or is decided, not one to whose end something lasts.
+const FALLS_DUE: [&str; 4] = ["on", "at", "exit", "event"];
+
 /// What was written for one item, and the scope that it stands in.
 pub struct Params<'a> {
     /// Its keys and values.
@@ -108,6 +111,27 @@ impl Params<'_> {
         let node = self.read(key, reading)?;
         if let Some(&parameter) = self.parameter(key) {
             self.keep_within(key, node, reading, &parameter);
+        }
+        Some(node)
+    }
+
+    /// A number that adds up as its square, such as a volatility: over a period in which it changes, the root of the
+    /// mean square.
+    pub fn spread(&mut self, key: &str) -> NodeId {
+        if let Some(node) = self.optional_spread(key) {
+            return node;
+        }
+        self.missing(key);
+        self.builder().constant(1.0)
+    }
+
+    /// The same where it may be left out.
+    pub fn optional_spread(&mut self, key: &str) -> Option<NodeId> {
+        let value = self.value(key).filter(|value| value.as_text() != Some("none"))?.clone();
+        let site = self.site(key);
+        let node = self.scope.mean(&value, &site, Reading::Open, true);
+        if let Some(&parameter) = self.parameter(key) {
+            self.keep_within(key, node, Reading::Open, &parameter);
         }
         Some(node)
     }
@@ -338,6 +362,8 @@ impl Params<'_> {
                 let grid = self.scope.grid();
                 Some(if opening {
                     EventTime::sharp(self.builder().constant(grid.years_to(*date)))
+                } else if FALLS_DUE.contains(&key) {
+                    EventTime::end_of_day(self.builder().constant(grid.years_to_payment_on(*date)))
                 } else {
                     EventTime::end_of_day(self.builder().constant(grid.years_to_end_of(*date)))
                 })
@@ -354,7 +380,13 @@ impl Params<'_> {
     pub fn end_of_day(&mut self, key: &str) -> Option<f64> {
         let value = self.value(key)?.clone();
         if let ValueKind::Date(date) = value.kind {
-            return Some(self.scope.grid().years_to_end_of(date));
+            let grid = self.scope.grid();
+            let happens = FALLS_DUE.contains(&key) || key == "date";
+            return Some(if happens {
+                grid.years_to_payment_on(date)
+            } else {
+                grid.years_to_end_of(date)
+            });
         }
         self.wrong_type(key, value.span, value.description(), "a date such as 2030-12-31");
         None

@@ -1,6 +1,6 @@
 //! The names around a kind, as it may ask for them.
 
-use super::{CapTableRequest, EventTime, FlowRequest};
+use super::{CapTableRequest, Cuts, EventTime, FlowRequest, Piece, When};
 use crate::calendar::Grid;
 use crate::catalogue::Range;
 use crate::diagnose::{Diagnostics, Span};
@@ -9,7 +9,7 @@ use crate::plan::{AccountId, NodeId, PlanBuilder};
 use jiff::civil::Date;
 
 /// When in a period a driver is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reading {
     /// At the opening: parameters of processes, rates of events.
     Open,
@@ -47,8 +47,22 @@ pub trait Scope {
     /// The dates of the periods.
     fn grid(&self) -> Grid;
 
-    /// A number as written: a literal, a formula, a distribution or a schedule. `site` names its draws.
+    /// A number as written: a literal, a formula, a distribution or a schedule. `site` names its draws. One that is read
+    /// at the opening is the mean over the period of what is known of it, each piece by its length.
     fn number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId;
+
+    /// The same for a part of a period.
+    fn number_when(&mut self, value: &Value, site: &str, reading: Reading, when: When) -> NodeId;
+
+    /// The mean over the period of what adds up at this rate; the root of the mean square for one that adds up as a
+    /// variance.
+    fn mean(&mut self, value: &Value, site: &str, reading: Reading, squared: bool) -> NodeId;
+
+    /// What cuts the periods in which a number is read.
+    fn cuts(&mut self, value: &Value) -> Cuts;
+
+    /// The pieces of every period.
+    fn pieces(&mut self, cuts: &Cuts) -> Vec<Piece>;
 
     /// Insists that a number lies in its range: complains where it is known, and stops the run where it varies.
     fn keep_within(&mut self, node: NodeId, asked: &Asked<'_>);
@@ -161,4 +175,8 @@ pub struct Wandering {
     /// Name of the uniforms that decide, period by period, how far it strays towards the level; shared by all levels
     /// on the same side, so that a farther level is never reached before a nearer one.
     pub stray: String,
+    /// The driver that wanders.
+    pub driver: String,
+    /// Whether the level is waited for from below.
+    pub rising: bool,
 }

@@ -376,6 +376,28 @@ impl PlanBuilder {
         self.push(mapped)
     }
 
+    /// Whether a value needs another of the same period.
+    #[must_use]
+    pub fn reads_now(&self, root: NodeId, other: NodeId) -> bool {
+        let other = self.resolve(other);
+        let mut seen = vec![false; self.plan.nodes.len()];
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            let id = self.resolve(id);
+            if id == other {
+                return true;
+            }
+            if std::mem::replace(&mut seen[id.index()], true) {
+                continue;
+            }
+            let node = self.plan.nodes[id.index()];
+            if !matches!(node, Node::Previous(_)) {
+                stack.extend(node.inputs().into_iter().flatten());
+            }
+        }
+        false
+    }
+
     /// The nodes that read a value one period earlier.
     #[must_use]
     pub fn readers_of_previous(&self, target: NodeId) -> Vec<NodeId> {
@@ -389,28 +411,38 @@ impl PlanBuilder {
             .collect()
     }
 
-    /// The number that a node stands for, where it is made of numbers alone.
+    /// The number that a node stands for, where it is made of numbers alone; nothing that goes in a circle is.
     #[must_use]
     pub fn evaluate_constant(&self, node: NodeId) -> Option<f64> {
+        self.as_constant(node).or_else(|| self.evaluated(node, &mut HashMap::new()))
+    }
+
+    fn evaluated(&self, node: NodeId, known: &mut HashMap<NodeId, Option<f64>>) -> Option<f64> {
         let node = self.resolve(node);
-        match *self.plan.nodes.get(node.index())? {
+        if let Some(&known) = known.get(&node) {
+            return known;
+        }
+        known.insert(node, None);
+        let value = match *self.plan.nodes.get(node.index())? {
             Node::Constant(bits) => Some(f64::from_bits(bits)),
             Node::Unary(operation, a) => {
-                Some(arithmetic::unary(operation, self.evaluate_constant(a)?))
+                self.evaluated(a, known).map(|a| arithmetic::unary(operation, a))
             }
             Node::Binary(operation, a, b) => {
-                let (a, b) = (self.evaluate_constant(a)?, self.evaluate_constant(b)?);
-                Some(arithmetic::binary(operation, a, b))
+                let (a, b) = (self.evaluated(a, known), self.evaluated(b, known));
+                a.zip(b).map(|(a, b)| arithmetic::binary(operation, a, b))
             }
-            Node::Select(c, a, b) => {
-                self.evaluate_constant(if self.evaluate_constant(c)? == 0.0 { b } else { a })
-            }
+            Node::Select(c, a, b) => self
+                .evaluated(c, known)
+                .and_then(|c| self.evaluated(if c == 0.0 { b } else { a }, known)),
             Node::Table(a, table) => {
                 let quantiles = self.plan.tables.get(table.0 as usize)?;
-                Some(arithmetic::table(self.evaluate_constant(a)?, quantiles))
+                self.evaluated(a, known).map(|a| arithmetic::table(a, quantiles))
             }
             _ => None,
-        }
+        };
+        known.insert(node, value);
+        value
     }
 
     /// Whether a value is the same in every period (it may differ between paths).

@@ -82,7 +82,7 @@ pub(super) const OWN_VOLATILITY: VolatilityKeys = VolatilityKeys {
 
 /// A volatility as at the opening of the period: `mean + (start − mean) e^(−speed t)`.
 pub(super) fn volatility(params: &mut Params<'_>, keys: VolatilityKeys) -> NodeId {
-    let start = params.number(keys.start, Reading::Open);
+    let start = params.spread(keys.start);
     let Some(speed) = params.optional(keys.speed, Reading::Open) else { return start };
     let mean = match (params.optional(keys.mean, Reading::Open), keys.otherwise) {
         (Some(mean), _) => mean,

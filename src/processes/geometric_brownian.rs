@@ -30,7 +30,7 @@ impl Process for GeometricBrownian {
 
     fn lower(&self, params: &mut Params<'_>) -> NodeId {
         let drift = params.number_or("drift", 0.0, Reading::Open);
-        let volatility = params.number("volatility", Reading::Open);
+        let volatility = params.spread("volatility");
         lognormal_steps(params, drift, volatility)
     }
 }

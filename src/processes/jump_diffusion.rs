@@ -61,7 +61,7 @@ impl Process for JumpDiffusion {
     fn lower(&self, params: &mut Params<'_>) -> NodeId {
         let start = params.number("start", Reading::Close);
         let drift = params.number_or("drift", 0.0, Reading::Open);
-        let volatility = params.number("volatility", Reading::Open);
+        let volatility = params.spread("volatility");
         let rate = params.number("jump_rate", Reading::Open);
         let jump_mean = params.number("jump_mean", Reading::Open);
         let jump_spread = params.number_or("jump_volatility", 0.0, Reading::Open);

@@ -42,7 +42,7 @@ impl Process for Logistic {
         let start = params.number("start", Reading::Close);
         let speed = params.number("speed", Reading::Open);
         let ceiling = params.number("ceiling", Reading::Open);
-        let volatility = params.optional("volatility", Reading::Open);
+        let volatility = params.optional_spread("volatility");
         let name = params.name().to_owned();
         let noise = volatility.map(|volatility| (volatility, params.scope.shock(&name)));
         let label = params.site("odds");

@@ -37,7 +37,7 @@ impl Process for RandomWalk {
     fn lower(&self, params: &mut Params<'_>) -> NodeId {
         let start = params.number("start", Reading::Close);
         let drift = params.number_or("drift", 0.0, Reading::Open);
-        let volatility = params.number("volatility", Reading::Open);
+        let volatility = params.spread("volatility");
         let name = params.name().to_owned();
         let shock = params.scope.shock(&name);
         let path = params.path.clone();

@@ -44,7 +44,7 @@ impl Process for SquareRoot {
         let start = params.number("start", Reading::Close);
         let mean = params.number("mean", Reading::Open);
         let speed = params.number("speed", Reading::Open);
-        let volatility = params.number("volatility", Reading::Open);
+        let volatility = params.spread("volatility");
         let count = sub_steps(params);
         let shocks = sub_shocks(params, count);
         let path = params.path.clone();

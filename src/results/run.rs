@@ -112,7 +112,7 @@ impl RunResults {
             seed: model.settings.seed,
             paths: outcome.paths,
             start: model.grid.start(),
-            end: model.grid.end(),
+            end: model.grid.last_day(),
             sides: sides::read(model, outcome, unit),
             joints: joint::read(model, outcome, unit),
             parties: model.sides.iter().map(|side| side.parties.clone()).collect(),

@@ -27,7 +27,9 @@ impl Lowering<'_, '_> {
         for (name, item) in moving.into_iter().chain(running) {
             let path = format!("drivers.{name}");
             let findings = self.diagnostics.in_source_order().len();
+            self.under_way.push(path.clone());
             let node = self.lower_driver(&path, item);
+            self.under_way.pop();
             // What is wrong with a driver may have kept it from its shock.
             if self.diagnostics.in_source_order().len() > findings {
                 self.correlations.excuse(&path);
@@ -88,7 +90,7 @@ impl Lowering<'_, '_> {
             ("schedule", _) => {
                 known.push("interpolate");
                 unknown_keys(path, table, &known, self.diagnostics);
-                self.schedule(&entry.value, table.get("interpolate"), path, Reading::Close)
+                self.schedule(&entry.value, table.get("interpolate"), path, Reading::Close.into())
             }
             ("stock", _) => {
                 unknown_keys(path, table, &known, self.diagnostics);
@@ -150,7 +152,11 @@ impl Lowering<'_, '_> {
         unknown_keys(&inner, table, &["inflow", "outflow", "start"], self.diagnostics);
         let mut read = |key: &str| {
             let entry = table.get(key)?;
-            Some(self.lower_number(&entry.value, &format!("{inner}.{key}"), Reading::Close))
+            let site = format!("{inner}.{key}");
+            Some(match key {
+                "start" => self.lower_number(&entry.value, &site, Reading::Close),
+                _ => self.mean_of(&entry.value, &site, Reading::Close, false),
+            })
         };
         let (inflow, outflow, start) = (read("inflow"), read("outflow"), read("start"));
         if inflow.is_none() && outflow.is_none() {

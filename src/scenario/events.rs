@@ -168,9 +168,11 @@ impl Lowering<'_, '_> {
         unknown_keys(&path, table, &known, self.diagnostics);
         // Events that this one is made of are worked out on the way, and have a flag of their own.
         let outer = std::mem::replace(&mut self.saw_ledger, false);
+        self.under_way.push(path.clone());
         let mut params =
             Params { table, span: item.span, path: path.clone(), entry: kind.entry(), scope: self };
         let mut time = kind.lower(&mut params);
+        self.under_way.pop();
         if std::mem::replace(&mut self.saw_ledger, outer) {
             // It waits for flows that it may itself end: others read a stand-in, said once all flows are known.
             let worked_out = time.time(&mut self.builder);

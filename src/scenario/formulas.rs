@@ -1,18 +1,34 @@
 //! Formulas into nodes: names are looked up here, and each is read when the semantics say.
 
 use super::lowering::Lowering;
-use super::names::unknown;
 use crate::diagnose::Span;
 use crate::formula::{
     BinaryOperator, Expression, ExpressionKind, FunctionKind, Knot, UnaryOperator, parse,
 };
-use crate::kind::{Reading, Scope};
+use crate::kind::{Reading, When};
 use crate::plan::{Binary, Called, Demand, NodeId, Unary};
+
+/// When a number is read: by which rule, and for which part of the period.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    /// When in the period what is not known ahead is read.
+    pub(super) reading: Reading,
+    /// For which part of it.
+    pub(super) when: When,
+}
+
+impl From<Reading> for At {
+    fn from(reading: Reading) -> Self {
+        Self { reading, when: When::Period }
+    }
+}
 
 /// How the names of one formula are read.
 #[derive(Clone, Copy)]
 pub(super) struct Context {
     pub(super) reading: Reading,
+    /// For which part of the period.
+    pub(super) when: When,
     /// Ledger readings at the close, after the period's flows: for thresholds.
     pub(super) ledger_at_close: bool,
     /// Inside a branch of `if`, which may be no number where the other branch counts.
@@ -20,14 +36,21 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// The ledger as at the opening.
-    pub(super) fn reading(reading: Reading) -> Self {
-        Self { reading, ledger_at_close: false, in_branch: false }
+    /// The ledger as at the opening, or at the moment.
+    pub(super) fn at(at: At) -> Self {
+        let At { reading, when } = at;
+        Self { reading, when, ledger_at_close: false, in_branch: false }
     }
 
-    /// For thresholds and conditions.
-    pub(super) fn at_close() -> Self {
-        Self { reading: Reading::Close, ledger_at_close: true, in_branch: false }
+    /// Whether one moment is meant.
+    pub(super) fn is_at_moment(self) -> bool {
+        matches!(self.when, When::Moment(_))
+    }
+
+    /// For thresholds and conditions: what is known by the close of the period.
+    pub(super) fn at_close(close: NodeId) -> Self {
+        let (reading, when) = (Reading::Close, When::Moment(close));
+        Self { reading, when, ledger_at_close: true, in_branch: false }
     }
 }
 
@@ -42,12 +65,12 @@ impl Lowering<'_, '_> {
     }
 
     /// Lowers a formula.
-    pub(super) fn lower_formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId {
+    pub(super) fn lower_formula(&mut self, text: &str, span: Span, at: At) -> NodeId {
         let span = self.inside(text, span);
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
                 self.check_dimensions(&tree);
-                self.expression(&tree, Context::reading(reading))
+                self.expression(&tree, Context::at(at))
             }
             None => self.builder.constant(1.0),
         }
@@ -123,34 +146,6 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn name(&mut self, name: &str, span: Span, context: Context) -> NodeId {
-        match name {
-            "t" => match context.reading {
-                Reading::Open => self.builder.open_time(),
-                Reading::Close => self.builder.close_time(),
-                Reading::Mean => {
-                    let close = self.builder.close_time();
-                    self.read_at(close, Reading::Mean)
-                }
-            },
-            "dt" => self.builder.period_length(),
-            "year" => {
-                let grid = self.grid;
-                let years: Vec<f64> = (0..=grid.periods())
-                    .map(|k| {
-                        if k == 0 {
-                            f64::from(grid.start().year())
-                        } else {
-                            f64::from(grid.calendar_year(k))
-                        }
-                    })
-                    .collect();
-                self.builder.series(years)
-            }
-            _ => self.driver(name, span, context.reading),
-        }
-    }
-
     fn call(
         &mut self,
         kind: FunctionKind,
@@ -160,14 +155,12 @@ impl Lowering<'_, '_> {
     ) -> NodeId {
         match kind {
             FunctionKind::Prev => {
-                let now = Context { reading: Reading::Close, ..context };
+                let now = Context { reading: Reading::Close, when: When::Period, ..context };
                 let value = self.one(arguments, now);
                 let before = self.builder.previous(value);
-                if context.reading == Reading::Open {
-                    self.builder.previous(before)
-                } else {
-                    before
-                }
+                let known = arguments.iter().all(|argument| self.sight_of_tree(argument).known);
+                let at_opening = context.reading == Reading::Open && !context.is_at_moment();
+                if at_opening && !known { self.builder.previous(before) } else { before }
             }
             FunctionKind::Total
             | FunctionKind::Received
@@ -255,87 +248,6 @@ impl Lowering<'_, '_> {
         }
         sum
     }
-
-    fn event_reading(
-        &mut self,
-        kind: FunctionKind,
-        arguments: &[Expression],
-        context: Context,
-    ) -> NodeId {
-        let Some((name, span)) = name_of(arguments, 0) else { return self.builder.constant(0.0) };
-        let Some(time) = self.event_node(&name, span) else { return self.builder.constant(0.0) };
-        let fired = self.builder.had_happened_at_open(time);
-        if kind == FunctionKind::Fired {
-            return fired;
-        }
-        let now = self.name("t", span, context);
-        let elapsed = self.builder.subtract(now, time);
-        let zero = self.builder.constant(0.0);
-        self.builder.select(fired, elapsed, zero)
-    }
-
-    fn ledger_reading(
-        &mut self,
-        kind: FunctionKind,
-        arguments: &[Expression],
-        span: Span,
-        context: Context,
-    ) -> NodeId {
-        let zero = self.builder.constant(0.0);
-        let Some((first, first_span)) = name_of(arguments, 0) else { return zero };
-        self.saw_ledger |= context.ledger_at_close;
-        let node = match kind {
-            FunctionKind::Total => {
-                if !self.check_term(&first, first_span) {
-                    return zero;
-                }
-                Self::promise(&mut self.builder, &mut self.promised.totals, "total", &first)
-            }
-            FunctionKind::Cash => {
-                if !self.check_company(&first, first_span) {
-                    return zero;
-                }
-                Self::promise(&mut self.builder, &mut self.promised.cash, "cash", &first)
-            }
-            _ => {
-                let Some((second, second_span)) = name_of(arguments, 1) else { return zero };
-                if self.account(&first, first_span).is_none() {
-                    return zero;
-                }
-                let (map, what, good) = if kind == FunctionKind::Received {
-                    let good = self.check_term(&second, second_span);
-                    (&mut self.promised.received, "received", good)
-                } else {
-                    let good = self.check_company(&second, second_span);
-                    (&mut self.promised.stakes, "stake", good)
-                };
-                if !good {
-                    return zero;
-                }
-                Self::promise_pair(&mut self.builder, map, what, &first, &second)
-            }
-        };
-        let _ = span;
-        if context.ledger_at_close { node } else { self.builder.previous(node) }
-    }
-
-    fn check_term(&mut self, name: &str, span: Span) -> bool {
-        let known = self.names.terms.contains_key(name);
-        if !known {
-            let names = self.names.terms.keys().map(String::as_str);
-            self.diagnostics.push(unknown("term", name, span, names));
-        }
-        known
-    }
-
-    fn check_company(&mut self, name: &str, span: Span) -> bool {
-        let known = self.names.companies.contains_key(name);
-        if !known {
-            let names = self.names.companies.keys().map(String::as_str);
-            self.diagnostics.push(unknown("company", name, span, names));
-        }
-        known
-    }
 }
 
 /// Whether an operator can make a finite number or a flag of operands that are not finite; division is one as well, by
@@ -351,12 +263,4 @@ fn hides_operands(operator: BinaryOperator) -> bool {
             | BinaryOperator::NotEqual
             | BinaryOperator::Power
     )
-}
-
-fn name_of(arguments: &[Expression], index: usize) -> Option<(String, Span)> {
-    let argument = arguments.get(index)?;
-    match &argument.kind {
-        ExpressionKind::Name(name) => Some((name.clone(), argument.span)),
-        _ => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! From settled flows to postings, totals, and what each party's receipts are worth.
 
-use super::lowering::{Lowering, Party};
+use super::lowering::{AtMoment, Lowering, Party};
+use crate::kind::FlowRequest;
 use crate::plan::{AccountId, Called, Demand, FlowKind, NodeId, Posting, Step, TermId, Why};
 use std::collections::BTreeMap;
 
@@ -31,6 +32,9 @@ impl Entry {
     }
 }
 
+/// An amount and when it is paid; at the close where absent.
+type Dated = (NodeId, Option<NodeId>);
+
 /// What was received, discounted.
 #[derive(Debug, Default)]
 pub(super) struct PresentValues {
@@ -41,8 +45,8 @@ pub(super) struct PresentValues {
 }
 
 impl Lowering<'_, '_> {
-    /// Writes the postings, and says the totals that formulas asked for.
-    pub(super) fn write_ledger(&mut self, entries: &[Entry]) {
+    /// Writes the postings, and says the totals that formulas asked for; `flows` are what the terms asked for.
+    pub(super) fn write_ledger(&mut self, entries: &[Entry], flows: &[(TermId, FlowRequest)]) {
         for entry in entries {
             self.builder.post(Posting {
                 term: entry.term,
@@ -75,19 +79,88 @@ impl Lowering<'_, '_> {
                 .collect();
             self.promise_sum(&format!("received({party}, {name})"), &parts, later);
         }
+        for promise in std::mem::take(&mut self.promised.at_moments) {
+            self.sum_at_moment(&promise, entries, flows);
+        }
     }
 
     /// What counts towards the total of a term: what was paid under it, also into escrow, less what came back from there.
     fn parts_of_total(&mut self, entries: &[Entry], term: TermId) -> Vec<NodeId> {
         let mut parts = Vec::new();
         for entry in entries.iter().filter(|entry| entry.term == term) {
-            match entry.step.counts() {
-                0 => {}
-                -1 => parts.push(self.builder.negate(entry.amount)),
-                _ => parts.push(entry.amount),
-            }
+            parts.extend(self.counted(entry.step, entry.amount, None, false).map(|part| part.0));
         }
         parts
+    }
+
+    /// What was paid at the opening, and what is dated in the period up to the moment. What a company pays may hang on
+    /// whether it can pay all that it owes, also what is worked out here: then what it owes counts.
+    fn sum_at_moment(
+        &mut self,
+        promise: &AtMoment,
+        entries: &[Entry],
+        flows: &[(TermId, FlowRequest)],
+    ) {
+        let term = self.builder.term(&promise.term);
+        let account = promise.party.as_ref().map(|party| self.accounts.get(party).copied());
+        let receives = |to: AccountId| account.is_none_or(|account| account == Some(to));
+        let mut parts: Vec<Dated> = Vec::new();
+        for entry in entries.iter().filter(|entry| entry.term == term && receives(entry.to)) {
+            parts.extend(self.counted(entry.step, entry.amount, entry.paid_at, account.is_some()));
+        }
+        if parts.iter().any(|part| self.builder.reads_now(part.0, promise.node)) {
+            let mut owed: Vec<Dated> = Vec::new();
+            for (_, flow) in flows.iter().filter(|(own, flow)| *own == term && receives(flow.to)) {
+                let mut amount = flow.amount;
+                for party in [flow.from, flow.to] {
+                    if let Some(&alive) = self.promised.alive.get(&party) {
+                        let alive = self.builder.previous(alive);
+                        amount = self.builder.multiply(amount, alive);
+                    }
+                }
+                owed.extend(self.counted(flow.step, amount, flow.paid_at, account.is_some()));
+            }
+            if promise.term == promise.reader {
+                // Of its own payments, those that come before the one that reads them.
+                let builder = &self.builder;
+                let first = owed.iter().position(|part| builder.reads_now(part.0, promise.node));
+                owed.truncate(first.unwrap_or(owed.len()));
+            }
+            if owed.iter().any(|part| self.builder.reads_now(part.0, promise.node)) {
+                // What accrues until a moment that hangs on it cannot count there: it stands as it did at the opening.
+                parts.retain(|part| {
+                    part.1.is_some() || !self.builder.reads_now(part.0, promise.node)
+                });
+            } else {
+                parts = owed;
+            }
+        }
+        let builder = &mut self.builder;
+        let zero = builder.constant(0.0);
+        let close = builder.close_time();
+        let mut sum = builder.previous(promise.sum);
+        for (amount, paid_at) in parts {
+            let by_then = builder.less_equal(paid_at.unwrap_or(close), promise.moment);
+            let part = builder.select(by_then, amount, zero);
+            sum = builder.add(sum, part);
+        }
+        builder.define(promise.node, sum);
+    }
+
+    /// An amount as it counts towards the total of its term, or as somebody receives it, and when.
+    fn counted(
+        &mut self,
+        step: Step,
+        amount: NodeId,
+        paid_at: Option<NodeId>,
+        received: bool,
+    ) -> Option<Dated> {
+        match step.counts() {
+            _ if received => Some((amount, paid_at)),
+            0 => None,
+            -1 => Some((self.builder.negate(amount), paid_at)),
+            _ => Some((amount, paid_at)),
+        }
     }
 
     fn promise_sum(&mut self, label: &str, parts: &[NodeId], later: NodeId) {

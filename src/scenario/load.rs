@@ -3,6 +3,7 @@
 use super::correlations::Correlations;
 use super::discounting::{Compounding, OwnRates};
 use super::draft::Draft;
+use super::foreseen::Foreseen;
 use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
@@ -145,6 +146,12 @@ impl Read<'_> {
             issues: Vec::new(),
             own_terms: BTreeMap::new(),
             data: Vec::new(),
+            foreseen: Foreseen::default(),
+            under_way: Vec::new(),
+            slots: Vec::new(),
+            cut: Vec::new(),
+            inlined: BTreeMap::new(),
+            inside: Vec::new(),
         };
         lowering.open_accounts();
         lowering.lower_inputs();
@@ -273,7 +280,7 @@ impl Lowering<'_, '_> {
         let mut entries = Vec::new();
         let settled = self.settle_companies(companies, &flows, &issues, &mut entries);
         self.note_share_terms(&issues);
-        self.write_ledger(&entries);
+        self.write_ledger(&entries, &flows);
         self.settle_ledger_events();
         (entries, settled)
     }

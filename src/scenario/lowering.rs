@@ -2,13 +2,17 @@
 
 use super::correlations::Correlations;
 use super::discounting::{Compounding, OwnRates, Rate};
+use super::foreseen::Foreseen;
+use super::formulas::At;
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
+use super::pieces::Slot;
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{LoadedFile, Shelf, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{
-    Asked, CapTableRequest, Diffusion, EventPart, EventTime, FlowRequest, Reading, Scope, Threshold,
+    Asked, CapTableRequest, Cuts, Diffusion, EventPart, EventTime, FlowRequest, Piece, Reading,
+    Scope, Threshold, When,
 };
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,8 +42,29 @@ pub(super) struct Promised {
     pub(super) stakes: BTreeMap<(String, String), NodeId>,
     /// Where formulas first read parts of events.
     pub(super) event_parts: BTreeMap<String, Span>,
+    /// Whether companies are alive at the close.
+    pub(super) alive: BTreeMap<AccountId, NodeId>,
+    /// Sums of flows at moments, in the order in which they were asked for.
+    pub(super) at_moments: Vec<AtMoment>,
     /// When terms that are events happen; each is said when its term is lowered.
     pub(super) moments: BTreeMap<String, NodeId>,
+}
+
+/// A sum of flows that is read at a moment within a period.
+#[derive(Clone, Debug)]
+pub(super) struct AtMoment {
+    /// Who received them; whoever did where absent.
+    pub(super) party: Option<String>,
+    /// Under which term.
+    pub(super) term: String,
+    /// In years since the start.
+    pub(super) moment: NodeId,
+    /// The same sum at closes.
+    pub(super) sum: NodeId,
+    /// What stands for it until it is known.
+    pub(super) node: NodeId,
+    /// The term that reads it.
+    pub(super) reader: String,
 }
 
 /// A scenario on its way to a plan.
@@ -80,6 +105,17 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) own_terms: BTreeMap<TermId, (AccountId, String)>,
     /// The CSV files that were read.
     pub(super) data: Vec<LoadedFile>,
+    /// What can be seen ahead.
+    pub(super) foreseen: Foreseen,
+    /// The items that are being lowered, by key path, the innermost last.
+    pub(super) under_way: Vec<String>,
+    /// The pieces of periods, by number, and those that each set of cuts makes.
+    pub(super) slots: Vec<Slot>,
+    pub(super) cut: Vec<(Cuts, Vec<Piece>)>,
+    /// The drivers whose formulas are being read through.
+    pub(super) inside: Vec<String>,
+    /// Formulas of drivers as read for parts of periods.
+    pub(super) inlined: BTreeMap<(String, When, Reading), NodeId>,
 }
 
 impl<'doc> Lowering<'doc, '_> {
@@ -151,16 +187,32 @@ impl Scope for Lowering<'_, '_> {
         self.lower_number(value, site, reading)
     }
 
+    fn number_when(&mut self, value: &Value, site: &str, reading: Reading, when: When) -> NodeId {
+        self.lower_number_at(value, site, At { reading, when }, None)
+    }
+
+    fn mean(&mut self, value: &Value, site: &str, reading: Reading, squared: bool) -> NodeId {
+        self.mean_of(value, site, reading, squared)
+    }
+
+    fn cuts(&mut self, value: &Value) -> Cuts {
+        self.cuts_of(value)
+    }
+
+    fn pieces(&mut self, cuts: &Cuts) -> Vec<Piece> {
+        self.pieces_of(cuts)
+    }
+
     fn keep_within(&mut self, node: NodeId, asked: &Asked<'_>) {
         self.keep_within(node, asked);
     }
 
     fn number_at(&mut self, value: &Value, site: &str, probability: NodeId) -> NodeId {
-        self.lower_number_at(value, site, Reading::Close, Some(probability))
+        self.lower_number_at(value, site, Reading::Close.into(), Some(probability))
     }
 
     fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId {
-        self.lower_formula(text, span, reading)
+        self.mean_of_formula(text, span, reading)
     }
 
     fn threshold(&mut self, text: &str, span: Span) -> Option<Threshold> {

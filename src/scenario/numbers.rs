@@ -1,5 +1,6 @@
 //! A number as people write it: a literal, a formula, a distribution, a schedule, or any of these with its source.
 
+use super::formulas::At;
 use super::lowering::Lowering;
 use super::sections::NOTES;
 use crate::diagnose::{Diagnostic, Span, nearest};
@@ -10,17 +11,21 @@ use crate::kind::{Params, Reading};
 use crate::plan::{Called, Demand, NodeId};
 
 impl Lowering<'_, '_> {
-    /// Lowers a number; `site` names its draws.
+    /// Lowers a number; `site` names its draws. What is read at the opening is never late in what is known.
     pub(super) fn lower_number(&mut self, value: &Value, site: &str, reading: Reading) -> NodeId {
-        self.lower_number_at(value, site, reading, None)
+        match reading {
+            Reading::Open => self.mean_of(value, site, reading, false),
+            _ => self.lower_number_at(value, site, reading.into(), None),
+        }
     }
 
-    /// Lowers a number; where it is a distribution, it is read at the probability that is `given`.
+    /// Lowers a number for a part of a period; where it is a distribution, it is read at the probability that is
+    /// `given`.
     pub(super) fn lower_number_at(
         &mut self,
         value: &Value,
         site: &str,
-        reading: Reading,
+        at: At,
         given: Option<NodeId>,
     ) -> NodeId {
         match &value.kind {
@@ -30,7 +35,7 @@ impl Lowering<'_, '_> {
             ValueKind::Text(text) => match parse_number(text, self.scale) {
                 Some(number) => self.builder.constant(number),
                 None => {
-                    let node = self.lower_formula(text, value.span, reading);
+                    let node = self.lower_formula(text, value.span, at);
                     self.builder.name(
                         Called::path(site).at(value.span),
                         node,
@@ -40,7 +45,7 @@ impl Lowering<'_, '_> {
                 }
             },
             ValueKind::Table(table) => {
-                self.number_table(&Written { table, span: value.span }, site, reading, given)
+                self.number_table(&Written { table, span: value.span }, site, at, given)
             }
             ValueKind::Boolean(_) | ValueKind::Date(_) | ValueKind::List(_) => {
                 let message = format!("{site} takes a number, not {}", value.description());
@@ -57,7 +62,7 @@ impl Lowering<'_, '_> {
         &mut self,
         written: &Written<'_>,
         site: &str,
-        reading: Reading,
+        at: At,
         given: Option<NodeId>,
     ) -> NodeId {
         let Written { table, span } = *written;
@@ -83,8 +88,8 @@ impl Lowering<'_, '_> {
             return self.builder.constant(1.0);
         };
         match entry.key.name.as_str() {
-            "value" => self.lower_number_at(&entry.value, site, reading, given),
-            "schedule" => self.schedule(&entry.value, table.get("interpolate"), site, reading),
+            "value" => self.lower_number_at(&entry.value, site, at, given),
+            "schedule" => self.schedule(&entry.value, table.get("interpolate"), site, at),
             name => match distributions::find(name) {
                 Some(kind) => self.distribution(kind, entry, table, site, given),
                 None => {
@@ -130,6 +135,9 @@ impl Lowering<'_, '_> {
                 number.map(|number| (key, number))
             })
             .collect();
+        if table.get("max").is_none() {
+            self.heavy_tail(kind, &own, entry.value.span, site);
+        }
         let probability = match given {
             Some(probability) => probability,
             None => self.correlations.probability(site, &mut self.builder),
@@ -168,6 +176,11 @@ impl Lowering<'_, '_> {
                 super::sections::unknown_keys(name, table, &allowed, self.diagnostics);
                 Some(table.clone())
             }
+            // What two readers take for different numbers has to be named.
+            ValueKind::List(items) if items.len() > 1 && !kind.readings().is_empty() => {
+                self.numbers_without_names(kind, entry, items);
+                None
+            }
             // A list of lists is one parameter, not several.
             ValueKind::List(items) if items.len() <= known.len() => Some(Table {
                 entries: known
@@ -187,80 +200,6 @@ impl Lowering<'_, '_> {
             _ => known.first().map(|first| Table { entries: vec![make(first.name, &entry.value)] }),
         }
     }
-
-    /// A step function or a broken line over dates.
-    pub(super) fn schedule(
-        &mut self,
-        value: &Value,
-        interpolate: Option<&Entry>,
-        site: &str,
-        reading: Reading,
-    ) -> NodeId {
-        let linear = match interpolate.and_then(|entry| entry.value.as_text()) {
-            Some("linear") => true,
-            None | Some("step") => false,
-            Some(_) => {
-                let at = interpolate.map_or(value.span, |entry| entry.value.span);
-                let message = "`interpolate` takes \"step\" or \"linear\"";
-                let finding = Diagnostic::error("unknown-word", at, message);
-                self.diagnostics.push(finding.help("leave it out for steps"));
-                false
-            }
-        };
-        let mut points: Vec<(f64, Value)> = Vec::new();
-        if let Some(file) = value.as_text() {
-            for (date, number) in self.dated(file, value.span) {
-                let kind = ValueKind::Float(number);
-                points.push((self.grid.years_to(date), Value { kind, span: value.span }));
-            }
-        }
-        let dates = value.as_table().map(|table| table.entries.as_slice()).unwrap_or_default();
-        for entry in dates {
-            match crate::calendar::parse_date(&entry.key.name) {
-                Some(date) => points.push((self.grid.years_to(date), entry.value.clone())),
-                None => {
-                    let message =
-                        format!("`{}` in the schedule of {site} is not a date", entry.key.name);
-                    let help = "write 2026-01-01 = …, one line for each date";
-                    let finding = Diagnostic::error("bad-date", entry.key.span, message);
-                    self.diagnostics.push(finding.help(help));
-                }
-            }
-        }
-        if points.is_empty() {
-            let message = format!("the schedule of {site} has no dates");
-            let help = "write { 2025-07-01 = 1.3, 2026-01-01 = 1.2 }, or the path of a CSV file with columns date and value";
-            let finding = Diagnostic::error("wrong-type", value.span, message);
-            self.diagnostics.push(finding.help(help));
-            return self.builder.constant(1.0);
-        }
-        points.sort_by(|left, right| left.0.total_cmp(&right.0));
-        let times: Vec<f64> = points.iter().map(|point| point.0).collect();
-        let grid = self.grid;
-        let mut sum: Option<NodeId> = None;
-        for (index, (_, point)) in points.iter().enumerate() {
-            let weights = (0..=grid.periods())
-                .map(|k| {
-                    let open = grid.time(k.saturating_sub(1));
-                    let close = grid.time(k);
-                    if linear {
-                        hat(&times, index, close)
-                    } else {
-                        coverage(&times, index, open, close)
-                    }
-                })
-                .collect();
-            let weight = self.builder.series(weights);
-            let part = self.lower_number(point, &format!("{site}.{index}"), reading);
-            let part = self.builder.multiply(part, weight);
-            sum = Some(match sum {
-                Some(sum) => self.builder.add(sum, part),
-                None => part,
-            });
-        }
-        let close = sum.unwrap_or_else(|| self.builder.constant(1.0));
-        self.read_at(close, reading)
-    }
 }
 
 /// A table and where it stands.
@@ -278,38 +217,45 @@ struct Drawn<'a> {
     site: &'a str,
 }
 
-/// The fraction of [open, close] in which point `index` of a step function holds; the first holds before it too.
-fn coverage(times: &[f64], index: usize, open: f64, close: f64) -> f64 {
-    let from = if index == 0 { f64::NEG_INFINITY } else { times[index] };
-    let until = times.get(index + 1).copied().unwrap_or(f64::INFINITY);
-    if close <= open {
-        return f64::from(u8::from(from <= open && open < until));
-    }
-    if from <= open && close <= until {
-        return 1.0;
-    }
-    ((until.min(close) - from.max(open)) / (close - open)).max(0.0)
-}
-
-/// The weight of point `index` of a broken line at a time; flat outside the points.
-fn hat(times: &[f64], index: usize, at: f64) -> f64 {
-    let here = times[index];
-    if at <= here {
-        match index.checked_sub(1).map(|before| times[before]) {
-            None => 1.0,
-            Some(before) if at > before => (at - before) / (here - before),
-            Some(_) => 0.0,
-        }
-    } else {
-        match times.get(index + 1) {
-            None => 1.0,
-            Some(&after) if at < after => (after - at) / (after - here),
-            Some(_) => 0.0,
-        }
-    }
-}
-
 impl Lowering<'_, '_> {
+    /// Complains of bare numbers that may be read in more than one way, and shows the readings.
+    fn numbers_without_names(
+        &mut self,
+        kind: &'static dyn Distribution,
+        entry: &Entry,
+        items: &[Value],
+    ) {
+        let name = kind.entry().name;
+        let written = |index: usize| {
+            items.get(index).map_or("…", |item| self.sources.slice(item.span).trim())
+        };
+        let readings: Vec<String> = kind
+            .readings()
+            .iter()
+            .map(|[first, second]| {
+                format!("{{ {first} = {}, {second} = {} }}", written(0), written(1))
+            })
+            .collect();
+        let message = format!("the bare numbers of `{name}` can be read in more than one way");
+        let help = format!("say which they are: {name} = {}", readings.join(" or "));
+        let finding = Diagnostic::error("unnamed-numbers", entry.value.span, message);
+        self.diagnostics.push(finding.help(help));
+    }
+
+    /// Warns of a tail that leaves no mean, or none whose error can be told.
+    fn heavy_tail(&mut self, kind: &'static dyn Distribution, own: &Table, span: Span, site: &str) {
+        let Some(entry) = kind.tail_index().and_then(|key| own.get(key)) else { return };
+        let text = entry.value.as_text().and_then(|text| parse_number(text, self.scale));
+        let Some(index) = entry.value.as_number().or(text).filter(|index| *index <= 2.0) else {
+            return;
+        };
+        let what = if index <= 1.0 { "has no mean" } else { "has a mean without an error" };
+        let key = kind.tail_index().unwrap_or_default();
+        let message = format!("{site} {what}: the tail of `{key} = {index}` is too heavy");
+        let help = "bound it with `max = …`, or read quantiles: means and their ± are unreliable";
+        self.diagnostics.push(Diagnostic::warning("heavy-tail", span, message).help(help));
+    }
+
     /// The value with its probability squeezed between those of the bounds.
     fn truncated(
         &mut self,
@@ -329,7 +275,8 @@ impl Lowering<'_, '_> {
         let mut low = 0.0;
         let mut high = 1.0;
         for &(key, bound) in bounds {
-            let Some(found) = self.cumulative(drawn, bound) else {
+            // Both bounds keep the value that equals them, also where many draws do.
+            let Some(found) = self.cumulative(drawn, bound, key == "max") else {
                 let message = format!("`{key}` of {site} needs parameters that are written out");
                 let help = "write its parameters as numbers, or clamp it in a formula";
                 let finding = Diagnostic::error("bounds-need-numbers", span, message);
@@ -361,8 +308,8 @@ impl Lowering<'_, '_> {
         })
     }
 
-    /// P(x ≤ bound), by bisection.
-    fn cumulative(&mut self, drawn: &Drawn<'_>, bound: f64) -> Option<f64> {
+    /// P(x < bound), or P(x ≤ bound) with `or_equal`, by bisection.
+    fn cumulative(&mut self, drawn: &Drawn<'_>, bound: f64, or_equal: bool) -> Option<f64> {
         let (mut low, mut high) = (0.0_f64, 1.0_f64);
         // 53 halvings reach the spacing of the uniforms.
         for _ in 0..53 {
@@ -370,7 +317,8 @@ impl Lowering<'_, '_> {
             let probability = self.builder.constant(middle);
             self.builder.define(drawn.squeezed, probability);
             let value = self.builder.evaluate_constant(drawn.value)?;
-            if value < bound { low = middle } else { high = middle }
+            let below = value < bound || (or_equal && value == bound);
+            if below { low = middle } else { high = middle }
         }
         Some(0.5 * (low + high))
     }

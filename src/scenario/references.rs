@@ -105,6 +105,11 @@ impl<'doc> References<'doc> {
             Sort::Event => vec![("events", &names.events)],
             Sort::Nothing => Vec::new(),
         };
+        // A part of an event, such as `agi.upheld`, is the event's.
+        let name = match name.split_once('.') {
+            Some((event, _)) if names.events.contains_key(event) => event,
+            _ => name,
+        };
         let place = wanted.into_iter().find(|(_, items)| items.contains_key(name));
         found.extend(place.map(|(section, _)| format!("{section}.{name}")));
         place.is_some()

@@ -25,7 +25,7 @@ impl Lowering<'_, '_> {
             BinaryOperator::Less => (right, left, false),
             _ => return self.not_a_comparison(tree.span),
         };
-        let context = Context::at_close();
+        let context = Context::at_close(self.builder.close_time());
         let outer = std::mem::replace(&mut self.saw_ledger, false);
         let high_node = self.watched(high, context);
         let low_node = self.watched(low, context);
@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
                 self.check_dimensions(&tree);
-                let context = Context::at_close();
+                let context = Context::at_close(self.builder.close_time());
                 self.expression(&tree, context)
             }
             None => self.builder.constant(0.0),
@@ -83,7 +83,8 @@ impl Lowering<'_, '_> {
         let (high, low) = (scaled(high.1), scaled(low.1));
         let gap = builder.subtract(high, low);
         let stray = format!("drivers.{name}.{end}");
-        Some(Wandering { gap, spread: diffusion.spread, stray })
+        let rising = end == "highest";
+        Some(Wandering { gap, spread: diffusion.spread, stray, driver: name, rising })
     }
 
     /// The driver that a formula names, if it diffuses.

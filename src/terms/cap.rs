@@ -1,7 +1,7 @@
 //! The most that is paid in a window: paid to date is the smaller of the cap and what fell due to date.
 
 use super::changes::Changing;
-use super::clause::Clause;
+use super::clause::{Clause, Part};
 use super::windows::{WindowSum, Windows};
 use crate::kind::Params;
 use crate::plan::{Called, Demand, FactKind, NodeId};
@@ -15,6 +15,8 @@ pub(super) struct Cap {
     /// What of it was paid.
     paid: WindowSum,
     already: NodeId,
+    /// The part of the level that counts in the window; all of it where absent.
+    in_part: Option<NodeId>,
 }
 
 impl Cap {
@@ -29,7 +31,12 @@ impl Cap {
         let builder = params.builder();
         let owed = WindowSum::new(builder, &path, &windows, already);
         let paid = WindowSum::new(builder, &path, &windows, already);
-        Self { level, windows, owed, paid, already }
+        Self { level, windows, owed, paid, already, in_part: None }
+    }
+
+    /// Counts only a part of the level.
+    pub(super) fn in_part(self, in_part: Option<NodeId>) -> Self {
+        Self { in_part, ..self }
     }
 
     /// Whether it holds over the life of the clause.
@@ -37,16 +44,26 @@ impl Cap {
         self.windows.word == "life"
     }
 
-    fn level_now(&self, params: &mut Params<'_>, clause: &Clause) -> NodeId {
+    fn level_now(&self, params: &mut Params<'_>, clause: &Clause, part: Part) -> NodeId {
+        let level = clause.in_part(&self.level, part, params);
         let builder = params.builder();
-        let level = clause.at_close(&self.level, builder);
+        let level = match self.in_part {
+            Some(in_part) => builder.multiply(level, in_part),
+            None => level,
+        };
         builder.quantize(level)
     }
 
     /// What is paid of an amount due: paid to date = min(cap, due to date), as increments: exact, since all are
     /// multiples of the quantum.
-    pub(super) fn pays(&mut self, params: &mut Params<'_>, clause: &Clause, due: NodeId) -> NodeId {
-        let cap = self.level_now(params, clause);
+    pub(super) fn pays(
+        &mut self,
+        params: &mut Params<'_>,
+        clause: &Clause,
+        due: NodeId,
+        part: Part,
+    ) -> NodeId {
+        let cap = self.level_now(params, clause, part);
         let path = params.path.clone();
         let builder = params.builder();
         let before = self.owed.now;
@@ -75,7 +92,7 @@ impl Cap {
 
     /// What is left under it.
     pub(super) fn room(&self, params: &mut Params<'_>, clause: &Clause) -> NodeId {
-        let cap = self.level_now(params, clause);
+        let cap = self.level_now(params, clause, Part::Whole);
         let builder = params.builder();
         let room = builder.subtract(cap, self.paid.now);
         let zero = builder.constant(0.0);

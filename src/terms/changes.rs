@@ -3,8 +3,8 @@
 use crate::calendar::parse_date;
 use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::{Diagnostic, nearest};
-use crate::document::{Entry, Table};
-use crate::kind::{Asked, EventTime, Params, Reading};
+use crate::document::{Entry, Table, Value};
+use crate::kind::{Asked, Cuts, EventTime, Params, Piece, Reading, When};
 use crate::plan::{NodeId, PlanBuilder};
 
 /// The moments at which numbers of one clause change, in the order in which they were first named.
@@ -18,20 +18,74 @@ pub(super) struct Moments {
 /// A number of a clause, and what replaces it from which moment on.
 #[derive(Clone, Debug)]
 pub(super) struct Changing {
-    base: NodeId,
+    base: Written,
     /// Number of the moment, and the value from then on.
-    changes: Vec<(usize, NodeId)>,
+    changes: Vec<(usize, Written)>,
+}
+
+/// A number as it was written, so that it can be read for any part of a period.
+#[derive(Clone, Debug)]
+struct Written {
+    /// What it is on the whole of a period.
+    node: NodeId,
+    /// What was written, where and for which reading; absent where it was not, or was not sound.
+    source: Option<(Value, String, Reading)>,
+}
+
+impl Written {
+    fn fixed(node: NodeId) -> Self {
+        Self { node, source: None }
+    }
+
+    fn read(params: &mut Params<'_>, value: &Value, site: String, reading: Reading) -> Self {
+        let findings = params.scope.diagnostics().in_source_order().len();
+        let node = params.scope.number(value, &site, reading);
+        let sound = params.scope.diagnostics().in_source_order().len() == findings;
+        // What was found wrong is told once; what is the same at all times is read once.
+        let moves = sound && params.builder().evaluate_constant(node).is_none();
+        Self { node, source: moves.then(|| (value.clone(), site, reading)) }
+    }
+
+    fn when(&self, params: &mut Params<'_>, when: When) -> NodeId {
+        match (&self.source, when) {
+            (None, _) | (_, When::Period) => self.node,
+            (Some((value, site, reading)), _) => {
+                params.scope.number_when(value, site, *reading, when)
+            }
+        }
+    }
+
+    fn cuts(&self, params: &mut Params<'_>) -> Cuts {
+        match &self.source {
+            Some((value, ..)) => params.scope.cuts(value),
+            None => Cuts::default(),
+        }
+    }
 }
 
 impl Changing {
     /// A number that nothing changes.
     pub(super) fn fixed(base: NodeId) -> Self {
-        Self { base, changes: Vec::new() }
+        Self { base: Written::fixed(base), changes: Vec::new() }
     }
 
-    /// The numbers of the moments at which it changes.
-    pub(super) fn moments(&self) -> impl Iterator<Item = usize> + '_ {
-        self.changes.iter().map(|(moment, _)| *moment)
+    /// A number of its own, as written.
+    pub(super) fn written(
+        params: &mut Params<'_>,
+        value: &Value,
+        site: String,
+        reading: Reading,
+    ) -> Self {
+        Self { base: Written::read(params, value, site, reading), changes: Vec::new() }
+    }
+
+    /// What cuts the periods in which it is read, besides the moments of its changes.
+    pub(super) fn cuts(&self, params: &mut Params<'_>) -> Cuts {
+        let mut cuts = self.base.cuts(params);
+        for (_, change) in &self.changes {
+            cuts.join(&change.cuts(params));
+        }
+        cuts
     }
 }
 
@@ -99,16 +153,18 @@ impl Moments {
         absent: f64,
         reading: Reading,
     ) -> Option<Changing> {
-        let written = params.read(key, reading);
+        let value = params.value(key).filter(|value| value.as_text() != Some("none")).cloned();
+        let site = params.site(key);
+        let written = value.map(|value| Written::read(params, &value, site, reading));
         let parameter = parameter_of(params, key);
-        if let (Some(node), Some(parameter)) = (written, parameter) {
-            params.keep_within(key, node, reading, parameter);
+        if let (Some(written), Some(parameter)) = (&written, parameter) {
+            params.keep_within(key, written.node, reading, parameter);
         }
         let changes = self.changes_of(params, key, reading);
         if written.is_none() && changes.is_empty() {
             return None;
         }
-        let base = written.unwrap_or_else(|| params.builder().constant(absent));
+        let base = written.unwrap_or_else(|| Written::fixed(params.builder().constant(absent)));
         Some(Changing { base, changes })
     }
 
@@ -117,7 +173,7 @@ impl Moments {
         params: &mut Params<'_>,
         key: &str,
         reading: Reading,
-    ) -> Vec<(usize, NodeId)> {
+    ) -> Vec<(usize, Written)> {
         let table = params.value("changes").and_then(|value| value.as_table());
         let entries: Vec<Entry> = table
             .and_then(|table| table.get(key))
@@ -129,45 +185,66 @@ impl Moments {
             let name = &entry.key.name;
             let Some(moment) = self.names.iter().position(|known| known == name) else { continue };
             let site = params.site(&format!("changes.{key}.{name}"));
-            let node = params.scope.number(&entry.value, &site, reading);
+            let written = Written::read(params, &entry.value, site.clone(), reading);
             if let Some(&Parameter { range, only_where_used, .. }) = parameter_of(params, key) {
                 let value = &entry.value;
                 let asked = Asked { value, site: &site, reading, range, only_where_used };
-                params.scope.keep_within(node, &asked);
+                params.scope.keep_within(written.node, &asked);
             }
-            changes.push((moment, node));
+            changes.push((moment, written));
         }
         changes
     }
 
-    /// The value for a payment at `time`: what changes at that very moment has changed before it.
+    /// The value for what is measured at `time`, which is that of the period: what changes at that very moment has
+    /// changed before it.
     pub(super) fn at(&self, number: &Changing, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        self.latest(number, builder, |moments, moment, builder| {
+        let replacements: Vec<NodeId> = number.changes.iter().map(|(_, it)| it.node).collect();
+        self.latest_at(number, number.base.node, &replacements, time, builder)
+    }
+
+    /// The value at a moment, for what is paid then.
+    pub(super) fn at_moment(
+        &self,
+        number: &Changing,
+        time: NodeId,
+        params: &mut Params<'_>,
+    ) -> NodeId {
+        let when = When::Moment(finite(time, params.builder()));
+        let base = number.base.when(params, when);
+        let replacements: Vec<NodeId> =
+            number.changes.iter().map(|(_, it)| it.when(params, when)).collect();
+        self.latest_at(number, base, &replacements, time, params.builder())
+    }
+
+    fn latest_at(
+        &self,
+        number: &Changing,
+        base: NodeId,
+        replacements: &[NodeId],
+        time: NodeId,
+        builder: &mut PlanBuilder,
+    ) -> NodeId {
+        self.latest(number, base, replacements, builder, |moments, moment, builder| {
             let open = moments.events.get(moment).map(|event| event.still_to_come(time, builder));
             let open = open.unwrap_or(time);
             builder.not(open)
         })
     }
 
-    /// The value from the moment `since` on, until the next change.
-    pub(super) fn from(
+    /// The value in a piece of a period: of two changes at once the one that was named later holds.
+    pub(super) fn in_piece(
         &self,
         number: &Changing,
-        since: Option<usize>,
-        builder: &mut PlanBuilder,
+        piece: &Piece,
+        params: &mut Params<'_>,
     ) -> NodeId {
-        let Some(since) = since else { return number.base };
-        self.latest(number, builder, |moments, moment, builder| {
-            match moment.cmp(&since) {
-                std::cmp::Ordering::Equal => builder.constant(1.0),
-                // Of two changes at once the one that was named later holds.
-                std::cmp::Ordering::Less => {
-                    builder.less_equal(moments.times[moment], moments.times[since])
-                }
-                std::cmp::Ordering::Greater => {
-                    builder.less(moments.times[moment], moments.times[since])
-                }
-            }
+        let base = number.base.when(params, piece.when);
+        let replacements: Vec<NodeId> =
+            number.changes.iter().map(|(_, it)| it.when(params, piece.when)).collect();
+        let builder = params.builder();
+        self.latest(number, base, &replacements, builder, |moments, moment, builder| {
+            piece.is_after(moments.times[moment], builder)
         })
     }
 
@@ -175,52 +252,53 @@ impl Moments {
     fn latest(
         &self,
         number: &Changing,
+        base: NodeId,
+        replacements: &[NodeId],
         builder: &mut PlanBuilder,
         happened: impl Fn(&Self, usize, &mut PlanBuilder) -> NodeId,
     ) -> NodeId {
-        let mut value = number.base;
+        let mut value = base;
         let mut latest = builder.constant(f64::NEG_INFINITY);
-        let mut changes = number.changes.clone();
+        let moments = number.changes.iter().map(|(moment, _)| *moment);
+        let mut changes: Vec<(usize, NodeId)> = moments.zip(replacements.iter().copied()).collect();
         changes.sort_by_key(|(moment, _)| *moment);
+        let only = changes.len() == 1;
         for (moment, replacement) in changes {
             let there = happened(self, moment, builder);
             let time = self.times[moment];
             let newer = builder.less_equal(latest, time);
-            let holds = builder.and(there, newer);
-            value = builder.select(holds, replacement, value);
+            let holds = if only { there } else { builder.and(there, newer) };
+            value = match builder.as_constant(holds) {
+                Some(flag) => {
+                    if flag == 0.0 {
+                        value
+                    } else {
+                        replacement
+                    }
+                }
+                None => builder.select(holds, replacement, value),
+            };
             latest = builder.select(holds, time, latest);
         }
         value
     }
 
-    /// The stretches of time between the moments in `which`: from, until, and the moment that opens each.
-    pub(super) fn stretches(
-        &self,
-        which: &[usize],
-        builder: &mut PlanBuilder,
-    ) -> Vec<(NodeId, NodeId, Option<usize>)> {
-        let never = builder.constant(f64::INFINITY);
-        let always = builder.constant(f64::NEG_INFINITY);
-        let first =
-            which.iter().fold(never, |first, &moment| builder.minimum(first, self.times[moment]));
-        let mut stretches = vec![(always, first, None)];
-        for &moment in which {
-            let from = self.times[moment];
-            let mut until = never;
-            for &other in which.iter().filter(|&&other| other != moment) {
-                let time = self.times[other];
-                let after = if other > moment {
-                    builder.less_equal(from, time)
-                } else {
-                    builder.less(from, time)
-                };
-                let next = builder.select(after, time, never);
-                until = builder.minimum(until, next);
-            }
-            stretches.push((from, until, Some(moment)));
+    /// The times at which a number changes.
+    pub(super) fn cut_by(&self, number: &Changing, cuts: &mut Cuts) {
+        for (moment, _) in &number.changes {
+            cuts.cut_at(self.times[*moment]);
         }
-        stretches
     }
+}
+
+/// A moment in the period in which it falls, and the close in all others, where nothing is paid.
+fn finite(time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+    if builder.evaluate_constant(time).is_some_and(f64::is_finite) {
+        return time;
+    }
+    let close = builder.close_time();
+    let happens = builder.happens(time);
+    builder.select(happens, time, close)
 }
 
 /// What is said of a key: by the kind, or of every term that pays.

@@ -5,7 +5,7 @@ use super::start::Start;
 use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
-use crate::kind::{EventTime, Params, Reading};
+use crate::kind::{Cuts, EventTime, Params, Piece, Reading};
 use crate::plan::{FactKind, NodeId, PlanBuilder};
 
 /// Keys of every term: when it is in force, what changes in it, whose claim comes first.
@@ -32,7 +32,7 @@ pub(super) const TIMING: &[Parameter] = &[
         "while",
         Takes::Formula,
         "always",
-        "in force in the periods at whose opening this holds",
+        "in force while this holds: dates, schedules and events at their moments, drivers as at each period's opening",
     ),
     Parameter::optional(
         "suspended",
@@ -84,10 +84,35 @@ struct Suspension {
 pub(super) struct Clause {
     start: Start,
     ends: Option<EventTime>,
-    condition: Option<NodeId>,
+    condition: Option<Changing>,
     in_period: &'static str,
     suspended: Option<Suspension>,
     moments: Moments,
+    /// What cuts the levels that payments are held against.
+    levels: Cuts,
+}
+
+/// What is earned in a period, in the order of time.
+pub(super) struct Earned {
+    /// Amounts and the pieces of the period in which they are earned; one amount where nothing cuts it.
+    pub(super) parts: Vec<(Part, NodeId)>,
+}
+
+/// The part of a period in which something is earned.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// A piece of it.
+    Piece(Piece),
+    /// A moment of it.
+    Moment(NodeId),
+}
+
+impl From<NodeId> for Earned {
+    fn from(amount: NodeId) -> Self {
+        Self { parts: vec![(Part::Whole, amount)] }
+    }
 }
 
 /// A stretch of time in which a term is in force and none of its numbers changes.
@@ -116,20 +141,20 @@ impl Clause {
     pub(super) fn read(params: &mut Params<'_>) -> Self {
         let start = Start::read(params);
         let ends = super::option::ends(params);
-        let condition = params.has("while").then(|| {
-            let span = params.span_of("while");
-            let text = params.text("while").unwrap_or_default();
-            params.scope.formula(&text, span, Reading::Open)
+        let condition = params.text("while").map(|_| {
+            let condition = Moments::default().number(params, "while", 1.0, Reading::Open);
+            condition.unwrap_or_else(|| Changing::fixed(params.builder().constant(1.0)))
         });
         let in_period = params.word_of("in_period", &["prorate", "none", "full"]);
         let suspended = suspension(params);
         let known = changeable(params, &["cap", "floor", "otherwise", "tail"]);
         let moments = Moments::read(params, &known);
-        let clause = Self { start, ends, condition, in_period, suspended, moments };
+        let levels = params.value("cap").cloned();
+        let levels = levels.map(|cap| params.scope.cuts(&cap)).unwrap_or_default();
+        let clause = Self { start, ends, condition, in_period, suspended, moments, levels };
         let path = params.path.clone();
-        let builder = params.builder();
-        let in_force = clause.in_force(builder);
-        builder.fact(&path, FactKind::InForce(in_force));
+        let in_force = clause.in_force(params);
+        params.builder().fact(&path, FactKind::InForce(in_force));
         clause
     }
 
@@ -177,8 +202,17 @@ impl Clause {
     }
 
     /// The value of a number for a payment at a time.
-    pub(super) fn at(&self, number: &Changing, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        self.moments.at(number, time, builder)
+    pub(super) fn at(&self, number: &Changing, time: NodeId, params: &mut Params<'_>) -> NodeId {
+        self.moments.at_moment(number, time, params)
+    }
+
+    /// The value of a number in a part of the period.
+    pub(super) fn in_part(&self, number: &Changing, part: Part, params: &mut Params<'_>) -> NodeId {
+        match part {
+            Part::Whole => self.at_close(number, params.builder()),
+            Part::Piece(piece) => self.moments.in_piece(number, &piece, params),
+            Part::Moment(time) => self.at(number, time, params),
+        }
     }
 
     /// The value of a number for what is paid or measured at the close of the period.
@@ -228,85 +262,116 @@ impl Clause {
         }
     }
 
-    /// What holds in a period as a whole: the condition at its opening, and "none" in the period of the ending.
-    fn whole_period(&self, fraction: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let mut fraction = fraction;
+    /// One where it holds in a piece of the period what must hold there: the condition, and "none" in the period of the
+    /// ending.
+    fn holds_in(&self, piece: &Piece, part: NodeId, params: &mut Params<'_>) -> NodeId {
+        let mut part = part;
         if let (Some(ends), "none") = (self.ends, self.in_period) {
+            let builder = params.builder();
             let close = builder.close_time();
             let open = ends.still_to_come(close, builder);
-            fraction = builder.multiply(fraction, open);
+            part = builder.multiply(part, open);
         }
-        if let Some(condition) = self.condition {
+        if let Some(condition) = &self.condition {
+            let holds = self.moments.in_piece(condition, piece, params);
+            let builder = params.builder();
             let zero = builder.constant(0.0);
-            fraction = builder.select(condition, fraction, zero);
+            part = builder.select(holds, part, zero);
         }
-        fraction
+        part
     }
 
     /// The fraction of the period in which it is in force.
-    pub(super) fn in_force(&self, builder: &mut PlanBuilder) -> NodeId {
-        let mut sum: Option<NodeId> = None;
-        for (from, until) in self.intervals(builder) {
-            let part = builder.overlap(from, until);
-            sum = Some(match sum {
-                Some(sum) => builder.add(sum, part),
-                None => part,
-            });
-        }
-        let sum = sum.unwrap_or_else(|| builder.constant(0.0));
-        self.whole_period(sum, builder)
+    pub(super) fn in_force(&self, params: &mut Params<'_>) -> NodeId {
+        self.accrued(params, &[], |_, _, stretch| stretch.force)
     }
 
     /// What adds up in the period: the sum over the stretches in which it is in force and `numbers` stay the same of
     /// what `amount` makes of their values there.
     pub(super) fn accrued(
         &self,
-        builder: &mut PlanBuilder,
+        params: &mut Params<'_>,
         numbers: &[&Changing],
         amount: impl Fn(&mut PlanBuilder, &[NodeId], Stretch) -> NodeId,
     ) -> NodeId {
-        let mut which: Vec<usize> = numbers.iter().flat_map(|number| number.moments()).collect();
-        which.sort_unstable();
-        which.dedup();
-        let length = builder.period_length();
-        let mut sum: Option<NodeId> = None;
-        for (start, end) in self.intervals(builder) {
-            let stretches = if which.is_empty() {
-                vec![(start, end, None)]
-            } else {
-                self.moments.stretches(&which, builder)
-            };
-            for (from, until, moment) in stretches {
-                let (from, until) = if which.is_empty() {
-                    (from, until)
+        let parts = self.accrued_in_pieces(params, numbers, &Cuts::default(), amount);
+        let builder = params.builder();
+        let sum = parts.into_iter().map(|(_, part)| part);
+        let sum = sum.reduce(|sum, part| builder.add(sum, part));
+        sum.unwrap_or_else(|| builder.constant(0.0))
+    }
+
+    /// The same as what is earned: piece by piece where the level of a cap changes within the period.
+    pub(super) fn earned(
+        &self,
+        params: &mut Params<'_>,
+        numbers: &[&Changing],
+        amount: impl Fn(&mut PlanBuilder, &[NodeId], Stretch) -> NodeId,
+    ) -> Earned {
+        if self.levels.is_empty() {
+            return self.accrued(params, numbers, amount).into();
+        }
+        let parts = self.accrued_in_pieces(params, numbers, &self.levels, amount);
+        let parts = parts.into_iter().map(|(piece, amount)| (Part::Piece(piece), amount));
+        Earned { parts: parts.collect() }
+    }
+
+    /// The same piece by piece in the order of time, also cut at what else cuts the period.
+    pub(super) fn accrued_in_pieces(
+        &self,
+        params: &mut Params<'_>,
+        numbers: &[&Changing],
+        also: &Cuts,
+        amount: impl Fn(&mut PlanBuilder, &[NodeId], Stretch) -> NodeId,
+    ) -> Vec<(Piece, NodeId)> {
+        let mut cuts = also.clone();
+        for number in numbers.iter().copied().chain(&self.condition) {
+            let own = number.cuts(params);
+            cuts.join(&own);
+            self.moments.cut_by(number, &mut cuts);
+        }
+        let intervals = self.intervals(params.builder());
+        let length = params.builder().period_length();
+        let mut parts = Vec::new();
+        for piece in params.scope.pieces(&cuts) {
+            let values: Vec<NodeId> = numbers
+                .iter()
+                .map(|number| self.moments.in_piece(number, &piece, params))
+                .collect();
+            let mut sum: Option<NodeId> = None;
+            for &(start, end) in &intervals {
+                let builder = params.builder();
+                let (from, until) = if cuts.is_empty() {
+                    (start, end)
                 } else {
-                    (builder.maximum(from, start), builder.minimum(until, end))
+                    (builder.maximum(piece.from, start), builder.minimum(piece.until, end))
                 };
                 let force = builder.overlap(from, until);
-                let force = self.whole_period(force, builder);
-                let values: Vec<NodeId> = numbers
-                    .iter()
-                    .map(|number| self.moments.from(number, moment, builder))
-                    .collect();
+                let force = self.holds_in(&piece, force, params);
+                let builder = params.builder();
                 let part = amount(builder, &values, Stretch { from, until, force, length });
                 sum = Some(match sum {
                     Some(sum) => builder.add(sum, part),
                     None => part,
                 });
             }
+            if let Some(sum) = sum {
+                parts.push((piece, piece.where_it_exists(sum, params.builder())));
+            }
         }
-        sum.unwrap_or_else(|| builder.constant(0.0))
+        parts
     }
 
     /// One where it is in force at a moment, for the payments of that moment.
-    pub(super) fn holds_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let begun = self.start.has_begun(time, builder);
-        let holds = self.holds_once_begun(time, builder);
-        builder.and(begun, holds)
+    pub(super) fn holds_at(&self, time: NodeId, params: &mut Params<'_>) -> NodeId {
+        let begun = self.start.has_begun(time, params.builder());
+        let holds = self.holds_once_begun(time, params);
+        params.builder().and(begun, holds)
     }
 
     /// The same for what falls due with the start itself, such as a principal or an advance.
-    pub(super) fn holds_once_begun(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
+    pub(super) fn holds_once_begun(&self, time: NodeId, params: &mut Params<'_>) -> NodeId {
+        let builder = params.builder();
         let mut holds = builder.constant(1.0);
         if let Some(ends) = self.ends {
             let open = ends.still_to_come(time, builder);
@@ -318,16 +383,18 @@ impl Clause {
             let free = builder.or(before, after);
             holds = builder.and(holds, free);
         }
-        if let Some(condition) = self.condition {
-            holds = builder.and(holds, condition);
+        if let Some(condition) = &self.condition {
+            let condition = self.moments.at_moment(condition, time, params);
+            holds = params.builder().and(holds, condition);
         }
         holds
     }
 
     /// One where it goes on beyond the close of the period.
-    pub(super) fn goes_on(&self, builder: &mut PlanBuilder) -> NodeId {
-        let close = builder.close_time();
-        let mut holds = self.holds_at(close, builder);
+    pub(super) fn goes_on(&self, params: &mut Params<'_>) -> NodeId {
+        let close = params.builder().close_time();
+        let mut holds = self.holds_at(close, params);
+        let builder = params.builder();
         if let Some(ends) = self.ends {
             let end = ends.time(builder);
             let later = builder.less(close, end);
@@ -337,7 +404,8 @@ impl Clause {
     }
 
     /// One in the period in which it ends after it was in force, where anything ends it.
-    pub(super) fn is_ending(&self, builder: &mut PlanBuilder) -> Option<NodeId> {
+    pub(super) fn is_ending(&self, params: &mut Params<'_>) -> Option<NodeId> {
+        let builder = params.builder();
         let end = self.ends?.time(builder);
         let start = self.start_time(builder);
         let zero = builder.constant(0.0);
@@ -345,8 +413,9 @@ impl Clause {
         let was_in_force = builder.less(start, end);
         let happens = builder.happens(end);
         let mut ending = builder.and(happens, was_in_force);
-        if let Some(condition) = self.condition {
-            ending = builder.and(ending, condition);
+        if let Some(condition) = &self.condition {
+            let condition = self.moments.at_moment(condition, end, params);
+            ending = params.builder().and(ending, condition);
         }
         Some(ending)
     }

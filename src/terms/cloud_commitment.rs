@@ -76,7 +76,7 @@ impl Term for CloudCommitment {
         let covers = params.text("covers");
         let shortfall = params.optional("shortfall", Reading::Close);
         let price = price.map(|price| clause.at_close(&price, params.builder()));
-        let earned = clause.accrued(params.builder(), &[&spend], |builder, values, stretch| {
+        let earned = clause.accrued(params, &[&spend], |builder, values, stretch| {
             let due = stretch.of(values[0], builder);
             match price {
                 Some(price) => builder.multiply(due, price),
@@ -90,7 +90,7 @@ impl Term for CloudCommitment {
         let delivery = Delivery { covers, margin, price };
         delivery.of(params, &payment, taken.paid).post(params, taken.paid, Step::Plain);
         if let Some(refusal) = refusal {
-            let force = clause.in_force(params.builder());
+            let force = clause.in_force(params);
             let due = refusal.due(params, force);
             let taken = entitlement.take(params, &clause, due);
             let margin = refusal.margin.or(margin);

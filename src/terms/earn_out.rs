@@ -93,10 +93,11 @@ impl Term for EarnOut {
         let end = ends.time(builder);
         let start = clause.start_time(builder);
         let part = clause
-            .accrued(builder, &[&base], |builder, values, stretch| stretch.of(values[0], builder));
+            .accrued(params, &[&base], |builder, values, stretch| stretch.of(values[0], builder));
+        let builder = params.builder();
         let part = builder.quantize(part);
         let measured = builder.accumulate(&label, part);
-        let level = clause.at(&target, end, builder);
+        let level = clause.at(&target, end, params);
         let amount = price.due(params, &clause, measured, level, end);
         let builder = params.builder();
         let holds = builder.less(start, end);
@@ -116,7 +117,7 @@ impl Term for EarnOut {
             let part = builder.multiply(years, rate);
             let part = builder.quantize(part);
             let measured = builder.accumulate(&label, part);
-            let level = clause.at(then.as_ref().unwrap_or(&target), day, builder);
+            let level = clause.at(then.as_ref().unwrap_or(&target), day, params);
             let amount = price.due(params, &clause, measured, level, day);
             let builder = params.builder();
             let missed = builder.not(reached);
@@ -176,15 +177,16 @@ impl Price {
         target: NodeId,
         time: NodeId,
     ) -> NodeId {
+        let rate = clause.at(&self.rate, time, params);
+        let catch_up = self.catch_up.as_ref().map(|catch_up| clause.at(catch_up, time, params));
+        let fixed = clause.at(&self.amount, time, params);
         let builder = params.builder();
         let zero = builder.constant(0.0);
         let beyond = builder.subtract(measured, target);
         let excess = builder.maximum(beyond, zero);
-        let rate = clause.at(&self.rate, time, builder);
         let plain = builder.multiply(rate, excess);
-        let share = match &self.catch_up {
+        let share = match catch_up {
             Some(catch_up) => {
-                let catch_up = clause.at(catch_up, time, builder);
                 let caught = builder.multiply(catch_up, excess);
                 let all = builder.multiply(rate, measured);
                 let least = builder.minimum(caught, all);
@@ -192,7 +194,6 @@ impl Price {
             }
             None => plain,
         };
-        let fixed = clause.at(&self.amount, time, builder);
         let reached = builder.less_equal(zero, beyond);
         let fixed = builder.select(reached, fixed, zero);
         builder.add(share, fixed)

@@ -2,13 +2,13 @@
 
 use super::cap::Cap;
 use super::changes::Changing;
-use super::clause::Clause;
+use super::clause::{Clause, Part};
 use super::tiers::{Tiered, Tiers};
 use super::windows::{Measured, WindowSum, Windows};
 use crate::catalogue::{Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
-use crate::plan::NodeId;
+use crate::plan::{NodeId, PlanBuilder};
 
 /// Keys of every term that pays money, besides its own and those of every term.
 pub(super) const PAYMENT: &[Parameter] = &[
@@ -37,6 +37,12 @@ pub(super) const PAYMENT: &[Parameter] = &[
         Takes::Number,
         "none",
         "least that is paid in a whole window, in money; what is missing falls due when the window closes or the term ends",
+    ),
+    Parameter::optional(
+        "in_part",
+        Takes::Word(&["full", "prorate", "none"]),
+        "full",
+        "what `floor` and `cap` are in a window in which the clause is only partly in force: as written, by the part of its time, or nothing (no floor; a cap of 0)",
     ),
     Parameter::optional(
         "true_up",
@@ -73,7 +79,7 @@ pub(super) const PAYMENT: &[Parameter] = &[
         "tier_basis",
         Takes::Word(&["slice", "whole"]),
         "slice",
-        "each share for its own slice, or the one that was reached for the whole",
+        "each share for its own slice, or the one that was reached for the whole: what a lower one takes back is settled when the window closes",
     ),
     Parameter::optional(
         "pay_after",
@@ -102,12 +108,21 @@ pub(super) struct Recoupment {
 /// An entitlement in the making: amounts due go in, amounts paid come out.
 pub(super) struct Entitlement {
     tiers: Option<Tiers>,
-    recoupment: Option<Recoupment>,
+    recoupment: Option<Unrecouped>,
     floor: Option<Floor>,
     cap: Option<Cap>,
     /// What was received so far, where tiers go by it.
     received: Option<WindowSum>,
     already: NodeId,
+}
+
+/// What is still to be taken back.
+struct Unrecouped {
+    balance: NodeId,
+    start: NodeId,
+    /// What of it is open now.
+    open: NodeId,
+    credit: NodeId,
 }
 
 /// A guarantee, and what was paid towards it.
@@ -117,6 +132,8 @@ struct Floor {
     paid: WindowSum,
     /// The part of what is missing that is paid; all of it where absent.
     part: Option<NodeId>,
+    /// The part of the level that counts in the window; all of it where absent.
+    in_part: Option<NodeId>,
 }
 
 /// What becomes of an amount that is earned.
@@ -153,11 +170,13 @@ impl Entitlement {
         let floor = floor.map(|level| {
             let windows = Windows::read(params, Measured::Floor, start);
             let paid = WindowSum::new(params.builder(), &label, &windows, already);
-            Floor { level, windows, paid, part: None }
+            let in_part = in_part(params, clause, &windows);
+            Floor { level, windows, paid, part: None, in_part }
         });
         let cap = cap.map(|level| {
             let windows = Windows::read(params, Measured::Cap, start);
-            Cap::new(params, level, windows, already)
+            let in_part = in_part(params, clause, &windows);
+            Cap::new(params, level, windows, already).in_part(in_part)
         });
         let by_receipts = tiers.as_ref().filter(|tiers| tiers.on_received());
         let received = by_receipts
@@ -174,8 +193,14 @@ impl Entitlement {
     }
 
     /// Takes something back out of what falls due.
-    pub(super) fn recouping(self, recoupment: Recoupment) -> Self {
-        Self { recoupment: Some(recoupment), ..self }
+    pub(super) fn recouping(self, params: &mut Params<'_>, recoupment: &Recoupment) -> Self {
+        let label = format!("{}.unrecouped", params.path);
+        let builder = params.builder();
+        let balance = builder.later(&label);
+        let open = builder.previous(balance);
+        let open = builder.add(open, recoupment.added);
+        let Recoupment { start, credit, .. } = *recoupment;
+        Self { recoupment: Some(Unrecouped { balance, start, open, credit }), ..self }
     }
 
     /// Puts a cap where none was written.
@@ -195,6 +220,11 @@ impl Entitlement {
         self
     }
 
+    /// Whether what was paid may be taken back later.
+    pub(super) fn takes_back(&self, builder: &PlanBuilder) -> bool {
+        self.tiers.as_ref().is_some_and(|tiers| tiers.takes_back(builder))
+    }
+
     /// The shares of the tiers; none where there are no tiers.
     pub(super) fn shares(&self) -> Vec<NodeId> {
         self.tiers.as_ref().map(Tiers::shares).unwrap_or_default()
@@ -211,8 +241,18 @@ impl Entitlement {
 
     /// What is paid on an amount earned, or a base where there are tiers; amounts of one period come in order.
     pub(super) fn take(&mut self, params: &mut Params<'_>, clause: &Clause, base: NodeId) -> Taken {
+        self.take_in(params, clause, base, Part::Whole)
+    }
+
+    /// The same of what is earned in a part of the period.
+    pub(super) fn take_in(
+        &mut self,
+        params: &mut Params<'_>,
+        clause: &Clause,
+        base: NodeId,
+        part: Part,
+    ) -> Taken {
         let received = self.received.as_ref().map(|sum| sum.now);
-        let path = params.path.clone();
         let builder = params.builder();
         let zero = builder.constant(0.0);
         let (mut due, used) = match &mut self.tiers {
@@ -222,30 +262,30 @@ impl Entitlement {
             }
             None => (builder.quantize(base), Vec::new()),
         };
-        if let Some(recoupment) = self.recoupment.take() {
-            let label = format!("{path}.unrecouped");
-            let balance = builder.later(&label);
-            let open = builder.previous(balance);
-            let open = builder.add(open, recoupment.added);
+        if let Some(recoupment) = &mut self.recoupment {
             let most = builder.multiply(due, recoupment.credit);
             let most = builder.quantize(most);
             let most = builder.maximum(most, zero);
-            let credited = builder.minimum(most, open);
+            let credited = builder.minimum(most, recoupment.open);
             due = builder.subtract(due, credited);
-            let left = builder.subtract(open, credited);
-            let value = builder.followed(recoupment.start, left);
-            builder.define(balance, value);
+            recoupment.open = builder.subtract(recoupment.open, credited);
         }
-        let paid = self.under_cap(params, clause, due);
+        let paid = self.under_cap(params, clause, due, part);
         let builder = params.builder();
         let cut = builder.subtract(due, paid);
         Taken { paid, cut, used }
     }
 
     /// What is paid of an amount due, counted everywhere.
-    fn under_cap(&mut self, params: &mut Params<'_>, clause: &Clause, due: NodeId) -> NodeId {
+    fn under_cap(
+        &mut self,
+        params: &mut Params<'_>,
+        clause: &Clause,
+        due: NodeId,
+        part: Part,
+    ) -> NodeId {
         let paid = match &mut self.cap {
-            Some(cap) => cap.pays(params, clause, due),
+            Some(cap) => cap.pays(params, clause, due, part),
             None => due,
         };
         if let Some(received) = &mut self.received {
@@ -270,10 +310,10 @@ impl Entitlement {
     /// Closes the period: what is missing to the floor, and what goes on after the horizon.
     pub(super) fn finish(mut self, params: &mut Params<'_>, clause: &Clause) -> Rest {
         let top_up = self.top_up(params, clause);
-        let top_up = top_up.map(|missing| self.under_cap(params, clause, missing));
+        let top_up = top_up.map(|missing| self.under_cap(params, clause, missing, Part::Whole));
         let tail = clause.optional(params, "tail", 0.0, Reading::Close).map(|tail| {
+            let goes_on = clause.goes_on(params);
             let builder = params.builder();
-            let goes_on = clause.goes_on(builder);
             let mut flags = vec![0.0; builder.periods() + 1];
             if let Some(last) = flags.last_mut() {
                 *last = 1.0;
@@ -296,6 +336,10 @@ impl Entitlement {
             cap.finish(params);
         }
         let builder = params.builder();
+        if let Some(recoupment) = self.recoupment {
+            let value = builder.followed(recoupment.start, recoupment.open);
+            builder.define(recoupment.balance, value);
+        }
         if let Some(received) = self.received {
             received.finish(builder);
         }
@@ -310,18 +354,22 @@ impl Entitlement {
 
     /// What is missing to the floor falls due when the window closes, or when the term ends in it.
     fn top_up(&self, params: &mut Params<'_>, clause: &Clause) -> Option<NodeId> {
-        let Floor { level, windows, paid, part } = self.floor.as_ref()?;
+        let Floor { level, windows, paid, part, in_part } = self.floor.as_ref()?;
         let so_far = paid.now;
+        let force = clause.in_force(params);
+        let ending = clause.is_ending(params);
         let builder = params.builder();
         let closes = windows.closes(builder);
-        let force = clause.in_force(builder);
         let zero = builder.constant(0.0);
         let in_force = builder.less(zero, force);
         let mut trued_up = builder.and(closes, in_force);
-        if let Some(ending) = clause.is_ending(builder) {
+        if let Some(ending) = ending {
             trued_up = builder.or(trued_up, ending);
         }
-        let floor = clause.at_close(level, builder);
+        let mut floor = clause.at_close(level, builder);
+        if let Some(in_part) = in_part {
+            floor = builder.multiply(floor, *in_part);
+        }
         let floor = builder.quantize(floor);
         let missing = builder.subtract(floor, so_far);
         let missing = builder.maximum(missing, zero);
@@ -334,6 +382,23 @@ impl Entitlement {
         };
         Some(builder.select(trued_up, missing, zero))
     }
+}
+
+/// The part of a level that counts in a window that the clause does not fill; absent where all of it does.
+fn in_part(params: &mut Params<'_>, clause: &Clause, windows: &Windows) -> Option<NodeId> {
+    let word = params.word_of("in_part", &["full", "prorate", "none"]);
+    if word == "full" || windows.word == "life" {
+        return None;
+    }
+    let builder = params.builder();
+    let start = clause.start_time(builder);
+    let end = clause.ends().map(|ends| ends.time(builder));
+    let part = windows.part_between(builder, start, end);
+    if word == "prorate" {
+        return Some(part);
+    }
+    let one = builder.constant(1.0);
+    Some(builder.less_equal(one, part))
 }
 
 fn floor_under_cap(

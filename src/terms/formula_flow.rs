@@ -34,9 +34,8 @@ impl Term for FormulaFlow {
         let clause = Clause::read(params);
         let reading = Clause::base_reading(params);
         let amount = clause.number(params, "amount", reading);
-        let earned = clause.accrued(params.builder(), &[&amount], |builder, values, stretch| {
-            stretch.of(values[0], builder)
-        });
+        let earned = clause
+            .earned(params, &[&amount], |builder, values, stretch| stretch.of(values[0], builder));
         let entitlement = Entitlement::read(params, &clause, false);
         let Some(mut payment) = payment else { return };
         payment.request.either_way = true;

@@ -58,7 +58,8 @@ pub(super) fn begins(params: &mut Params<'_>, clause: &Clause) -> NodeId {
     let start = clause.start_time(builder);
     let zero = builder.constant(0.0);
     let time = builder.maximum(start, zero);
-    let holds = clause.holds_once_begun(time, builder);
+    let holds = clause.holds_once_begun(time, params);
+    let builder = params.builder();
     let never = builder.constant(f64::INFINITY);
     builder.select(holds, time, never)
 }

@@ -61,8 +61,7 @@ impl Term for IpAccess {
         let scope = clause.number_or(params, "scope", 1.0, Reading::Open);
         let kept = kept_after_carve_outs(params);
         let decay = Decay::read(params);
-        let builder = params.builder();
-        let earned = clause.accrued(builder, &[&benefit, &scope], |builder, values, stretch| {
+        let earned = clause.earned(params, &[&benefit, &scope], |builder, values, stretch| {
             let share = builder.multiply(values[1], kept);
             let worth = builder.multiply(values[0], share);
             match &decay {

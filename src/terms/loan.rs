@@ -61,9 +61,10 @@ impl Term for Loan {
             None => builder.constant(f64::INFINITY),
         };
         let happens = builder.happens(drawn_at);
-        let holds = clause.holds_once_begun(drawn_at, builder);
+        let holds = clause.holds_once_begun(drawn_at, params);
+        let principal = clause.at(&principal, drawn_at, params);
+        let builder = params.builder();
         let drawn = builder.and(happens, holds);
-        let principal = clause.at(&principal, drawn_at, builder);
         let drawn = builder.select(drawn, principal, zero);
         params.keep_used_within("principal", drawn, Range::NotNegative);
         let builder = params.builder();
@@ -71,17 +72,18 @@ impl Term for Loan {
         let owed = builder.later(&format!("{path}.owed"));
         let open = builder.previous(owed);
         // The old debt bears interest from the opening, the new one from its draw.
-        let bearing = clause.accrued(builder, &[&interest], |builder, values, stretch| {
+        let bearing = clause.accrued(params, &[&interest], |builder, values, stretch| {
             let old = stretch.of(values[0], builder);
             builder.multiply(old, open)
         });
-        let fresh = clause.accrued(builder, &[&interest], |builder, values, stretch| {
+        let fresh = clause.accrued(params, &[&interest], |builder, values, stretch| {
             let from = builder.maximum(stretch.from, drawn_at);
             let part = builder.overlap(from, stretch.until);
             let years = builder.multiply(stretch.length, part);
             let due = builder.multiply(years, values[0]);
             builder.multiply(due, drawn)
         });
+        let builder = params.builder();
         let bears = builder.add(bearing, fresh);
         let bears = builder.quantize(bears);
         let borrower = payment.request.to;

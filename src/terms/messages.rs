@@ -25,13 +25,14 @@ pub(super) fn falls_due(params: &mut Params<'_>) -> Option<EventTime> {
     if has_passed(on, params.builder()) {
         before_start(params, "on", "the day");
     }
+    params.not_after_end("on", on, "the day");
     Some(on)
 }
 
-/// Whether something is known to have come before the start: a date at the latest by the end of the day before.
+/// Whether something is known to have come before the start.
 pub(super) fn has_passed(event: EventTime, builder: &PlanBuilder) -> bool {
     let known = |time: Option<NodeId>| time.and_then(|time| builder.as_constant(time));
-    known(event.after_payments).is_some_and(|time| time <= 0.0)
+    known(event.after_payments).is_some_and(|time| time < 0.0)
         || known(event.before_payments).is_some_and(|time| time < 0.0)
 }
 

@@ -1,6 +1,7 @@
 //! Amounts that events release, each once.
 
 use super::Term;
+use super::changes::Changing;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::messages;
@@ -9,7 +10,7 @@ use crate::calendar::parse_date;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::document::Entry as Written;
 use crate::kind::{EventTime, Params, Reading};
-use crate::plan::{NodeId, Step};
+use crate::plan::Step;
 
 /// See the entry.
 pub(super) struct Milestone;
@@ -53,8 +54,9 @@ impl Term for Milestone {
             let time = event.time(builder);
             first = builder.minimum(first, time);
             let in_time = builder.less_equal(time, by);
-            let holds = clause.holds_at(time, builder);
-            let holds = builder.and(holds, in_time);
+            let holds = clause.holds_at(time, params);
+            let amount = clause.at(&amount, time, params);
+            let holds = params.builder().and(holds, in_time);
             let due = Due { amount, time, holds };
             payment.one_of(params, &clause, due, &mut entitlement, Step::Plain);
         }
@@ -62,7 +64,7 @@ impl Term for Milestone {
             Some(otherwise) if clause.by().is_some() => {
                 let builder = params.builder();
                 let holds = builder.less(by, first);
-                let amount = clause.at(&otherwise, by, builder);
+                let amount = clause.at(&otherwise, by, params);
                 let due = Due { amount, time: by, holds };
                 payment.one_of(params, &clause, due, &mut entitlement, Step::Instead);
             }
@@ -74,7 +76,7 @@ impl Term for Milestone {
 }
 
 /// Events and what they release.
-fn releases(params: &mut Params<'_>) -> Vec<(EventTime, NodeId)> {
+fn releases(params: &mut Params<'_>) -> Vec<(EventTime, Changing)> {
     let Some(value) = params.value("pays").cloned() else {
         params.missing("pays");
         return Vec::new();
@@ -90,14 +92,15 @@ fn releases(params: &mut Params<'_>) -> Vec<(EventTime, NodeId)> {
         let name = &entry.key.name;
         let event = match parse_date(name) {
             Some(date) => {
-                let time = params.scope.grid().years_to_end_of(date);
+                let time = params.scope.grid().years_to_payment_on(date);
                 Some(EventTime::end_of_day(params.builder().constant(time)))
             }
             None => params.scope.event(name, entry.key.span),
         };
         let site = params.site(&format!("pays.{name}"));
-        let amount = params.scope.number(&entry.value, &site, Reading::Close);
+        let amount = Changing::written(params, &entry.value, site, Reading::Close);
         if let Some(event) = event {
+            params.not_after_end("pays", event, &format!("`{name}`"));
             if messages::has_passed(event, params.builder()) {
                 messages::before_start(params, "pays", &format!("`{name}`"));
             }

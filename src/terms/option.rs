@@ -1,6 +1,7 @@
 //! A right of one side to end another clause for a price, or to let it go on past its end.
 
 use super::Term;
+use super::changes::Changing;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::{Due, Payment, duration};
@@ -83,26 +84,30 @@ impl Term for TermOption {
         let extends = params.word("right") == "extend";
         let target = target(params);
         let price = clause.number(params, "price", Reading::Close);
-        let rule = params.has("if").then(|| {
-            let span = params.span_of("if");
-            let text = params.text("if").unwrap_or_default();
-            params.scope.formula(&text, span, Reading::Close)
-        });
+        let rule = params.value("if").cloned();
+        let site = params.site("if");
+        let rule = rule.map(|rule| Changing::written(params, &rule, site, Reading::Close));
         // Read by the clause that it is on; here only its spelling is checked.
         let _ = duration(params, "for");
         let moments = moments(params, target.as_ref(), extends);
+        if let [moment] = moments[..] {
+            params.not_after_end("at", moment, "the exercise");
+        }
         let over = target.as_ref().and_then(|target| other_ends(params, target, extends));
         let label = format!("{}.exercised", params.path);
         let builder = params.builder();
         let never = builder.constant(f64::INFINITY);
         let mut now = never;
         for event in moments {
+            let builder = params.builder();
             let time = event.time(builder);
             let mut exercised = builder.happens(time);
-            if let Some(rule) = rule {
-                exercised = builder.and(exercised, rule);
+            if let Some(rule) = &rule {
+                let rule = clause.at(rule, time, params);
+                exercised = params.builder().and(exercised, rule);
             }
-            let holds = clause.holds_at(time, builder);
+            let holds = clause.holds_at(time, params);
+            let builder = params.builder();
             exercised = builder.and(exercised, holds);
             if let Some(over) = over {
                 let open = over.still_to_come(time, builder);
@@ -111,14 +116,14 @@ impl Term for TermOption {
             let time = builder.select(exercised, time, never);
             now = builder.minimum(now, time);
         }
+        let builder = params.builder();
         let any = builder.less(now, never);
         let exercised = builder.latched(&label, any, now);
         params.scope.keep_moment(exercised);
         let entitlement = Entitlement::read(params, &clause, false);
         let Some(payment) = payment else { return };
-        let builder = params.builder();
-        let amount = clause.at(&price, exercised, builder);
-        let holds = builder.constant(1.0);
+        let amount = clause.at(&price, exercised, params);
+        let holds = params.builder().constant(1.0);
         payment.once(params, &clause, Due { amount, time: exercised, holds }, entitlement);
     }
 }

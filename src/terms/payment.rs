@@ -1,6 +1,6 @@
 //! How what falls due is posted: at its moment, or some time after it; what is unpaid at the horizon is settled there.
 
-use super::clause::{Clause, rank};
+use super::clause::{Clause, Earned, Part, rank};
 use super::entitlement::Entitlement;
 use crate::calendar::parse_duration;
 use crate::kind::{FlowRequest, Params, Reading};
@@ -46,11 +46,23 @@ impl Payment {
         &self,
         params: &mut Params<'_>,
         clause: &Clause,
-        earned: NodeId,
+        earned: Earned,
         mut entitlement: Entitlement,
     ) {
-        let taken = entitlement.take(params, clause, earned);
-        self.post(params, taken.paid, Step::Plain);
+        let mut paid: Option<NodeId> = None;
+        for (part, amount) in earned.parts {
+            let taken = entitlement.take_in(params, clause, amount, part).paid;
+            paid = Some(match paid {
+                Some(sum) => params.builder().add(sum, taken),
+                None => taken,
+            });
+        }
+        if let Some(paid) = paid {
+            let takes_back = entitlement.takes_back(params.builder());
+            let either_way = self.request.either_way || takes_back;
+            let request = FlowRequest { either_way, ..self.request.clone() };
+            Self { request, ..*self }.post(params, paid, Step::Plain);
+        }
         self.rest(params, clause, entitlement);
     }
 
@@ -80,7 +92,7 @@ impl Payment {
         let falls_due = builder.and(happens, due.holds);
         let zero = builder.constant(0.0);
         let amount = builder.select(falls_due, due.amount, zero);
-        let taken = entitlement.take(params, clause, amount);
+        let taken = entitlement.take_in(params, clause, amount, Part::Moment(due.time));
         self.post_at(params, taken.paid, due.time, step);
     }
 
@@ -119,7 +131,8 @@ impl Payment {
         let happens = builder.happens(by);
         let due = builder.and(happens, missed);
         let zero = builder.constant(0.0);
-        let amount = clause.at(&otherwise, by, builder);
+        let amount = clause.at(&otherwise, by, params);
+        let builder = params.builder();
         let amount = builder.select(due, amount, zero);
         let amount = builder.quantize(amount);
         self.post_at(params, amount, by, Step::Instead);

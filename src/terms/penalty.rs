@@ -92,16 +92,14 @@ impl Term for Penalty {
         let mut earned = Vec::new();
         if let Some(a_day) = a_day {
             let days = days(params);
-            let builder = params.builder();
-            earned.push(clause.accrued(builder, &[&a_day], |builder, values, stretch| {
+            earned.push(clause.accrued(params, &[&a_day], |builder, values, stretch| {
                 let days = builder.multiply(days, stretch.force);
                 let due = builder.multiply(days, values[0]);
                 while_short(builder, due, missing)
             }));
         }
         if let (Some(rate), Some(missing)) = (rate, missing) {
-            let builder = params.builder();
-            earned.push(clause.accrued(builder, &[&rate], |builder, values, stretch| {
+            earned.push(clause.accrued(params, &[&rate], |builder, values, stretch| {
                 let due = builder.multiply(values[0], missing);
                 stretch.of(due, builder)
             }));
@@ -157,12 +155,13 @@ fn once(
         (None, Some(missing)) => {
             let zero = builder.constant(0.0);
             let short = builder.less(zero, missing);
-            let force = clause.in_force(builder);
+            let force = clause.in_force(params);
+            let builder = params.builder();
             let in_force = builder.less(zero, force);
             let breach = builder.and(short, in_force);
             let time = builder.latched(&label, breach, close);
             let holds = builder.constant(1.0);
-            let amount = clause.at_close(amount, builder);
+            let amount = clause.at(amount, time, params);
             return Due { amount, time, holds };
         }
         (None, None) => {
@@ -170,9 +169,8 @@ fn once(
             close
         }
     };
-    let builder = params.builder();
-    let amount = clause.at(amount, time, builder);
-    let holds = clause.holds_at(time, builder);
+    let amount = clause.at(amount, time, params);
+    let holds = clause.holds_at(time, params);
     Due { amount, time, holds }
 }
 

@@ -70,9 +70,8 @@ impl Term for Preference {
         };
         // Whether it is in force when the company ends.
         let clause = Clause::read(params);
-        let builder = params.builder();
-        let close = builder.close_time();
-        let in_force = clause.holds_at(close, builder);
+        let close = params.builder().close_time();
+        let in_force = clause.holds_at(close, params);
         let rank = rank(params);
         let (Some(company), Some(class)) = (company, class) else { return };
         params.scope.issue(CapTableRequest::Preference(PreferenceRequest {

@@ -23,9 +23,9 @@ pub(super) fn release(params: &mut Params<'_>, clause: &Clause) -> Due {
     let by = clause.by().unwrap_or(never);
     let in_time = builder.less_equal(event, by);
     let time = builder.minimum(event, by);
-    let released = clause.at(&amount, time, builder);
-    let instead = clause.at(&otherwise, time, builder);
-    let amount = builder.select(in_time, released, instead);
-    let holds = clause.holds_at(time, builder);
+    let released = clause.at(&amount, time, params);
+    let instead = clause.at(&otherwise, time, params);
+    let holds = clause.holds_at(time, params);
+    let amount = params.builder().select(in_time, released, instead);
     Due { amount, time, holds }
 }

@@ -69,7 +69,8 @@ impl Term for Round {
         let builder = params.builder();
         let never = builder.constant(f64::INFINITY);
         let time = on.map_or(never, |on| on.time(builder));
-        let holds = clause.holds_at(time, builder);
+        let holds = clause.holds_at(time, params);
+        let builder = params.builder();
         let time = builder.select(holds, time, never);
         let happens = builder.happens(time);
         let zero = builder.constant(0.0);

@@ -77,7 +77,8 @@ impl Term for Royalty {
             entitlement.count(params, advance);
             let start = recoups.unwrap_or(zero);
             let start = params.builder().quantize(start);
-            entitlement = entitlement.recouping(Recoupment { start, added: advance, credit });
+            entitlement =
+                entitlement.recouping(params, &Recoupment { start, added: advance, credit });
         }
         payment.each_period(params, &clause, earned, entitlement);
         payment.otherwise(params, &clause);
@@ -95,9 +96,10 @@ fn advanced(
     let start = clause.start_time(builder);
     let zero = builder.constant(0.0);
     let day = builder.maximum(start, zero);
-    let amount = clause.at(advance, day, builder);
+    let amount = clause.at(advance, day, params);
+    let holds = clause.holds_once_begun(day, params);
+    let builder = params.builder();
     let happens = builder.happens(day);
-    let holds = clause.holds_once_begun(day, builder);
     let due = builder.and(happens, holds);
     let amount = builder.select(due, amount, zero);
     params.keep_used_within("advance", amount, Range::NotNegative);

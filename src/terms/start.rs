@@ -14,6 +14,9 @@ impl Start {
     /// Reads `starts` and `by`.
     pub(super) fn read(params: &mut Params<'_>) -> Self {
         let starts = params.opening("starts");
+        if let Some(starts) = starts {
+            params.not_after_end("starts", starts, "the start");
+        }
         let by = params.end_of_day("by");
         if by.is_some_and(|by| by <= 0.0) {
             super::messages::before_start(params, "by", "the deadline");

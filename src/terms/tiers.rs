@@ -121,6 +121,18 @@ impl Tiers {
         self.due.finish(builder);
     }
 
+    /// Whether a share is known to be at least the one before, so that nothing is ever taken back.
+    fn shares_rise(&self, builder: &PlanBuilder) -> bool {
+        let shares: Vec<Option<f64>> =
+            self.steps.iter().map(|(_, share)| builder.evaluate_constant(*share)).collect();
+        shares.windows(2).all(|pair| matches!(pair, [Some(a), Some(b)] if a <= b))
+    }
+
+    /// Whether what was paid may be taken back when its window closes.
+    pub(super) fn takes_back(&self, builder: &PlanBuilder) -> bool {
+        self.on == On::Base && self.basis == Basis::Whole && !self.shares_rise(builder)
+    }
+
     fn next(&self, index: usize) -> Option<NodeId> {
         self.steps.get(index + 1).map(|(from, _)| *from)
     }
@@ -146,14 +158,19 @@ impl Tiers {
         Tiered { due, used }
     }
 
-    /// The share of the tier that the base has reached, on all of it: what that is beyond what fell due before. A
-    /// share that falls takes nothing back.
+    /// The share of the tier that the base has reached, on all of it: what that is beyond what fell due before. What a
+    /// lower share takes back is settled when the window closes.
     fn whole(&self, builder: &mut PlanBuilder, base: NodeId, now: NodeId) -> Tiered {
         let (share, used) = self.reached(builder, base, now);
         let all = builder.multiply(share, now);
         let more = builder.subtract(all, self.due.now);
         let zero = builder.constant(0.0);
-        Tiered { due: builder.maximum(more, zero), used }
+        let upwards = builder.maximum(more, zero);
+        if self.shares_rise(builder) {
+            return Tiered { due: upwards, used };
+        }
+        let closes = self.windows.closes(builder);
+        Tiered { due: builder.select(closes, more, upwards), used }
     }
 
     /// The share of the tier that receipts have reached at the period's opening, on all of the period's base.

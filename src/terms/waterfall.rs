@@ -72,7 +72,7 @@ impl Term for Waterfall {
         }
         let from = params.account("from");
         let reading = Clause::base_reading(params);
-        let amount = params.number("amount", reading);
+        let amount = clause.number(params, "amount", reading);
         let on = super::messages::falls_due(params);
         let builder = params.builder();
         let close = builder.close_time();
@@ -81,18 +81,21 @@ impl Term for Waterfall {
             Some(on) => {
                 let time = on.time(builder);
                 let happens = builder.happens(time);
-                let holds = clause.holds_at(time, builder);
+                let holds = clause.holds_at(time, params);
+                let amount = clause.at(&amount, time, params);
+                let builder = params.builder();
                 let now = builder.and(happens, holds);
                 let time = builder.minimum(time, close);
                 (builder.select(now, amount, zero), Some(time))
             }
             None => {
-                let force = clause.in_force(builder);
-                let length = builder.period_length();
-                let part = builder.multiply(length, force);
-                (builder.multiply(part, amount), None)
+                let due = clause.accrued(params, &[&amount], |builder, values, stretch| {
+                    stretch.of(values[0], builder)
+                });
+                (due, None)
             }
         };
+        let builder = params.builder();
         let due = builder.maximum(due, zero);
         let due = builder.quantize(due);
         let split = Split { capital, tiers, time: paid_at.unwrap_or(close) };

@@ -1,5 +1,6 @@
 //! The windows in which an entitlement is measured: its life, calendar or contract years, periods.
 
+use crate::calendar::Grid;
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::Params;
@@ -33,6 +34,8 @@ pub(super) struct Windows {
     pub(super) word: &'static str,
     /// One in the first period of a window, by period; the start counts as none.
     first: Vec<bool>,
+    /// When the window of each period opens and closes, also beyond the run.
+    bounds: Vec<(f64, f64)>,
 }
 
 impl Windows {
@@ -46,7 +49,7 @@ impl Windows {
         // Contract years are counted from the period in which the term starts, where that is known.
         let begins = grid.period_of(start.max(0.0)).unwrap_or(1);
         let begins = if grid.time(begins) == start { begins + 1 } else { begins };
-        let first = (0..=periods)
+        let first: Vec<bool> = (0..=periods)
             .map(|k| match word {
                 _ if k == 0 => false,
                 "period" => true,
@@ -55,7 +58,8 @@ impl Windows {
                 _ => k == 1,
             })
             .collect();
-        Self { word, first }
+        let bounds = bounds(grid, word, &first, a_year);
+        Self { word, first, bounds }
     }
 
     /// The sum so far in its window, at the period's opening, of what `sum` stands for at the close.
@@ -71,6 +75,37 @@ impl Windows {
         builder.multiply(before, keep)
     }
 
+    /// The part of its window in which the clause is in force between two times; an end that is not known yet is still
+    /// to come.
+    pub(super) fn part_between(
+        &self,
+        builder: &mut PlanBuilder,
+        start: NodeId,
+        end: Option<NodeId>,
+    ) -> NodeId {
+        let opens = builder.series(self.bounds.iter().map(|bounds| bounds.0).collect());
+        let closes = builder.series(self.bounds.iter().map(|bounds| bounds.1).collect());
+        let zero = builder.constant(0.0);
+        let start = builder.maximum(start, zero);
+        let from = builder.maximum(opens, start);
+        let last = self.bounds.len().saturating_sub(1);
+        let horizon = builder.constant(builder.times().get(last).copied().unwrap_or(0.0));
+        let within = builder.minimum(closes, horizon);
+        let until = match end {
+            Some(end) if builder.evaluate_constant(end).is_some() => builder.minimum(within, end),
+            Some(end) => {
+                let known = builder.has_happened_by_close(end);
+                let earlier = builder.minimum(within, end);
+                builder.select(known, earlier, within)
+            }
+            None => within,
+        };
+        let inside = builder.subtract(until, from);
+        let inside = builder.maximum(inside, zero);
+        let whole = builder.subtract(closes, opens);
+        builder.divide(inside, whole)
+    }
+
     /// One in the last period of a window.
     pub(super) fn closes(&self, builder: &mut PlanBuilder) -> NodeId {
         let last = self.first.len();
@@ -82,6 +117,34 @@ impl Windows {
             .collect();
         builder.series(flags)
     }
+}
+
+/// When the window of each period opens and closes: calendar years whole, also where the run begins or ends in them.
+fn bounds(grid: Grid, word: &str, first: &[bool], a_year: usize) -> Vec<(f64, f64)> {
+    let step = grid.dt();
+    (0..first.len())
+        .map(|k| {
+            let k = k.max(1);
+            let opening = (1..=k).rev().find(|&before| first[before]);
+            match word {
+                "period" => (grid.time(k - 1), grid.time(k)),
+                "year" => {
+                    let year = grid.calendar_year(k);
+                    let day = |year: i16| {
+                        let day = jiff::civil::Date::new(year, 1, 1);
+                        day.map_or(f64::NAN, |day| grid.years_to(day))
+                    };
+                    (day(year), day(year.saturating_add(1)))
+                }
+                _ => {
+                    #[expect(clippy::cast_precision_loss, reason = "1200 at most")]
+                    let length = a_year as f64 * step;
+                    let opens = grid.time(opening.unwrap_or(1) - 1);
+                    (opens, opens + length)
+                }
+            }
+        })
+        .collect()
 }
 
 fn word(params: &mut Params<'_>, measured: Measured) -> &'static str {

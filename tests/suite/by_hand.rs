@@ -218,7 +218,7 @@ fn cash_is_watched_before_the_value_is_paid_out() {
 }
 
 #[test]
-fn fired_since_and_prev_read_what_the_opening_knew() {
+fn fired_since_and_prev_are_read_at_the_close() {
     let ran = deal(
         "[events.signed]\ndate = 2025-05-15\n\
          [drivers.x]\nformula = \"t * t\"\n\
@@ -229,13 +229,13 @@ fn fired_since_and_prev_read_what_the_opening_knew() {
          [drivers.doubling]\nformula = \"2 * prev(doubling)\"\nstart = 3\n\
          [terms.x]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 1\n",
     );
-    // The end of 15 May: 15 of 31 days into the fifth month, in the second quarter; known from the third on.
-    let signed = (4.0 + 15.0 / 31.0) / 12.0;
+    // The beginning of 15 May: 14 of 31 days into the fifth month, before the second close.
+    let signed = (4.0 + 14.0 / 31.0) / 12.0;
     for period in 0..=8_u8 {
         let at = usize::from(period);
         let t = f64::from(period) / 4.0;
         let before = f64::from(period.saturating_sub(1)) / 4.0;
-        let known = period >= 3;
+        let known = period >= 2;
         assert_eq!(ran.driver("flag", at)[0], f64::from(u8::from(known)), "fired at {t}");
         near("since", ran.driver("age", at)[0], if known { t - signed } else { 0.0 });
         assert_eq!(ran.driver("was", at)[0], before * before, "prev at {t}");

@@ -297,7 +297,7 @@ fn access_decays_from_a_day_on_and_carve_outs_come_first() {
 fn clauses_read_the_ledger_events_and_the_past() {
     let reads = |formula: &str| {
         let ran = deal(&format!(
-            "[drivers.level]\nformula = \"t\"\n[events.signed]\ndate = 2025-12-31\n\
+            "[drivers.level]\nformula = \"t\"\n[events.signed]\ndate = 2026-01-01\n\
              [companies.lab]\ncash = 10\noperating = {{ in = [], out = [] }}\nvalue = 0\nholders = {{ third = 0.25, seller = \"rest\" }}\n\
              {SHARE}rate = 0.2\nof = 10\n\
              [terms.y]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"third\"\namount = \"{formula}\"\n"
@@ -313,7 +313,7 @@ fn clauses_read_the_ledger_events_and_the_past() {
     exact(&reads("4 * received(buyer, x)"), &years(&|k| 0.5 * (k - 1.0)));
     exact(&reads("4 * cash(lab)"), &years(&|_| 10.0));
     exact(&reads("4 * stake(third, lab)"), &years(&|_| 0.25));
-    // Signed at t = 1; known from the opening of the fifth quarter on.
+    // Signed with the beginning of the fifth quarter, at t = 1.
     exact(&reads("4 * fired(signed)"), &years(&|k| if k > 4.0 { 1.0 } else { 0.0 }));
     exact(&reads("4 * since(signed)"), &years(&|k| (k / 4.0 - 1.0).max(0.0)));
     exact(&reads("4 * prev(level)"), &years(&|k| (k - 1.0) / 4.0));

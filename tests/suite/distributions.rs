@@ -106,7 +106,8 @@ fn bounded_kinds() {
     let values =
         agrees("{ triangular = [1, 2, 6] }", &oracle::Triangular::new(1.0, 6.0, 2.0).unwrap());
     sample_agrees("triangular", &values, &rand_distr::Triangular::new(1.0, 6.0, 2.0).unwrap());
-    let values = agrees("{ beta = [2, 5] }", &oracle::Beta::new(2.0, 5.0).unwrap());
+    let values =
+        agrees("{ beta = { alpha = 2, beta = 5 } }", &oracle::Beta::new(2.0, 5.0).unwrap());
     sample_agrees("beta", &values, &rand_distr::Beta::new(2.0, 5.0).unwrap());
     agrees("{ beta = { alpha = 0.4, beta = 0.6 } }", &oracle::Beta::new(0.4, 0.6).unwrap());
     // Mean 0.3 and variance 0.3 · 0.7 / (9 + 1) are of shapes that add up to 9.
@@ -136,7 +137,7 @@ fn pert_is_the_one_of_rand_distr() {
 #[test]
 fn positive_kinds() {
     let gamma = oracle::Gamma::new(2.5, 1.0 / 3.0).unwrap();
-    let values = agrees("{ gamma = [2.5, 3] }", &gamma);
+    let values = agrees("{ gamma = { shape = 2.5, scale = 3 } }", &gamma);
     sample_agrees("gamma", &values, &rand_distr::Gamma::new(2.5, 3.0).unwrap());
     agrees("{ gamma = { shape = 2.5, mean = 7.5 } }", &gamma);
     agrees("{ gamma = { mean = 4, sd = 2 } }", &oracle::Gamma::new(4.0, 1.0).unwrap());
@@ -144,9 +145,13 @@ fn positive_kinds() {
     let values = agrees("{ exponential = 1.5 }", &oracle::Exp::new(1.0 / 1.5).unwrap());
     sample_agrees("exponential", &values, &rand_distr::Exp::new(1.0 / 1.5).unwrap());
     agrees("{ exponential = { rate = 4 } }", &oracle::Exp::new(4.0).unwrap());
-    let values = agrees("{ weibull = [2.5, 6] }", &oracle::Weibull::new(2.5, 6.0).unwrap());
+    let values = agrees(
+        "{ weibull = { shape = 2.5, scale = 6 } }",
+        &oracle::Weibull::new(2.5, 6.0).unwrap(),
+    );
     sample_agrees("weibull", &values, &rand_distr::Weibull::new(6.0, 2.5).unwrap());
-    let values = agrees("{ pareto = [2, 5.5] }", &oracle::Pareto::new(2.0, 5.5).unwrap());
+    let values =
+        agrees("{ pareto = { low = 2, alpha = 5.5 } }", &oracle::Pareto::new(2.0, 5.5).unwrap());
     sample_agrees("pareto", &values, &rand_distr::Pareto::new(2.0, 5.5).unwrap());
     agrees(
         "{ lognormal = { median = 3, sigma = 0.5 } }",
@@ -179,7 +184,7 @@ fn kinds_with_few_values() {
 fn kinds_of_both_signs() {
     agrees("{ normal = { mean = -1, sd = 2 } }", &oracle::Normal::new(-1.0, 2.0).unwrap());
     let t = oracle::StudentsT::new(1.0, 2.0, 7.0).unwrap();
-    let values = agrees("{ student_t = [7, 1, 2] }", &t);
+    let values = agrees("{ student_t = { df = 7, location = 1, scale = 2 } }", &t);
     let standard: Vec<f64> = values.iter().map(|value| (value - 1.0) / 2.0).collect();
     sample_agrees("student_t", &standard, &rand_distr::StudentT::new(7.0).unwrap());
 }
@@ -212,7 +217,12 @@ fn bounds_leave_the_shape_between_them() {
     let variance = 1.0 + (-0.5 * density(-0.5) - 2.0 * density(2.0)) / mass - mean * mean;
     moments_agree("bounded normal", &values, mean, variance);
     for (value, oracle, low, high) in [
-        ("{ gamma = [2, 1], min = 1, max = 4 }", oracle::Gamma::new(2.0, 1.0).unwrap(), 1.0, 4.0),
+        (
+            "{ gamma = { shape = 2, scale = 1 }, min = 1, max = 4 }",
+            oracle::Gamma::new(2.0, 1.0).unwrap(),
+            1.0,
+            4.0,
+        ),
         (
             "{ gamma = { mean = 3, sd = 3 }, min = 2 }",
             oracle::Gamma::new(1.0, 1.0 / 3.0).unwrap(),
@@ -264,7 +274,10 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 fn correlated_inputs_have_the_rank_correlation_of_the_gaussian_copula() {
     for rho in [-0.8, 0.3, 0.9] {
         let correlation = format!("[correlations]\n\"x ~ y\" = {rho}\n");
-        let inputs = [("x", "{ gamma = [2, 1] }"), ("y", "{ pareto = [1, 3] }")];
+        let inputs = [
+            ("x", "{ gamma = { shape = 2, scale = 1 } }"),
+            ("y", "{ pareto = { low = 1, alpha = 3 } }"),
+        ];
         let ran = Ran::text(&scenario(&inputs, &correlation), How::paths(PATHS));
         let (x, y) = (ran.driver_values("x_seen", 1), ran.driver_values("y_seen", 1));
         let (a, b) = (ranks(x), ranks(y));

@@ -22,7 +22,7 @@ fn is_refused(value: &str, parts: &[&str]) {
 #[test]
 fn what_cannot_be_is_refused_with_a_way_out() {
     is_refused("{ pert = [10, 5, 40] }", &["wrong-order", "swap them"]);
-    is_refused("{ beta = [-1, 2] }", &["not-positive"]);
+    is_refused("{ beta = { alpha = -1, beta = 2 } }", &["not-positive"]);
     is_refused("{ beta = { mean = 0.5, sd = 0.6 } }", &["no-such-member", "sd²"]);
     is_refused("{ gamma = { shape = 2 } }", &["missing-key", "scale"]);
     is_refused("{ gamma = { shape = \"1 + 1\", scale = 1 } }", &["wrong-type"]);

@@ -286,7 +286,7 @@ fn a_chance_may_change_on_the_way() {
     share(ran.event_times("on_a_day"), |time| time == 13.0 / 12.0).agrees("on the day", 0.8);
 }
 
-/// With the rate r(t) = 0.1 + 0.2 t read at openings, the rate adds up to Σ r(t_k) dt.
+/// The rate r(t) = 0.1 + 0.2 t adds up to its integral by every close; within a period it is that of its middle.
 #[test]
 fn a_hazard_that_changes_is_a_change_of_time() {
     let ran = Watched::text(
@@ -297,8 +297,9 @@ fn a_hazard_that_changes_is_a_change_of_time() {
     );
     let times = ran.event_times("slow");
     for (years, whole, part) in [(1.0, 4.0, 0.0), (2.1, 8.0, 0.4), (5.0, 20.0, 0.0)] {
-        let rate = |k: f64| 0.1 + 0.05 * k;
-        let sum = 0.25 * (0.1 * whole + 0.05 * whole * (whole - 1.0) / 2.0 + part * rate(whole));
+        let closed: f64 = 0.25 * whole;
+        let middle = 0.1 + 0.2 * (closed + 0.125);
+        let sum = 0.1 * closed + 0.1 * closed * closed + 0.25 * part * middle;
         share(times, |time| time <= years).agrees(&format!("by {years}"), 1.0 - exp(-sum));
     }
     assert!(ran.event_times("never").iter().all(|time| time.is_infinite()));

@@ -118,6 +118,7 @@ impl Lowering<'_, '_> {
         for item in items {
             if let Some(name) = item.as_text() {
                 let node = self.driver(name, item.span, Reading::Close);
+                let node = self.mean_of_driver(name, node);
                 flows.push((name.to_owned(), node));
             } else {
                 let message = format!("`operating.{key}` lists the names of drivers");

@@ -101,6 +101,7 @@ impl Lowering<'_, '_> {
         for company in companies {
             let later = self.builder.later(&format!("companies.{} alive", company.name));
             alive.insert(company.account, later);
+            self.promised.alive.insert(company.account, later);
             let later = self.builder.later(&format!("companies.{} receipts", company.name));
             received.insert(company.account, later);
         }
