@@ -439,6 +439,15 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  holders = { foundation = 0.3, staff = \"rest\" }",
     },
     Code {
+        code: "holds-itself",
+        title: "a company that holds itself",
+        explanation: "Shares that a company has in itself belong to nobody: they receive nothing and vote \
+                      for nobody. `holders` names parties, or other companies.\n\
+                      \n\
+                      \x20 wrong:   [companies.lab] with holders = { lab = 0.1, staff = \"rest\" }\n\
+                      \x20 mended:  holders = { staff = \"rest\" }",
+    },
+    Code {
         code: "idle-belief",
         title: "a belief that changes nothing",
         explanation: "What a side believes is laid over the scenario, so it says only what this side \

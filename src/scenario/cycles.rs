@@ -66,6 +66,17 @@ fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str
             finding = finding.also(span, "part of the loop");
         }
     }
+    let of_money = |called: &&Called| {
+        called
+            .path
+            .as_deref()
+            .is_some_and(|path| path.starts_with("terms.") || path.starts_with("companies."))
+    };
+    if path.iter().all(|called| of_money(called)) {
+        return finding.help(
+            "none of these can be settled before the others: take one of the payments or holdings out of the circle",
+        );
+    }
     let path = path.first().and_then(|called| called.path.as_deref()).unwrap_or(first);
     let short = path.split_once('.').map_or(path, |(_, name)| name);
     finding.help(if when == "at the start" {
@@ -83,6 +94,7 @@ fn place(names: &Names<'_>, called: &Called) -> Option<Span> {
         "drivers" => &names.drivers,
         "events" => &names.events,
         "companies" => &names.companies,
+        "terms" => &names.terms,
         _ => return None,
     };
     items.get(name.split('.').next().unwrap_or(name)).map(|item| item.span)

@@ -83,15 +83,15 @@ fn a_round_sells_new_shares_at_pre_money() {
     for (period, cash) in [10.0, 6.0, 2.0, 2.0, 2.0, 0.0, 0.0, 0.0, 0.0].into_iter().enumerate() {
         near("cash", ran.cash("lab", period)[0], cash);
     }
-    // Insolvent in the fifth quarter: its last 2 and 2 of the half of its value that is found go to the supplier,
-    // the other 48 to the holders, at once.
+    // Insolvent in the middle of the fifth quarter: its last 2 have gone to the supplier by then, and the half of its value
+    // that is found goes to the holders, at once.
     let costs = ran.flows("lab.cost", "lab", "world");
-    same("costs", &costs, &[4.0, 4.0, 4.0, 4.0, 4.0, 0.0, 0.0, 0.0]);
+    same("costs", &costs, &[4.0, 4.0, 4.0, 4.0, 2.0, 0.0, 0.0, 0.0]);
     let estate = ran.flows("lab.value", "lab", "seller");
-    same("estate", &estate, &[0.0, 0.0, 0.0, 0.0, 48.0 / (1.05 * 1.05), 0.0, 0.0, 0.0]);
-    let bank = 48.0 - 48.0 / (1.05 * 1.05) - 8.0;
+    same("estate", &estate, &[0.0, 0.0, 0.0, 0.0, 50.0 / (1.05 * 1.05), 0.0, 0.0, 0.0]);
+    let bank = 50.0 - 50.0 / (1.05 * 1.05) - 8.0;
     near("bank", ran.payoff("bank")[0], bank);
-    near("seller", ran.payoff("seller")[0], 48.0 / (1.05 * 1.05) * libm::exp(-0.125));
+    near("seller", ran.payoff("seller")[0], 50.0 / (1.05 * 1.05) * libm::exp(-0.1125));
 }
 
 #[test]

@@ -79,15 +79,16 @@ fn balances(ran: &Watched, company: &CompanyMeta) {
             let [received, paid, estate] = moved(ran, company, period, path);
             let before = cash + received - paid;
             // In an insolvency what is found of the value pays what the cash does not.
-            let dies = ran.model.plan.times[period] == *end;
+            let times = &ran.model.plan.times;
+            let dies = times[period - 1] < *end && *end <= times[period];
             let shown = if dies { before.max(0.0) } else { before };
             assert_eq!(shown, ran.values(company.cash, period)[path], "cash of {place}");
             assert!(shown >= 0.0, "cash of {place}: {shown}");
             cash = before - estate;
-            if ran.model.plan.times[period] >= *end || period == ran.periods() {
+            if times[period] >= *end || period == ran.periods() {
                 assert_eq!(cash, 0.0, "{place} keeps money after its end");
             }
-            if ran.model.plan.times[period] > *end {
+            if times[period - 1] >= *end {
                 assert_eq!(paid, 0.0, "{place} pays after its end");
             }
             let stakes = company.stakes.iter().map(|(_, track)| ran.values(*track, period)[path]);

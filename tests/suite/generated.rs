@@ -231,7 +231,7 @@ impl Deal {
         let most = most.map_or_else(String::new, |most| format!(", max = {}", sixteenths(most)));
         format!(
             "[companies.c{number}]\ncash = {}\noperating = {{ in = [\"sales\"], out = [\"cost\", \"compute\"] }}\n\
-             value = \"{} * sales - 2\"\nholders = {{ {other} = {held}, p0 = \"rest\" }}\n\
+             value = \"max(0.5, {} * sales - 2)\"\nholders = {{ {other} = {held}, p0 = \"rest\" }}\n\
              funding = {{ from = \"p0\", floor = {}, discount = {}, recovery = {}{most} }}\n",
             sixteenths(cash),
             sixteenths(multiple),
@@ -271,7 +271,7 @@ impl Deal {
             ),
             3 => (
                 format!(
-                    "kind = \"conditional_funding\"\nfrom = \"{party}\"\nto = \"{company}\"\namount = {size}\non = \"{event}\"\nby = {day}\notherwise = {}\nprice = {{ post_money = 60 }}\n",
+                    "kind = \"conditional_funding\"\nfrom = \"{party}\"\nto = \"{company}\"\namount = {size}\non = \"{event}\"\nby = {day}\notherwise = {}\nprice = {{ post_money = 600 }}\n",
                     size / 2.0,
                 ),
                 false,

@@ -36,6 +36,7 @@ mod floors;
 mod generated;
 mod golden;
 mod in_company;
+mod insolvency;
 mod interpreter;
 mod interrupted;
 mod joint;

@@ -1,8 +1,9 @@
 //! The cap table: one lane of shares for each holder and class, and the closings of a period in their order.
 
+use super::books::Books;
 use super::closing::is_round;
 use super::read::Company;
-use super::settle::{Books, Requests};
+use super::settle::Requests;
 use crate::kind::{COMMON_CLASS, CapTableRequest, NoteRequest};
 use crate::plan::{AccountId, Called, Demand, NodeId, PlanBuilder, Step, TermId, Why};
 use crate::scenario::ledger::Entry;
@@ -151,7 +152,7 @@ impl Lowering<'_, '_> {
                 ..Entry::cash(term, holder, company.account, amount, Why::Clause)
             });
             let minus = self.builder.negate(amount);
-            books.received_by(holder, minus);
+            books.received_by(holder, minus, minus);
             amounts.push(amount);
         }
         if amounts.is_empty() { None } else { Some(self.sum(&amounts)) }

@@ -1,11 +1,11 @@
 //! What a company owes in a period, operations and clauses, what of it is covered, and what is paid of it.
 
+use super::books::Alive;
+use super::failure::Course;
 use super::ranks::Owed;
 use super::read::Company;
-use super::settle::Alive;
 use crate::diagnose::{Diagnostic, nearest};
 use crate::kind::FlowRequest;
-use crate::lane::math::MONEY_QUANTUM;
 use crate::plan::{AccountId, FlowKind, NodeId, Step, TermId, Why};
 use crate::scenario::lowering::Lowering;
 use std::collections::BTreeMap;
@@ -173,36 +173,37 @@ impl Lowering<'_, '_> {
         self.diagnostics.push(Diagnostic::error("covers-nothing", span, message).help(help));
     }
 
-    /// What is paid of each due: all of it, or in an insolvency what is there, by rank together with `claims` that
-    /// fall due because of it.
+    /// What is paid of each due: all of it; of a company that fails what came before that, and then what is there, by rank
+    /// together with `claims` that fall due because of it. `pot` is what there is without the dues.
     pub(super) fn pay(
         &mut self,
         dues: &[Due],
         claims: &[Owed],
         pot: NodeId,
-        insolvent: NodeId,
+        course: Option<Course>,
     ) -> Vec<NodeId> {
-        if self.builder.as_constant(insolvent) == Some(0.0) {
+        let Some(course) = course.filter(|it| self.builder.as_constant(it.fails) != Some(0.0))
+        else {
             return dues.iter().map(|due| due.amount).collect();
-        }
+        };
+        let parts: Vec<(NodeId, NodeId)> =
+            dues.iter().map(|due| self.around_failure(due, course)).collect();
+        let before: Vec<NodeId> = parts.iter().map(|(before, _)| *before).collect();
+        let spent = self.sum(&before);
+        let pot = self.builder.subtract(pot, spent);
+        let owed = dues.iter().zip(&parts);
         let mut members: Vec<Owed> =
-            dues.iter().map(|due| Owed { place: (0, due.rank), amount: due.amount }).collect();
+            owed.map(|(due, &(_, amount))| Owed { place: (0, due.rank), amount }).collect();
         members.extend_from_slice(claims);
         let shares = self.by_rank(&members, pot);
         dues.iter()
+            .zip(before)
             .zip(shares)
-            .map(|(due, share)| {
+            .map(|((due, before), share)| {
                 let share = self.round_down(share);
-                self.builder.select(insolvent, share, due.amount)
+                let paid = self.builder.add(before, share);
+                self.builder.select(course.fails, paid, due.amount)
             })
             .collect()
-    }
-
-    /// To the multiple of the money quantum at or below, so that parts never sum to more than the whole.
-    fn round_down(&mut self, amount: NodeId) -> NodeId {
-        let nearest = self.builder.quantize(amount);
-        let above = self.builder.less(amount, nearest);
-        let step = self.builder.scale(above, MONEY_QUANTUM);
-        self.builder.subtract(nearest, step)
     }
 }

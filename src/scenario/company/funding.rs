@@ -1,7 +1,7 @@
 //! Who funds a company when cash runs short, at what price, and when nobody does any more.
 
+use super::books::Books;
 use super::read::Company;
-use super::settle::Books;
 use crate::catalogue::Range;
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
@@ -28,6 +28,23 @@ pub(super) struct Raised {
     pub(super) insolvent: NodeId,
     /// What part of its value is found in an insolvency.
     pub(super) recovery: NodeId,
+}
+
+/// What can still be raised in a period.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// Cash is kept at this.
+    pub(super) floor: NodeId,
+    /// How much is left of the funding; zero where shares have no positive price.
+    pub(super) left: NodeId,
+    /// One where shares have one.
+    pub(super) priced: NodeId,
+    /// What was raised before.
+    so_far: NodeId,
+    /// The same with this period's, promised.
+    sum: NodeId,
+    /// What part of its value is found in an insolvency.
+    recovery: NodeId,
 }
 
 impl Lowering<'_, '_> {
@@ -78,41 +95,63 @@ impl Lowering<'_, '_> {
         self.builder.multiply(company.value, kept)
     }
 
-    /// Raises what is missing to the floor, or finds the company insolvent.
+    /// What can still be raised, for a company that somebody funds.
+    pub(super) fn room(&mut self, company: &Company) -> Option<Room> {
+        let funding = company.funding.as_ref()?;
+        let pre_money = self.pre_money(company, funding);
+        let builder = &mut self.builder;
+        let zero = builder.constant(0.0);
+        let floor = builder.quantize(funding.floor);
+        let sum = builder.later(&format!("{}.funding", company.name));
+        let so_far = builder.previous(sum);
+        let unlimited = builder.as_constant(funding.most) == Some(f64::INFINITY);
+        let most = if unlimited { funding.most } else { builder.quantize(funding.most) };
+        let left = builder.subtract(most, so_far);
+        let left = builder.maximum(left, zero);
+        let priced = builder.less(zero, pre_money);
+        let left = builder.select(priced, left, zero);
+        Some(Room { floor, left, priced, so_far, sum, recovery: funding.recovery })
+    }
+
+    /// One where a company that is alive at the opening cannot go on: cash and all that can be raised are gone, or cash is
+    /// below the floor and nobody funds it.
+    pub(super) fn falls_short(&mut self, room: Room, before: NodeId, alive: NodeId) -> NodeId {
+        let builder = &mut self.builder;
+        let zero = builder.constant(0.0);
+        let most = builder.add(before, room.left);
+        let gone = builder.less(most, zero);
+        let short = builder.less(before, room.floor);
+        let unpriced = builder.not(room.priced);
+        let refused = builder.and(short, unpriced);
+        let fails = builder.or(gone, refused);
+        builder.and(fails, alive)
+    }
+
+    /// Raises what is missing to the floor as far as there is funding; all that is left before the company fails.
     pub(super) fn raise(
         &mut self,
         company: &Company,
-        before: NodeId,
-        alive_open: NodeId,
+        (before, fails, alive): (NodeId, NodeId, NodeId),
+        room: Option<Room>,
         books: &mut Books<'_>,
     ) -> Raised {
         let zero = self.builder.constant(0.0);
-        let Some(funding) = &company.funding else {
+        let (Some(funding), Some(room)) = (&company.funding, room) else {
             return Raised { amount: zero, insolvent: zero, recovery: zero };
         };
-        let label = format!("{}.funding", company.name);
-        let pre_money = self.pre_money(company, funding);
         let builder = &mut self.builder;
-        let floor = builder.quantize(funding.floor);
-        let gap = builder.subtract(floor, before);
+        let gap = builder.subtract(room.floor, before);
         let gap = builder.maximum(gap, zero);
-        let gap = builder.multiply(gap, alive_open);
-        let short = builder.less(zero, gap);
-        let sum = builder.later(&label);
-        let so_far = builder.previous(sum);
-        let wanted = builder.add(so_far, gap);
-        let within = builder.less_equal(wanted, funding.most);
-        let priced = builder.less(zero, pre_money);
-        let possible = builder.and(within, priced);
-        let amount = builder.multiply(gap, possible);
-        let after = builder.add(so_far, amount);
+        let gap = builder.minimum(gap, room.left);
+        let amount = builder.select(fails, room.left, gap);
+        let amount = builder.select(alive, amount, zero);
+        let after = builder.add(room.so_far, amount);
         let total = builder.followed(zero, after);
-        builder.define(sum, total);
-        let impossible = builder.not(possible);
-        let insolvent = builder.and(short, impossible);
+        builder.define(room.sum, total);
         let term = self.own_term(company, "funding");
         let entry = Entry::cash(term, funding.from, company.account, amount, Why::Funding);
-        books.ledger.push(entry);
-        Raised { amount, insolvent, recovery: funding.recovery }
+        let paid_at = self.settled_at(None, company.account, books);
+        books.ledger.push(Entry { paid_at, ..entry });
+        Raised { amount, insolvent: fails, recovery: room.recovery }
     }
 }

@@ -47,6 +47,13 @@ impl Lowering<'_, '_> {
         let mut found = Fractions { holders: Vec::new(), rest: None, sum };
         for holder in &table.entries {
             let Some(account) = self.account(&holder.key.name, holder.key.span) else { continue };
+            if path.strip_prefix("companies.") == Some(holder.key.name.as_str()) {
+                let message = format!("{} cannot hold itself", holder.key.name);
+                let finding = Diagnostic::error("holds-itself", holder.key.span, message);
+                self.diagnostics
+                    .push(finding.help("name a party or another company that holds it"));
+                continue;
+            }
             if holder.value.as_text() == Some("rest") {
                 if let Some((_, earlier)) = found.rest {
                     let message = "only one holder can have the rest";
