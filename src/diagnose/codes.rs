@@ -426,7 +426,7 @@ pub const CODES: &[Code] = &[
                       less, has no mean; up to 2 it has one but no variance, so that the ± beside it \
                       says nothing: a few paths decide it. Bound it, or read quantiles.\n\
                       \n\
-                      \x20 warned:  { pareto = { low = 2, alpha = 1.5 } }\n\
+                      \x20 wrong:   { pareto = { low = 2, alpha = 1.5 } }\n\
                       \x20 mended:  { pareto = { low = 2, alpha = 1.5 }, max = 500 }",
     },
     Code {

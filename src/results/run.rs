@@ -139,7 +139,7 @@ impl RunResults {
 
     /// The last day of the run.
     pub(super) fn last_day(&self) -> Date {
-        self.end.yesterday().unwrap_or(self.end)
+        self.end
     }
 
     /// How many paths ran: `1 path`, `100,000 paths`.

@@ -16,7 +16,10 @@ fn ran() -> Ran {
          [drivers.azure_bought]\nstock = {{ inflow = \"azure_share * compute\" }}\n",
         deal.display().to_string()
     );
-    Ran::text(&text, How::paths(PATHS))
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("watched.toml");
+    std::fs::write(&file, text).expect("a file");
+    Ran::file(&file.display().to_string(), How::paths(PATHS))
 }
 
 /// A fact of later, and the values that the simulation has for it.

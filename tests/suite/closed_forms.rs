@@ -135,13 +135,12 @@ fn a_hazard_arrives_exponentially() {
          [terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 1\non = \"over\"\n\
          [terms.fee_when_noticed]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 1\non = \"noticed\"\n"
     ));
-    let mut sum = 0.0;
     let (mut rent, mut whole, mut noticed) = (0.0, 0.0, 0.0);
     for period in 1..=20_u8 {
         let (open, close) = (f64::from(period - 1) / 4.0, f64::from(period) / 4.0);
         ran.probability("over", period.into()).agrees("hazard", -expm1(-rate * close));
-        // A rate that moves is read at the openings.
-        sum += 0.25 * (0.1 + 0.2 * open);
+        // A rate that is known ahead counts by its integral: 0.1 t + 0.1 t².
+        let sum = 0.1 * close + 0.1 * close * close;
         ran.probability("slow", period.into()).agrees("rising hazard", -expm1(-sum));
         ran.probability("noticed", period.into()).agrees("noticed", -expm1(-rate * close));
         // What is earned up to the hazard is paid at the close; what comes at its moment is discounted from there.

@@ -17,17 +17,22 @@ pub(super) struct Facts {
 
 /// The day on which a time falls: what happens at the end of a day happens on that day.
 pub(super) fn day(grid: &Grid, time: f64) -> Date {
-    let days_a_month = 30.436_875;
     let time = time.clamp(0.0, grid.horizon());
     let period = (time / grid.dt()).floor().max(0.0);
     // A whole number that is at most the number of periods.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a period")]
     let opened = (period as usize).min(grid.periods());
     let opening = grid.date(opened);
-    let days = ((time - grid.time(opened)) * 12.0 * days_a_month).round();
-    #[expect(clippy::cast_possible_truncation, reason = "days of a period")]
-    let days = days as i64;
-    let found = opening.checked_add(days.days()).unwrap_or(opening);
+    // Time is whole months and the part of the month that is over.
+    let months = (time - grid.time(opened)) * 12.0;
+    #[expect(clippy::cast_possible_truncation, reason = "months of a period")]
+    let whole = (months + 1e-9).floor() as i64;
+    let month = opening.checked_add(whole.months()).unwrap_or(opening);
+    let next = opening.checked_add((whole + 1).months()).unwrap_or(month);
+    let length = f64::from(month.until(next).map_or(30, |span| span.get_days()));
+    #[expect(clippy::cast_possible_truncation, reason = "days of a month")]
+    let days = ((months - whole as f64) * length).round() as i64;
+    let found = month.checked_add(days.days()).unwrap_or(month);
     if time > 0.0 { found.yesterday().unwrap_or(found) } else { found }
 }
 
