@@ -2,6 +2,12 @@
 //!
 //! `cargo bench --bench studies [-- rounds]` prints each ratio beside its bar, least of so many rounds of everything in turn.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a benchmark prints what its clock says"
+)]
+
 use dealsim::engine::{Prepared, Settings};
 use dealsim::plan::{Difference, Plan, TrackId};
 use dealsim::scenario::load;

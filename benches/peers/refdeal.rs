@@ -88,8 +88,7 @@ fn once(arguments: &Arguments) -> Result<(Outcome, Asked, f64, f64), Box<dyn Err
         model.plan
     } else {
         let [a, b] = asked.payoffs;
-        let plan = model.plan.asked_for(&[a, b, asked.share, asked.trigger]);
-        plan
+        model.plan.asked_for(&[a, b, asked.share, asked.trigger])
     };
     let loading = start.elapsed().as_secs_f64();
     let settings = Settings {

@@ -1,5 +1,7 @@
 //! What must hold for every picture: no text on another or outside, valid SVG, the same bytes, whatever the data.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use proptest::prelude::*;
 
 use super::canvas::{Area, HEIGHT, WIDTH};

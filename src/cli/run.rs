@@ -92,10 +92,10 @@ pub(super) fn run(request: &Request) -> u8 {
 fn compared(run: &Run) -> Compared {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let file = run.scenario().path();
-    let read = run.scenario().files().iter().map(|read| Path::new(&read.path));
+    let mut read = run.scenario().files().iter().map(|read| Path::new(&read.path));
     let toml = |path: &&Path| path.extension().is_some_and(|ending| ending == "toml");
     // What is extended is read before what extends it.
-    let world = read.filter(toml).next().map_or_else(|| name(file), name);
+    let world = read.find(toml).map_or_else(|| name(file), name);
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Compared { world, name: stem, results: run.results().clone() }
 }

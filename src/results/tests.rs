@@ -1,5 +1,7 @@
 //! A run made by hand, so that every number that is shown can be worked out on paper.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 use super::over_time::Happening;
 use super::{Asked, Charts, Compared, Picture, RunResults, Timeline, comparison};
 use crate::calendar::{Grid, Step};

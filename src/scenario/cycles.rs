@@ -72,7 +72,7 @@ fn describe(plan: &Plan, names: &Names<'_>, cycle: &Cycle, end: Span, when: &str
             .as_deref()
             .is_some_and(|path| path.starts_with("terms.") || path.starts_with("companies."))
     };
-    if path.iter().all(|called| of_money(called)) {
+    if path.iter().all(of_money) {
         return finding.help(
             "none of these can be settled before the others: take one of the payments or holdings out of the circle",
         );

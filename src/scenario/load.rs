@@ -97,6 +97,10 @@ impl Read<'_> {
     }
 
     /// Lowers a document; `None` where it is too broken to go on.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "the order of the sections, and all that a model holds, in one place"
+    )]
     fn lower(&self, root: &Table, diagnostics: &mut Diagnostics) -> Option<Model> {
         let end = root
             .entries

@@ -31,6 +31,9 @@ pub(super) struct Tracks {
     pub(super) years: Vec<i16>,
 }
 
+/// Under which term what moves from where to where.
+type Move = (TermId, AccountId, AccountId, FlowKind);
+
 impl Lowering<'_, '_> {
     /// Tracks everything. Payoffs come first, so that they are the last to lose their exact distribution.
     pub(super) fn track_all(
@@ -215,8 +218,7 @@ impl Lowering<'_, '_> {
     }
 
     fn track_flows(&mut self, entries: &[Entry]) -> (Vec<FlowMeta>, Vec<i16>) {
-        let mut sums: BTreeMap<(TermId, AccountId, AccountId, FlowKind), (Why, Vec<NodeId>)> =
-            BTreeMap::new();
+        let mut sums: BTreeMap<Move, (Why, Vec<NodeId>)> = BTreeMap::new();
         for entry in entries {
             let key = (entry.term, entry.from, entry.to, entry.kind);
             let (_, parts) = sums.entry(key).or_insert_with(|| (entry.why, Vec::new()));

@@ -116,7 +116,10 @@ pub struct Stage<'run> {
 
 /// Who is told.
 #[derive(Clone, Default)]
-pub(super) struct Watcher(Option<Arc<dyn Fn(Stage<'_>) + Send + Sync>>);
+pub(super) struct Watcher(Option<Arc<Tell>>);
+
+/// What is called with how far a run is.
+type Tell = dyn Fn(Stage<'_>) + Send + Sync;
 
 impl Watcher {
     pub(super) fn tell(&self, stage: Stage<'_>) {

@@ -126,6 +126,9 @@ fn grid(axes: &[Axis]) -> Vec<Vec<f64>> {
     })
 }
 
+/// A deal and what it left.
+type Ran = (Scenario, Payoffs);
+
 /// Runs a deal and its alternative with numbers turned.
 pub(super) struct Turner<'run> {
     written: Scenario,
@@ -164,10 +167,7 @@ impl<'run> Turner<'run> {
     }
 
     /// The payoffs of the deal with numbers laid over it, and of its alternative.
-    pub(super) fn run(
-        &mut self,
-        keys: &[(&str, f64)],
-    ) -> Result<(Scenario, Payoffs, Option<(Scenario, Payoffs)>), StudyFailure> {
+    pub(super) fn run(&mut self, keys: &[(&str, f64)]) -> Result<(Ran, Option<Ran>), StudyFailure> {
         let laid = |scenario: &Scenario| {
             let all = keys.iter().fold(Overrides::new(), |all, &(key, value)| {
                 all.with(key, NewValue::Number(value))
@@ -176,7 +176,7 @@ impl<'run> Turner<'run> {
         };
         let deal = laid(&self.deal)?;
         let payoffs = run_one(&deal, self.settings)?;
-        let Some(alternative) = &self.alternative else { return Ok((deal, payoffs, None)) };
+        let Some(alternative) = &self.alternative else { return Ok(((deal, payoffs), None)) };
         // A key that only the deal has leaves the alternative as it is.
         self.turns = keys
             .iter()
@@ -199,13 +199,13 @@ impl<'run> Turner<'run> {
             let payoffs = run_one(&turned, self.settings)?;
             (turned, payoffs)
         };
-        Ok((deal, payoffs, Some(other)))
+        Ok(((deal, payoffs), Some(other)))
     }
 
     fn point(&mut self, axes: &[Axis], at: Vec<f64>) -> Result<Point, StudyFailure> {
         let keys: Vec<(&str, f64)> =
             axes.iter().zip(&at).map(|(axis, value)| (axis.key.as_str(), *value)).collect();
-        let (deal, payoffs, other) = self.run(&keys)?;
+        let ((deal, payoffs), other) = self.run(&keys)?;
         let unit = self.unit;
         let side = |(name, _): &(String, String)| {
             let own = payoffs.named(&deal, name)?;

@@ -133,6 +133,7 @@ fn the_deal_that_is_named_first_has_its_own_sobol_sequence() {
     let plans = plans(&texts());
     let alone = alone(&plans, Sampler::Sobol);
     let count = plans.len();
+    #[expect(clippy::needless_range_loop, reason = "the deal is named first and looked up")]
     for first in 0..count {
         let order: Vec<usize> = (0..count).map(|place| (first + place) % count).collect();
         for order in [&order[..], &order[..2]] {

@@ -60,6 +60,10 @@ impl Mul for Ratio {
 
 impl Div for Ratio {
     type Output = Self;
+    #[expect(
+        clippy::suspicious_arithmetic_impl,
+        reason = "division is multiplication by the inverse"
+    )]
     fn div(self, other: Self) -> Self {
         self * Self::new(other.down, other.up)
     }

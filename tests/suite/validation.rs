@@ -236,9 +236,10 @@ impl Case<'_> {
 fn with_error(measure: &Measure) -> String {
     let error = measure.standard_error.unwrap_or(0.0);
     let text = format!("{error:.2e}");
-    let (leading, exponent) = text.split_once('e').unwrap();
-    let exponent: i32 = exponent.parse().unwrap();
-    let place = if leading.parse::<f64>().unwrap() < 3.55 { exponent - 1 } else { exponent };
+    let (leading, exponent) = text.split_once('e').expect("an exponent");
+    let exponent: i32 = exponent.parse().expect("a whole number");
+    let place =
+        if leading.parse::<f64>().expect("a number") < 3.55 { exponent - 1 } else { exponent };
     let decimals = usize::try_from(-place).unwrap_or(0);
     format!("{:.decimals$} ± {error:.decimals$}", measure.value)
 }

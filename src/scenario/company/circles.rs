@@ -45,6 +45,7 @@ pub(super) fn circles(companies: &[Company], requests: Requests<'_>) -> Vec<Vec<
     }
     let mut taken = BTreeSet::new();
     let mut groups = Vec::new();
+    #[expect(clippy::needless_range_loop, reason = "the table is read both ways")]
     for first in 0..count {
         if taken.contains(&first) {
             continue;

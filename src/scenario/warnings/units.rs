@@ -105,11 +105,8 @@ impl Look<'_, '_> {
                 let key = entry.key.name.as_str();
                 let path = format!("{section}.{name}.{key}");
                 match (section, key, quantity(section, kind, key)) {
-                    (_, _, Some(quantity)) => {
-                        if quantity != Share || !self.counts_units(table) {
-                            self.unit(&path, quantity, &entry.value);
-                        }
-                    }
+                    (_, _, Some(Share)) if self.counts_units(table) => {}
+                    (_, _, Some(quantity)) => self.unit(&path, quantity, &entry.value),
                     ("terms", "tiers", _) if !self.counts_units(table) => {
                         for tier in entries(&entry.value) {
                             self.unit(&path, Share, &tier.1);
