@@ -22,4 +22,5 @@ pub use scenario::Scenario;
 pub use settings::{Settings, Stage};
 
 pub(crate) use job::Job;
+#[cfg(feature = "cli")]
 pub(crate) use traced::Which;
