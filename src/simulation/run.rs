@@ -192,7 +192,7 @@ impl Run {
     ///
     /// let run = deal.run(&Settings::paths(64)).unwrap();
     /// let csv = run.table(TableName::Terms).to_csv().unwrap();
-    /// assert!(String::from_utf8(csv).unwrap().contains("seller,fee,Fee,3,"));
+    /// assert!(String::from_utf8(csv).unwrap().contains("\nmoved,fee,Fee,seller,"));
     /// ```
     #[must_use]
     pub fn table(&self, name: TableName) -> Table {
