@@ -108,6 +108,7 @@ fn one(
     shown: bool,
 ) -> Result<Option<Run>, u8> {
     complain(scenario.warnings());
+    refuse_without_terms(scenario)?;
     let bar = Arc::new(Bar::new(request.quiet));
     let settings = settings(request, stop, &bar);
     let job = Job::new(scenario, &settings);
@@ -128,6 +129,20 @@ fn one(
         Err(failure) => (failed(&failure, scenario, asked), None),
     };
     if code == exit::DONE { Ok(run) } else { Err(code) }
+}
+
+/// A file without terms has nothing to run.
+///
+/// # Errors
+/// The exit code, once it was told.
+pub(super) fn refuse_without_terms(scenario: &Scenario) -> Result<(), u8> {
+    if scenario.has_terms() {
+        return Ok(());
+    }
+    let name = scenario.path().display();
+    say(&format!("error: {name} has no terms, so there is nothing to run"));
+    say("  help: add a table under [terms], or run a file that extends this one and has some");
+    Err(exit::INPUT)
 }
 
 /// How it is run.

@@ -3,6 +3,7 @@
 use super::check::complain;
 use super::exit;
 use super::failure::failed_without_a_path;
+use super::run::refuse_without_terms;
 use super::say::{print, say};
 use super::stoppable::{Stoppable, watched};
 use crate::document::{Files, Overrides};
@@ -45,6 +46,9 @@ pub(super) fn trace(request: &Request) -> u8 {
             return exit::INPUT;
         }
     };
+    if let Err(code) = refuse_without_terms(&scenario) {
+        return code;
+    }
     let settings = request.paths.map_or_else(Settings::as_written, Settings::paths);
     let settings = request.seed.into_iter().fold(settings, Settings::seed).stopped_by(stop);
     match scenario.trace(&request.which, &settings) {

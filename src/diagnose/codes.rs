@@ -60,8 +60,8 @@ pub const CODES: &[Code] = &[
         code: "bad-csv",
         title: "a CSV file that cannot be used",
         explanation: "The first line of a CSV file names its columns, and every other line has as \
-                      many fields. A `history` needs the columns `date` (YYYY-MM-DD) and `value`. \
-                      Numbers are written in digits with a decimal point, without a separator of \
+                      many fields. A `history` and a schedule need the columns `date` (YYYY-MM-DD) \
+                      and `value`, each day once. Numbers are written in digits with a decimal point, without a separator of \
                       thousands. Lines that begin with `#` are remarks.\n\
                       \n\
                       \x20 wrong:   2025-07-01,\"12,700\"\n\

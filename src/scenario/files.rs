@@ -6,6 +6,7 @@ use crate::calendar::parse_date;
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{LARGEST_FILE, Unreadable};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A CSV file as text.
@@ -133,10 +134,29 @@ impl Lowering<'_, '_> {
         let sheet = self.sheet(file, span)?;
         let place = sheet.header.iter().position(|name| name == "date")?;
         let mut dates = Vec::new();
+        let mut days = BTreeMap::new();
         for (line, fields) in &sheet.rows {
-            dates.push(self.cell_date(file, span, *line, fields.get(place))?);
+            let date = self.cell_date(file, span, *line, fields.get(place))?;
+            self.only_once(file, span, &mut days, *line, date);
+            dates.push(date);
         }
         Some(dates)
+    }
+
+    /// Complains of a second row of one day: which of the two counts is nothing that a program should decide.
+    fn only_once(
+        &mut self,
+        file: &str,
+        span: Span,
+        days: &mut BTreeMap<Date, u64>,
+        line: u64,
+        date: Date,
+    ) {
+        if let Some(first) = days.insert(date, line) {
+            let message = format!("{file}, line {line}: {date} stands in line {first} already");
+            let finding = Diagnostic::error("bad-csv", span, message);
+            self.diagnostics.push(finding.help("keep one row for each day"));
+        }
     }
 
     fn cell_date(
@@ -180,10 +200,12 @@ impl Lowering<'_, '_> {
             return Vec::new();
         };
         let mut points = Vec::new();
+        let mut days = BTreeMap::new();
         for (line, fields) in &sheet.rows {
             let Some(date) = self.cell_date(file, span, *line, fields.get(dates)) else {
                 continue;
             };
+            self.only_once(file, span, &mut days, *line, date);
             let text = fields.get(values).map_or("", String::as_str);
             if let Some(value) = self.cell_number(file, span, *line, "value", text) {
                 points.push((date, value));

@@ -51,7 +51,7 @@ impl Draft {
         };
         let mut document = document.clone();
         document.lay_over(overrides, &mut sources, &mut diagnostics);
-        let runnable = document.root.get("terms").is_some();
+        let runnable = has_terms(&document.root);
         let read = Read { title: &self.title, sources: &sources, shelf: &self.shelf };
         let mut model = read.lower(&document.root, &mut diagnostics);
         read.believe(&document.root, &mut diagnostics, &mut model);
@@ -68,6 +68,14 @@ impl Draft {
         }
         Loaded { sources, diagnostics, files, model, runnable }
     }
+}
+
+/// Whether a document has terms, apart from those that were taken out.
+fn has_terms(root: &Table) -> bool {
+    let terms = root.get("terms").and_then(|entry| entry.value.as_table());
+    terms.is_some_and(|terms| {
+        terms.entries.iter().any(|entry| entry.value.kind != ValueKind::Boolean(false))
+    })
 }
 
 /// What lowering reads beside the document.
