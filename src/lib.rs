@@ -66,6 +66,7 @@
 
 #![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "what only the command line calls"))]
 
+pub mod bargaining;
 pub mod calendar;
 pub mod cap_table;
 pub mod catalogue;
