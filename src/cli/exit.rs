@@ -2,6 +2,8 @@
 
 /// The run did what it was asked.
 pub(super) const DONE: u8 = 0;
+/// An assertion failed.
+pub(super) const FAILED: u8 = 1;
 /// The input is wrong.
 pub(super) const INPUT: u8 = 2;
 /// The machine failed: disk or memory.

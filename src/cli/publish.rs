@@ -44,5 +44,25 @@ pub(super) fn publish(run: &Run, output: &Path, quiet: bool, whole: bool) -> u8 
     } else if !quiet {
         print(&format!("wrote {}", target.display()));
     }
+    judge(run, quiet)
+}
+
+/// Holds the results against what the scenario asserts of them; gives the exit code.
+fn judge(run: &Run, quiet: bool) -> u8 {
+    let verdicts = run.verdicts();
+    let failed = verdicts.iter().filter(|verdict| !verdict.holds()).count();
+    for verdict in &verdicts {
+        if !verdict.holds() {
+            say(&format!("error: {}", verdict.sentence()));
+        } else if verdict.errors().is_some_and(|errors| errors < 2.0) {
+            say(&format!("warning: {}: more paths would tell", verdict.sentence()));
+        }
+    }
+    if failed > 0 {
+        return exit::FAILED;
+    }
+    if !verdicts.is_empty() && !quiet {
+        print(&format!("assertions that hold: all {}\n", verdicts.len()));
+    }
     exit::DONE
 }

@@ -45,6 +45,17 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  [terms.revenue_share]",
     },
     Code {
+        code: "bad-assertion",
+        title: "an assertion that asks for no result",
+        explanation: "An assertion compares one result of a run with a number: `mean`, `p01` to \
+                      `p99` or `loss` of a side, `fired` of an event, `insolvent` of a company, \
+                      then `<`, `<=`, `>` or `>=`, then a number. It is judged after the run, \
+                      which ends with exit code 1 where one fails.\n\
+                      \n\
+                      \x20 wrong:   enough = \"median(seller) > 30\"\n\
+                      \x20 mended:  enough = \"p50(seller) > 30\"",
+    },
+    Code {
         code: "bad-correlation",
         title: "a correlation that is not one",
         explanation: "A correlation joins two different drivers that are processes, or two \

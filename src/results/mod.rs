@@ -1,6 +1,7 @@
 //! From what a run left to everything that is shown: tables, pictures and the words on a terminal.
 
 mod asked;
+mod assertions;
 mod assumed;
 mod beliefs;
 mod comparison;
@@ -23,6 +24,7 @@ mod write;
 mod tests;
 
 pub use asked::{Asked, Timeline};
+pub use assertions::{Verdict, verdicts};
 pub use assumed::assumed_shares;
 pub use beliefs::Seen;
 pub use comparison::{Compared, comparison};

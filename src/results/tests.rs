@@ -138,6 +138,7 @@ fn run() -> (Model, Outcome) {
         moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: TrackId(7) }],
         on_paper: Vec::new(),
         beliefs: Vec::new(),
+        assertions: Vec::new(),
         bands: Vec::new(),
         walk_away: None,
         signing: None,

@@ -181,6 +181,7 @@ impl Read<'_> {
         let entries = lowering.settle(&companies);
         let values = lowering.present_values(&entries.0);
         let tracks = lowering.track_all(&sides, &values, &entries.0, &entries.1);
+        let assertions = lowering.assertions(&tracks);
         lowering.name_flows(&entries.0);
         let term_labels = lowering.term_labels();
         let Lowering { builder, names, diagnostics, data, .. } = lowering;
@@ -206,6 +207,7 @@ impl Read<'_> {
             on_paper: tracks.on_paper,
             sources: sources::collect(root),
             bands,
+            assertions,
             walk_away,
             signing,
             beliefs: Vec::new(),

@@ -1,5 +1,6 @@
 //! From a document to a checked scenario, and from that to a plan.
 
+mod assertions;
 mod bands;
 mod beliefs;
 mod changes;
@@ -40,6 +41,7 @@ mod thresholds;
 mod tracks;
 mod warnings;
 
+pub use assertions::{Assertion, Comparison, Quantity};
 pub use bands::Band;
 pub use changes::{Block, Change, ChangedItem, Happened, Said};
 pub use draft::Draft;

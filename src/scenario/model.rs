@@ -1,5 +1,6 @@
 //! A scenario ready to run: its plan, and what each tracked number means.
 
+use super::assertions::Assertion;
 use super::bands::Band;
 use super::settings::RunSettings;
 use super::signing::Signing;
@@ -213,6 +214,8 @@ pub struct Model {
     pub sources: Vec<SourceNote>,
     /// The sides that see the world otherwise.
     pub beliefs: Vec<Belief>,
+    /// What it says of its own results.
+    pub assertions: Vec<Assertion>,
     /// The CSV files that it read.
     pub data: Vec<LoadedFile>,
 }

@@ -10,7 +10,7 @@ pub(super) const NOTES: [&str; 8] =
     ["source", "as_of", "unit", "confidence", "note", "label", "band", "allow"];
 
 /// What may stand at the top of a file.
-pub(super) const SECTIONS: [&str; 19] = [
+pub(super) const SECTIONS: [&str; 20] = [
     "format",
     "allow",
     "name",
@@ -30,6 +30,7 @@ pub(super) const SECTIONS: [&str; 19] = [
     "events",
     "terms",
     "beliefs",
+    "assertions",
 ];
 
 /// The keys that choose what kind of driver an item is.

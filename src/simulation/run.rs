@@ -98,6 +98,11 @@ impl Run {
         &self.scenario
     }
 
+    /// What became of the assertions of the scenario.
+    pub(crate) fn verdicts(&self) -> Vec<results::Verdict> {
+        results::verdicts(&self.model, &self.outcome)
+    }
+
     /// The payoff of a side.
     ///
     /// # Errors
