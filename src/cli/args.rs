@@ -1,21 +1,24 @@
 //! The command line.
 
-use super::study::Asked;
+use super::study::{Asked, asked_of_all};
+use super::words;
 use crate::results::{Charts, Timeline};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Simulates deal terms: what each clause of a deal is worth to each side, in every future.
 #[derive(Debug, Parser)]
 #[command(name = "dealsim", version)]
-struct Arguments {
+pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
+/// What the program is asked to do.
 #[derive(Debug, Subcommand)]
-enum Command {
+pub(super) enum Command {
     /// Simulates scenarios, writes their tables and charts, and prints a summary.
     Run {
         /// Scenario files, or folders of them.
@@ -54,8 +57,8 @@ enum Command {
     /// Holds deals against the first of them on the same draws: who gains, on how many futures, by which change.
     Compare {
         /// Scenario files; the first is the one that others are held against.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[arg(required = true, value_name = "FILE")]
+        deals: Vec<PathBuf>,
         /// The file that others are held against, where it is not the first.
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
@@ -65,7 +68,8 @@ enum Command {
     /// Turns one or two numbers of a deal over a range: what each side gains over its alternative, and where that is nothing.
     Sweep {
         /// A scenario file.
-        file: PathBuf,
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
         /// A number and its range or list: inputs.stake.value=0.2..0.5, terms.fee.rate=10%,15%,20%.
         #[arg(required = true, value_name = "KEY=VALUES")]
         ranges: Vec<String>,
@@ -78,7 +82,8 @@ enum Command {
     /// Looks for the value of a number at which a statement about payoffs holds.
     Solve {
         /// A scenario file.
-        file: PathBuf,
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
         /// The number: inputs.stake.value.
         key: String,
         /// Where to look: 0..0.6.
@@ -88,6 +93,49 @@ enum Command {
         statement: String,
         #[command(flatten)]
         asked: Asked,
+    },
+    /// Takes each clause of a deal out in turn: what it is worth to each side, beside what it moved.
+    Worth {
+        /// A scenario file.
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Runs many scenarios, each with a grid of overrides; those whose results are up to date are left as they are.
+    Batch {
+        /// Scenario files, folders of them, or patterns such as deals/*.toml.
+        #[arg(required = true, value_name = "FILE|FOLDER|PATTERN")]
+        deals: Vec<PathBuf>,
+        /// A key and the values that it takes in turn: terms.fee.rate=10%,15%,20%, inputs.stake.value=0.2..0.5.
+        #[arg(long, value_name = "KEY=VALUES")]
+        grid: Vec<String>,
+        /// How many values of a range.
+        #[arg(long, default_value_t = 9)]
+        steps: usize,
+        /// Runs also what is up to date.
+        #[arg(long)]
+        again: bool,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Runs the study that a file describes: `study = "compare"` and the arguments of that command, one key each.
+    Study {
+        /// A study file.
+        file: PathBuf,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Makes a result again from what its receipt says, and names the first file and byte that differ.
+    Verify {
+        /// The receipt of a result, or its folder.
+        receipt: PathBuf,
+        /// From where the paths of the receipt go, if not from here.
+        #[arg(long, value_name = "FOLDER")]
+        files: Option<PathBuf>,
+        /// Refuses a run that needs more memory than this: 2GiB, 500MB.
+        #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
+        max_memory: u64,
     },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
@@ -191,7 +239,7 @@ enum Command {
 
 /// What is shown of a run.
 #[derive(Debug, clap::Args)]
-struct Shown {
+pub(super) struct Shown {
     /// Which pictures: all of them, the few that answer the question of the deal, all as SVG only, or none.
     #[arg(long, default_value = "all", value_name = "all|few|svg|none")]
     charts: Charts,
@@ -201,9 +249,51 @@ struct Shown {
 }
 
 impl Shown {
-    fn asked(&self) -> crate::results::Asked {
+    pub(super) fn asked(&self) -> crate::results::Asked {
         crate::results::Asked { charts: self.charts, timeline: self.timeline }
     }
+}
+
+impl Command {
+    /// What every study is asked, where this is one.
+    fn asked_mut(&mut self) -> Option<&mut Asked> {
+        match self {
+            Self::Compare { asked, .. }
+            | Self::Sweep { asked, .. }
+            | Self::Solve { asked, .. }
+            | Self::Worth { asked, .. }
+            | Self::Batch { asked, .. }
+            | Self::Study { asked, .. } => Some(asked),
+            _ => None,
+        }
+    }
+}
+
+/// Reads the words of a command line, the name of the program first.
+pub(super) fn parsed<W: AsRef<OsStr>>(words: &[W]) -> Result<Command, clap::Error> {
+    let program = Arguments::command();
+    let matches = program.clone().try_get_matches_from(words.iter().map(AsRef::as_ref))?;
+    let mut command = Arguments::from_arg_matches(&matches)?.command;
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(own) = program.find_subcommand(name)
+        && let Some(asked) = command.asked_mut()
+    {
+        let of_all = asked_of_all();
+        let of_all = |id: &str| of_all.iter().any(|known| known == id);
+        asked.said = words::words(matches, own, |id| !of_all(id));
+        asked.options = words::words(matches, own, of_all);
+    }
+    Ok(command)
+}
+
+/// Runs the program; its verdict is the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let command = parsed(&words).unwrap_or_else(|error| error.exit());
+    let code = super::dispatch::dispatch(command);
+    let code = if super::say::lost() { code.max(super::exit::MACHINE) } else { code };
+    ExitCode::from(code)
 }
 
 /// Reads an amount of memory: a number of bytes, or one with KB, MB, GB (thousands) or KiB, MiB, GiB (1,024s).
@@ -223,81 +313,4 @@ pub(super) fn bytes(text: &str) -> Result<u64, String> {
         Ok(number) if number.is_finite() && number >= 0.0 => Ok((number * size as f64) as u64),
         _ => Err("write a number with a unit: 2GiB, 500MB".to_owned()),
     }
-}
-
-/// Runs the program; its verdict is the exit code.
-#[must_use]
-pub fn main() -> ExitCode {
-    let code = match Arguments::parse().command {
-        Command::Run {
-            files,
-            paths,
-            seed,
-            sets,
-            output,
-            quiet,
-            from,
-            to,
-            max_memory,
-            shown,
-            verbose,
-        } => super::run::run(&super::run::Request {
-            files,
-            paths,
-            seed,
-            sets,
-            output,
-            quiet,
-            from,
-            to,
-            max_memory,
-            asked: shown.asked(),
-            verbose,
-        }),
-        Command::Compare { files, baseline, asked } => {
-            super::compare::run(&files, baseline.as_deref(), asked)
-        }
-        Command::Sweep { file, ranges, steps, asked } => {
-            super::sweep::run(&file, &ranges, steps, asked)
-        }
-        Command::Solve { file, key, within, statement, asked } => {
-            super::solve::run(&file, &key, &within, &statement, asked)
-        }
-        Command::Merge { parts, scenario, output, quiet, shown } => {
-            super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
-        }
-        Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
-        Command::Captable { file, at, path, exit, company, csv, sets } => {
-            super::captable::captable(&super::captable::Request {
-                file,
-                sets,
-                path,
-                at,
-                exit,
-                company,
-                csv,
-            })
-        }
-        Command::Trace { file, path, at, worst, paths, seed, sets, output, json } => {
-            use crate::simulation::Which;
-            let which = at.or(path.map(Which::Path));
-            let worst = worst.map_or(Which::Path(0), |side| Which::At(side, 0.0));
-            let which = which.unwrap_or(worst);
-            super::trace::trace(&super::trace::Request {
-                file,
-                which,
-                paths,
-                seed,
-                sets,
-                output,
-                json,
-            })
-        }
-        Command::List { kind } => super::list::list(kind.as_deref()),
-        Command::Explain { what, path, sets } => {
-            super::explain::explain(&what, path.as_deref(), &sets)
-        }
-    };
-    let code = if super::say::lost() { code.max(super::exit::MACHINE) } else { code };
-    ExitCode::from(code)
 }

@@ -1,8 +1,11 @@
 //! Reads and complains, runs nothing.
 
+use super::args::parsed;
+use super::dispatch::why;
 use super::exit;
-use super::say::print;
+use super::say::{print, say};
 use super::screen::colours;
+use super::study_file::is_study;
 use crate::diagnose::Findings;
 use crate::document::Disk;
 use crate::simulation::Scenario;
@@ -16,6 +19,10 @@ pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
     let mut verdict = exit::DONE;
     let mut all = Vec::new();
     for file in expand(files) {
+        if is_study(&file) {
+            verdict = verdict.max(check_study(&file, json, &mut all));
+            continue;
+        }
         let read = Scenario::read_with(Arc::new(Disk), &file, &sets.iter().collect());
         let findings = match &read {
             Ok(scenario) => scenario.warnings(),
@@ -42,6 +49,28 @@ pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
     verdict
 }
 
+/// Says what is wrong with a study file itself; its deals are files of their own.
+fn check_study(file: &Path, json: bool, all: &mut Vec<Value>) -> u8 {
+    let words = match super::study_file::read(file, &[]) {
+        Ok(words) => words,
+        Err(findings) => {
+            match findings.to_json() {
+                Value::Array(of_file) if json => all.extend(of_file),
+                _ => complain(&findings),
+            }
+            return exit::INPUT;
+        }
+    };
+    if let Err(error) = parsed(&words) {
+        say(&format!("error: {}: {}", file.display(), why(&error)));
+        return exit::INPUT;
+    }
+    if !json {
+        print(&format!("{}: nothing wrong", file.display()));
+    }
+    exit::DONE
+}
+
 /// Shows findings, where there are any.
 pub(super) fn complain(findings: &Findings) {
     if !findings.is_empty() {
@@ -49,7 +78,7 @@ pub(super) fn complain(findings: &Findings) {
     }
 }
 
-/// Files as they are, and of folders the scenario files in them, by name.
+/// Files as they are, and of folders the TOML files in them, by name.
 pub(super) fn expand(files: &[PathBuf]) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for file in files {

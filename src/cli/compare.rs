@@ -4,6 +4,7 @@ use super::exit;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use crate::report::TableError;
+use crate::results::Charts;
 use crate::studies::{Comparison, compare};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,8 @@ fn left(comparison: &Comparison) -> Result<Left, TableError> {
         sampler: comparison.sampler.clone(),
         said: Vec::new(),
         tables,
+        pictures: comparison.pictures(),
+        charts: Charts::All,
         text: comparison.terminal(WIDTH, false),
     })
 }

@@ -3,6 +3,7 @@
 use super::check::complain;
 use super::exit;
 use super::say::say;
+use super::words::quoted;
 use crate::scenario::RunSettings;
 use crate::simulation::{BadNumber, Failure, Scenario, TooLarge};
 use crate::statistics::LEAF;
@@ -81,26 +82,4 @@ fn replay(scenario: &Scenario, settings: RunSettings, path: u64) -> String {
     let RunSettings { seed, paths, .. } = settings;
     let to = (from + leaf).min(paths);
     command + &format!(" --seed {seed} --paths {paths} --from {from} --to {to}")
-}
-
-/// A word for a shell, in single quotes where it needs them.
-fn quoted(word: &str) -> String {
-    let plain = |sign: char| sign.is_alphanumeric() || "-_./=+,:@%".contains(sign);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_come_through_a_shell_as_they_are() {
-        assert_eq!(quoted("terms.share.rate=0.1"), "terms.share.rate=0.1");
-        assert_eq!(quoted("my deal.toml"), "'my deal.toml'");
-        assert_eq!(quoted("a'b"), "'a'\\''b'");
-    }
 }

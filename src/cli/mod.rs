@@ -1,9 +1,11 @@
 //! What the user types.
 
 mod args;
+mod batch;
 mod captable;
 mod check;
 mod compare;
+mod dispatch;
 mod exit;
 mod explain;
 mod failure;
@@ -18,7 +20,11 @@ mod screen;
 mod solve;
 mod stoppable;
 mod study;
+mod study_file;
 mod sweep;
 mod trace;
+mod verify;
+mod words;
+mod worth;
 
 pub use args::main;

@@ -50,12 +50,13 @@ pub(super) fn publish(run: &Run, output: &Path, quiet: bool, whole: bool) -> u8 
 /// Holds the results against what the scenario asserts of them; gives the exit code.
 fn judge(run: &Run, quiet: bool) -> u8 {
     let verdicts = run.verdicts();
+    let file = run.scenario().path().display();
     let failed = verdicts.iter().filter(|verdict| !verdict.holds()).count();
     for verdict in &verdicts {
         if !verdict.holds() {
-            say(&format!("error: {}", verdict.sentence()));
+            say(&format!("error: {file}: {}", verdict.sentence()));
         } else if verdict.errors().is_some_and(|errors| errors < 2.0) {
-            say(&format!("warning: {}: more paths would tell", verdict.sentence()));
+            say(&format!("warning: {file}: {}; more paths would tell", verdict.sentence()));
         }
     }
     if failed > 0 {

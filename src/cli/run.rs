@@ -9,6 +9,7 @@ use super::publish::publish;
 use super::say::{print, say};
 use super::screen::Screen;
 use super::stoppable::{Stoppable, watched};
+use super::study_file::is_study;
 use crate::document::Overrides;
 use crate::engine::Stop;
 use crate::results::{self, Asked, Compared};
@@ -46,6 +47,15 @@ pub(super) fn run(request: &Request) -> u8 {
     let given = expand(&request.files);
     let whole = request.verbose || given.len() == 1;
     for file in given {
+        if is_study(&file) {
+            if !of_folder {
+                say(&format!("error: {} is a study, not a scenario", file.display()));
+                say(&format!("  help: dealsim study {}", file.display()));
+                verdict = verdict.max(exit::INPUT);
+                ran += 1;
+            }
+            continue;
+        }
         let files = Arc::new(Stoppable(stop.clone()));
         let read = Scenario::read_with(files, &file, &overrides);
         if stop.is_asked() {
@@ -56,13 +66,11 @@ pub(super) fn run(request: &Request) -> u8 {
         }
         ran += 1;
         let code = match &read {
-            Ok(scenario) => match one(request, scenario, &stop, whole) {
-                Ok(run) => {
-                    done.extend(run.map(|run| compared(&run)));
-                    exit::DONE
-                }
-                Err(code) => code,
-            },
+            Ok(scenario) => {
+                let (code, run) = one(request, scenario, &stop, whole);
+                done.extend(run.map(|run| compared(&run)));
+                code
+            }
             Err(findings) => {
                 complain(findings);
                 exit::INPUT
@@ -100,15 +108,12 @@ fn compared(run: &Run) -> Compared {
     Compared { world, name: stem, results: run.results().clone() }
 }
 
-/// Runs one scenario; gives what came of a whole run, or the exit code.
-fn one(
-    request: &Request,
-    scenario: &Scenario,
-    stop: &Stop,
-    shown: bool,
-) -> Result<Option<Run>, u8> {
+/// Runs one scenario; gives the exit code, and what came of a whole run that left results.
+fn one(request: &Request, scenario: &Scenario, stop: &Stop, shown: bool) -> (u8, Option<Run>) {
     complain(scenario.warnings());
-    refuse_without_terms(scenario)?;
+    if let Err(code) = refuse_without_terms(scenario) {
+        return (code, None);
+    }
     let bar = Arc::new(Bar::new(request.quiet));
     let settings = settings(request, stop, &bar);
     let job = Job::new(scenario, &settings);
@@ -117,18 +122,22 @@ fn one(
     let paths = request.from.unwrap_or(0)..request.to.unwrap_or(whole.end);
     if let Some(fault) = bounds_fault(paths.start, paths.end, whole.end) {
         say(&format!("error: {fault}"));
-        return Err(exit::INPUT);
+        return (exit::INPUT, None);
     }
     let ran = job
         .part(paths.clone())
         .and_then(|part| if paths == whole { job.finish(part).map(Ok) } else { Ok(Err(part)) });
     bar.clear();
-    let (code, run) = match ran {
-        Ok(Ok(run)) => (publish(&run, &request.output, request.quiet, shown), Some(run)),
+    match ran {
+        Ok(Ok(run)) => {
+            let code = publish(&run, &request.output, request.quiet, shown);
+            // What an assertion refutes was run and written all the same.
+            let left = code == exit::DONE || code == exit::FAILED;
+            (code, left.then_some(run))
+        }
         Ok(Err(part)) => (keep(part, scenario, asked, &request.output, request.quiet), None),
         Err(failure) => (failed(&failure, scenario, asked), None),
-    };
-    if code == exit::DONE { Ok(run) } else { Err(code) }
+    }
 }
 
 /// A file without terms has nothing to run.

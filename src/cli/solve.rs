@@ -5,6 +5,7 @@ use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use super::sweep::range;
 use crate::report::TableError;
+use crate::results::Charts;
 use crate::studies::{Solved, Statement, solve};
 use std::path::Path;
 
@@ -43,6 +44,8 @@ fn left(solved: &Solved) -> Result<Left, TableError> {
             ("statement".to_owned(), solved.statement.to_string()),
         ],
         tables: vec![("roots", solved.roots_table()?), ("scan", solved.scan_table()?)],
+        pictures: Vec::new(),
+        charts: Charts::All,
         text: solved.terminal(WIDTH, false),
     })
 }

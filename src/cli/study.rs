@@ -7,12 +7,15 @@ use super::progress::Bar;
 use super::publish::deal_folder;
 use super::say::{print, print_as_it_is, say};
 use super::stoppable::{Stoppable, watched};
+use super::words::joined;
 use crate::document::{Files, Overrides};
 use crate::engine::Stop;
 use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt, Table, TableError};
+use crate::results::{Charts, Picture, study_page, write_pictures};
 use crate::simulation::{Failure, Settings};
 use crate::studies::StudyFailure;
+use clap::Args;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,16 +40,31 @@ pub(super) struct Asked {
     sets: Vec<String>,
     /// Where results go.
     #[arg(long, default_value = "output")]
-    output: PathBuf,
+    pub(super) output: PathBuf,
     /// Prints nothing but errors.
     #[arg(long)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Prints the tables as JSON.
     #[arg(long)]
     json: bool,
     /// Refuses a study that needs more memory than this: 2GiB, 500MB.
     #[arg(long, default_value = "4GiB", value_parser = super::args::bytes, value_name = "BYTES")]
     max_memory: u64,
+    /// Which pictures: all of them, as SVG only, or none.
+    #[arg(long, value_name = "all|few|svg|none")]
+    pub(super) charts: Option<Charts>,
+    /// What else was asked, as words: the receipt keeps them.
+    #[arg(skip)]
+    pub(super) said: Vec<String>,
+    /// Which of these options were given, as words.
+    #[arg(skip)]
+    pub(super) options: Vec<String>,
+}
+
+/// The names of what every study is asked.
+pub(super) fn asked_of_all() -> Vec<String> {
+    let command = Asked::augment_args(clap::Command::new("study"));
+    command.get_arguments().map(|argument| argument.get_id().to_string()).collect()
 }
 
 /// A study that is about to run.
@@ -78,6 +96,28 @@ impl Run {
         Self { asked, stop, bar, files, overrides, settings }
     }
 
+    /// How each deal runs where nobody is told how far it is.
+    pub(super) fn unwatched(&self) -> Settings {
+        let settings = self.asked.paths.map_or_else(Settings::as_written, Settings::paths);
+        let settings = self.asked.seed.into_iter().fold(settings, Settings::seed);
+        settings.most_memory(self.asked.max_memory).stopped_by(self.stop.clone())
+    }
+
+    /// Whether somebody asked to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.is_asked()
+    }
+
+    /// The seed that was asked for; none is written as 0.
+    pub(super) fn seed(&self) -> u64 {
+        self.asked.seed.unwrap_or(0)
+    }
+
+    /// The number of paths that was asked for; none is written as 0.
+    pub(super) fn paths(&self) -> u64 {
+        self.asked.paths.unwrap_or(0)
+    }
+
     /// Writes and prints what a study left; gives the exit code.
     pub(super) fn finish<T>(
         &self,
@@ -89,13 +129,7 @@ impl Run {
             return stopped();
         }
         match study {
-            Ok(study) => match left(&study) {
-                Ok(left) => self.publish(&left),
-                Err(error) => {
-                    say(&format!("error: {error}"));
-                    exit::MACHINE
-                }
-            },
+            Ok(study) => self.leave(left(&study)),
             Err(StudyFailure::Wrong(findings)) => {
                 complain(&findings);
                 exit::INPUT
@@ -110,9 +144,22 @@ impl Run {
         }
     }
 
-    fn publish(&self, left: &Left) -> u8 {
+    /// Writes and prints what was left; gives the exit code.
+    pub(super) fn leave(&self, left: Result<Left, TableError>) -> u8 {
+        match left {
+            Ok(left) => self.publish(left),
+            Err(error) => {
+                say(&format!("error: {error}"));
+                exit::MACHINE
+            }
+        }
+    }
+
+    fn publish(&self, mut left: Left) -> u8 {
+        let pictures = std::mem::take(&mut left.pictures);
+        let left = &left;
         let target = left.target(&self.asked.output);
-        match self.write(left, &target) {
+        match self.write(left, pictures, &target) {
             Ok(()) => {}
             Err(FolderError::Stopped) => return stopped(),
             Err(error) => {
@@ -132,17 +179,26 @@ impl Run {
         exit::DONE
     }
 
-    fn write(&self, left: &Left, target: &Path) -> Result<(), FolderError> {
+    fn write(&self, left: &Left, pictures: Vec<Picture>, target: &Path) -> Result<(), FolderError> {
         let mut folder = OutputFolder::create(target)?.stopped_by(self.stop.clone());
         for (name, table) in &left.tables {
             // Texts and finite numbers alone: turning them into CSV cannot fail.
             folder.write(&format!("{name}.csv"), &table.to_csv().unwrap_or_default())?;
         }
+        let charts = self.asked.charts.unwrap_or(left.charts);
+        let drawings = write_pictures(&mut folder, pictures, charts)?;
+        let tables: Vec<(&str, &Table)> =
+            left.tables.iter().map(|(name, table)| (*name, table)).collect();
+        let title = format!("{} {}", left.command, left.names.join(", "));
+        let page = study_page(&title, &left.text, &drawings, &tables);
+        folder.write("report.html", page.as_bytes())?;
         let base = left.first.parent().unwrap_or(Path::new(""));
         let named = |path: &Path| receipt::relative_path(path, base);
         let hash = |path: &PathBuf| Some(FileHash::of(&named(path), &self.files.read(path).ok()?));
         let others: Vec<String> = left.others.iter().map(|path| named(path)).collect();
         let with = (!others.is_empty()).then(|| ("with".to_owned(), others.join(", ")));
+        let said = Some(("arguments".to_owned(), joined(&self.asked.said)));
+        let shown = Some(("charts".to_owned(), charts.to_string()));
         let receipt = Receipt {
             program: receipt::PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -154,7 +210,7 @@ impl Run {
             paths: left.paths,
             sampler: left.sampler.clone(),
             sets: self.asked.sets.clone(),
-            settings: with.into_iter().chain(left.said.clone()).collect(),
+            settings: with.into_iter().chain(left.said.clone()).chain(said).chain(shown).collect(),
             outputs: folder.outputs(),
         };
         folder.write(receipt::FILE_NAME, &receipt.to_json().unwrap_or_default())?;
@@ -181,6 +237,10 @@ pub(super) struct Left {
     pub(super) said: Vec<(String, String)>,
     /// The tables, by the names of their files.
     pub(super) tables: Vec<(&'static str, Table)>,
+    /// Its pictures.
+    pub(super) pictures: Vec<Picture>,
+    /// Which of them are drawn where nobody says.
+    pub(super) charts: Charts,
     /// What a terminal shows.
     pub(super) text: String,
 }
@@ -188,17 +248,23 @@ pub(super) struct Left {
 impl Left {
     /// `OUTPUT/DEAL/COMMAND-NAMES`.
     fn target(&self, output: &Path) -> PathBuf {
-        let plain =
-            |sign: char| if sign.is_alphanumeric() || "._-".contains(sign) { sign } else { '_' };
-        let whole: String = self.names.join("-").chars().map(plain).collect();
-        let mut name: String = whole.chars().take(LONGEST_NAME).collect();
-        if name != whole {
-            // Two long lists must not share a folder.
-            let hash = receipt::sha256(self.names.join("-").as_bytes());
-            name.push_str(&format!("-{}", hash.get(..8).unwrap_or(&hash)));
-        }
+        let name = folder_name(&self.names.join("-"));
         deal_folder(output, &self.first).join(format!("{}-{name}", self.command))
     }
+}
+
+/// A name as a folder can have it.
+pub(super) fn folder_name(name: &str) -> String {
+    let plain =
+        |sign: char| if sign.is_alphanumeric() || "._-".contains(sign) { sign } else { '_' };
+    let whole: String = name.chars().map(plain).collect();
+    let mut short: String = whole.chars().take(LONGEST_NAME).collect();
+    if short != whole {
+        // Two long lists must not share a folder.
+        let hash = receipt::sha256(name.as_bytes());
+        short.push_str(&format!("-{}", hash.get(..8).unwrap_or(&hash)));
+    }
+    short
 }
 
 /// The name of a file without its ending.

@@ -4,6 +4,7 @@ use super::exit;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use crate::report::TableError;
+use crate::results::Charts;
 use crate::studies::{Axis, Sweep, sweep};
 use std::path::Path;
 
@@ -48,6 +49,8 @@ fn left(sweep: &Sweep) -> Result<Left, TableError> {
         sampler: sweep.sampler.clone(),
         said: sweep.axes.iter().map(said).collect(),
         tables,
+        pictures: Vec::new(),
+        charts: Charts::All,
         text: sweep.terminal(WIDTH, false),
     })
 }

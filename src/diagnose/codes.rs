@@ -47,12 +47,12 @@ pub const CODES: &[Code] = &[
     Code {
         code: "bad-assertion",
         title: "an assertion that asks for no result",
-        explanation: "An assertion compares one result of a run with a number: `mean`, `p01` to \
-                      `p99` or `loss` of a side, `fired` of an event, `insolvent` of a company, \
+        explanation: "An assertion compares one result of a run with a number: `mean`, `median`, \
+                      `p01` to `p99` or `loss` of a side, `fired` of an event, `insolvent` of a company, \
                       then `<`, `<=`, `>` or `>=`, then a number. It is judged after the run, \
                       which ends with exit code 1 where one fails.\n\
                       \n\
-                      \x20 wrong:   enough = \"median(seller) > 30\"\n\
+                      \x20 wrong:   enough = \"average(seller) > 30\"\n\
                       \x20 mended:  enough = \"p50(seller) > 30\"",
     },
     Code {
@@ -161,6 +161,18 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   --set terms.softbank.amount\n\
                       \x20 mended:  --set terms.softbank.amount=25",
+    },
+    Code {
+        code: "bad-study",
+        title: "a study file that asks for nothing",
+        explanation: "A study file names its command with `study` and has one key for each argument \
+                      of that command, called as on the command line: `deal` or `deals` for the \
+                      scenarios, from the folder of the study file, `paths`, `seed`, `steps` and so \
+                      on. An argument that can be given several times takes a list; `set` and \
+                      `ranges` take a table as well. `dealsim study FILE` runs it.\n\
+                      \n\
+                      \x20 wrong:   study = \"compair\"\n\
+                      \x20 mended:  study = \"compare\"",
     },
     Code {
         code: "bad-time",

@@ -26,12 +26,18 @@ pub fn verdicts(model: &Model, outcome: &Outcome) -> Vec<Verdict> {
 
 fn quantity(model: &Model, outcome: &Outcome, quantity: Quantity) -> Option<Measure> {
     let unit = reading::unit_of(model.settings.sampler);
-    let payoff =
-        |side: usize| reading::distribution(outcome, model.sides.get(side)?.payoff, 0, unit);
+    let payoff = |side: usize| {
+        let track = model.sides.get(side)?.payoff;
+        let dust = reading::dust_of(outcome, track);
+        Some((reading::distribution(outcome, track, 0, unit, dust)?, dust))
+    };
     match quantity {
         Quantity::Mean(side) => reading::mean(outcome, model.sides.get(side)?.payoff, 0),
-        Quantity::Quantile(side, p) => payoff(side)?.quantile(p),
-        Quantity::Loss(side) => payoff(side)?.probability_below_zero(),
+        Quantity::Quantile(side, p) => payoff(side)?.0.quantile(p),
+        Quantity::Loss(side) => {
+            let (payoff, dust) = payoff(side)?;
+            payoff.probability_below_zero(dust)
+        }
         Quantity::Fired(event) => {
             reading::cumulative(outcome, model.events.get(event)?.track).last().copied()
         }

@@ -14,6 +14,7 @@ mod pictures;
 mod reading;
 mod run;
 mod sides;
+mod study_page;
 mod tables;
 mod terminal;
 mod trace;
@@ -31,5 +32,8 @@ pub use comparison::{Compared, comparison};
 pub use pictures::{Charts, Picture};
 pub(crate) use reading::dust_of;
 pub use run::RunResults;
+pub use study_page::study_page;
 pub use terminal::legend;
 pub use trace::{Trace, Tracing};
+#[cfg(feature = "disk")]
+pub(crate) use write::write_pictures;

@@ -120,7 +120,7 @@ pub(super) fn typeset(number: &str) -> String {
 }
 
 /// The style, with the font of the pictures in it.
-fn style() -> String {
+pub(super) fn style() -> String {
     let face = |weight: &str, bytes: &[u8]| {
         format!(
             "@font-face{{font-family:Roboto;font-weight:{weight};src:url(data:font/ttf;base64,{}) format('truetype')}}\n",

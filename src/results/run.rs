@@ -137,6 +137,12 @@ impl RunResults {
         self
     }
 
+    /// What is shown of it.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.asked
+    }
+
     /// The last day of the run.
     pub(super) fn last_day(&self) -> Date {
         self.end

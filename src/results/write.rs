@@ -37,16 +37,41 @@ impl RunResults {
         // Drawn on all processors, written in the order of the list.
         let drawn: Vec<(Picture, Drawing)> = self.pictures().into_par_iter().map(drawn).collect();
         folder.write("report.html", self.page(&drawn).as_bytes())?;
-        let raster = self.asked.charts != Charts::Svg;
-        let files: Vec<Result<Files, FolderError>> =
-            drawn.par_iter().map(|(picture, drawing)| files(picture, drawing, raster)).collect();
-        for files in files {
-            for (name, bytes) in files? {
-                folder.write(&name, &bytes)?;
-            }
-        }
-        Ok(())
+        write_drawn(folder, &drawn, self.asked.charts)
     }
+}
+
+/// Writes pictures as they were asked for; gives their drawings as SVG.
+///
+/// # Errors
+/// When the machine refuses a file, or a picture cannot be drawn.
+pub(crate) fn write_pictures(
+    folder: &mut OutputFolder,
+    pictures: Vec<Picture>,
+    charts: Charts,
+) -> Result<Vec<String>, FolderError> {
+    if charts == Charts::None {
+        return Ok(Vec::new());
+    }
+    let drawn: Vec<(Picture, Drawing)> = pictures.into_par_iter().map(drawn).collect();
+    write_drawn(folder, &drawn, charts)?;
+    Ok(drawn.into_iter().map(|(_, drawing)| drawing.svg).collect())
+}
+
+fn write_drawn(
+    folder: &mut OutputFolder,
+    drawn: &[(Picture, Drawing)],
+    charts: Charts,
+) -> Result<(), FolderError> {
+    let raster = charts != Charts::Svg;
+    let files: Vec<Result<Files, FolderError>> =
+        drawn.par_iter().map(|(picture, drawing)| files(picture, drawing, raster)).collect();
+    for files in files {
+        for (name, bytes) in files? {
+            folder.write(&name, &bytes)?;
+        }
+    }
+    Ok(())
 }
 
 fn drawn(picture: Picture) -> (Picture, Drawing) {

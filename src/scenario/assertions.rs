@@ -67,7 +67,7 @@ pub struct Assertion {
 }
 
 /// The words that an assertion may ask for.
-const WORDS: &str = "mean, p01 to p99, loss, fired or insolvent";
+const WORDS: &str = "mean, median, p01 to p99, loss, fired or insolvent";
 
 impl Lowering<'_, '_> {
     /// Reads every assertion.
@@ -139,6 +139,7 @@ impl Lowering<'_, '_> {
             ("loss", _) => place.map(Quantity::Loss),
             ("fired", _) => place.map(Quantity::Fired),
             ("insolvent", _) => place.map(Quantity::Insolvent),
+            ("median", _) => place.map(|side| Quantity::Quantile(side, 0.5)),
             (_, Some(percent @ 1..=99)) => {
                 place.map(|side| Quantity::Quantile(side, f64::from(percent) / 100.0))
             }
@@ -148,7 +149,7 @@ impl Lowering<'_, '_> {
             }
         };
         if quantity.is_none() {
-            self.diagnostics.push(unknown(what, name, span, known.into_iter()));
+            self.diagnostics.push(unknown(what, name, span, known));
         }
         quantity
     }

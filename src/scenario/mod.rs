@@ -23,6 +23,7 @@ mod load;
 mod lowering;
 mod model;
 mod names;
+mod needed;
 mod numbers;
 mod parties;
 mod pieces;

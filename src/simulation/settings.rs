@@ -88,6 +88,12 @@ impl Settings {
         self
     }
 
+    /// Whether somebody asked to stop what runs with these settings.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_asked()
+    }
+
     /// Ends with [`Failure::Interrupted`](super::Failure::Interrupted) soon after somebody asked.
     #[must_use]
     pub fn stopped_by(mut self, stop: Stop) -> Self {

@@ -7,6 +7,7 @@ use crate::diagnose::Findings;
 use crate::document::Overrides;
 use crate::scenario::{Change, Draft, Signing};
 use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +28,16 @@ impl Scenario {
         let laid = self.laid();
         let item = laid.item(section, name)?;
         Some(item.entries.iter().map(|entry| entry.key.name.clone()).collect())
+    }
+
+    /// The paths of the items of a section, in the order of the file.
+    pub(crate) fn items_of(&self, section: &str) -> Vec<String> {
+        self.laid().items_of(section)
+    }
+
+    /// For each item, the items that it names.
+    pub(crate) fn named(&self) -> BTreeMap<String, BTreeSet<String>> {
+        self.laid().named()
     }
 
     /// The last day on which something can be paid.

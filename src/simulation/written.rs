@@ -30,6 +30,11 @@ impl Run {
         let base = path.parent().unwrap_or(Path::new(""));
         let precision = self.results.precision().map(|text| ("percentiles".to_owned(), text));
         let dimensions = self.dimensions.clone().map(|text| ("dimensions".to_owned(), text));
+        let asked = self.results.asked();
+        let shown = [
+            ("charts".to_owned(), asked.charts.to_string()),
+            ("timeline".to_owned(), asked.timeline.to_string()),
+        ];
         let receipt = Receipt {
             program: receipt::PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -41,7 +46,7 @@ impl Run {
             paths: settings.paths,
             sampler: settings.sampler.name().to_owned(),
             sets: self.scenario.overrides().texts().map(str::to_owned).collect(),
-            settings: precision.into_iter().chain(dimensions).collect(),
+            settings: precision.into_iter().chain(dimensions).chain(shown).collect(),
             outputs: folder.outputs(),
         };
         // Texts and whole numbers alone: turning them into JSON cannot fail.

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod compare;
+mod drawn;
 mod forcing;
 mod pair;
 mod payoffs;
@@ -13,7 +14,9 @@ mod solved;
 mod statement;
 mod sweep;
 mod swept;
+mod valued;
 mod words;
+mod worth;
 
 pub use bridge::{Bridge, Step};
 pub use compare::{Comparison, Deal, Versus, compare};
@@ -23,3 +26,4 @@ pub use roots::{Root, roots};
 pub use solve::{SCAN, Solved, solve};
 pub use statement::{Operand, Statement, Statistic};
 pub use sweep::{Axis, BreakEven, Point, SideAt, Sweep, sweep};
+pub use worth::{Clause, Kept, Worth, worth};

@@ -4,7 +4,7 @@ use crate::draw::Sampler;
 use crate::engine::{self, Outcome, Prepared, Series, TrackResult};
 use crate::plan::TrackId;
 use crate::simulation::{Failure, Job, Scenario, Settings, TooLarge};
-use crate::statistics::Unit;
+use crate::statistics::{Measure, Unit};
 use std::sync::Arc;
 
 /// The payoffs of one deal: for each side of its model, one a path.
@@ -43,14 +43,28 @@ pub(super) fn run_all(
     scenarios: &[Scenario],
     settings: &Settings,
 ) -> Result<Vec<Payoffs>, Failure> {
+    Ok(run_beside(scenarios, settings, &[])?.0)
+}
+
+/// The same, with the means of other numbers of the first deal.
+pub(super) fn run_beside(
+    scenarios: &[Scenario],
+    settings: &Settings,
+    others: &[TrackId],
+) -> Result<(Vec<Payoffs>, Vec<Option<Measure>>), Failure> {
     fits(scenarios, settings)?;
     let jobs: Vec<Job<'_>> =
         scenarios.iter().map(|scenario| Job::new(scenario, settings)).collect();
-    let Some(first) = jobs.first() else { return Ok(Vec::new()) };
+    let Some(first) = jobs.first() else { return Ok((Vec::new(), Vec::new())) };
     let payoffs = |job: &Job<'_>| -> Vec<TrackId> {
         job.model().sides.iter().map(|side| side.payoff).collect()
     };
-    let plans = jobs.iter().map(|job| job.model().plan.asked_for(&payoffs(job))).collect();
+    let asked = |(place, job): (usize, &Job<'_>)| {
+        let mut tracks = payoffs(job);
+        tracks.extend(others.iter().filter(|_| place == 0));
+        job.model().plan.asked_for(&tracks)
+    };
+    let plans = jobs.iter().enumerate().map(asked).collect();
     let name = format!("{} deals", jobs.len());
     let what = if jobs.len() == 1 { &first.model().name } else { &name };
     let engine_settings = engine::Settings {
@@ -62,6 +76,16 @@ pub(super) fn run_all(
     let together = prepared
         .run(&engine_settings)
         .map_err(|failure| first.scenario().failure(failure, first.model(), None))?;
+    let means = |outcome: &Outcome| -> Vec<Option<Measure>> {
+        let mean = |track: &TrackId| match outcome.tracks.get(*track) {
+            Some(TrackResult::Moments(means) | TrackResult::Distribution(means, _)) => {
+                means.first()?.measure()
+            }
+            _ => None,
+        };
+        others.iter().map(mean).collect()
+    };
+    let beside = together.deals.first().and_then(|first| first.as_ref().ok()).map(means);
     let read = |(job, outcome): (&Job<'_>, Result<Outcome, engine::Failure>)| {
         let outcome =
             outcome.map_err(|failure| job.scenario().failure(failure, job.model(), None))?;
@@ -73,7 +97,8 @@ pub(super) fn run_all(
         };
         Ok(Payoffs { by_side: payoffs(job).into_iter().map(values).collect() })
     };
-    jobs.iter().zip(together.deals).map(read).collect()
+    let all: Result<Vec<Payoffs>, Failure> = jobs.iter().zip(together.deals).map(read).collect();
+    Ok((all?, beside.unwrap_or_default()))
 }
 
 /// Runs one deal.

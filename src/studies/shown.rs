@@ -4,9 +4,11 @@ use super::compare::{Comparison, Versus};
 use super::pair::{LEVELS, Pair, Shares};
 use super::words::sentence;
 use crate::report::Shown;
+use crate::report::receipt::relative_path;
 use crate::report::{Cell, Column, Kind, Table, TableError};
 use crate::scenario::Block;
 use crate::statistics::{Dominance, Measure, Order, digits};
+use std::path::Path;
 
 /// Steps of a bridge below this part of its largest one are shown together on a terminal.
 const SMALL_STEP: f64 = 0.02;
@@ -155,7 +157,9 @@ impl Comparison {
     }
 
     fn file(&self, deal: usize) -> Cell {
-        self.deals.get(deal).map(|deal| deal.path.display().to_string()).into()
+        // A table says the same wherever the files lie.
+        let base = self.deals.first().and_then(|deal| deal.path.parent()).unwrap_or(Path::new(""));
+        self.deals.get(deal).map(|deal| relative_path(&deal.path, base)).into()
     }
 
     /// The comparison for a terminal of so many columns.

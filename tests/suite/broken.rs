@@ -10,6 +10,7 @@ use std::path::Path;
 
 /// Codes without a broken file, and why.
 const WITHOUT_FILE: &[(&str, &str)] = &[
+    ("bad-study", "it is said of studies, not of scenarios: `study_files` has them"),
     ("file-too-large", "its file would be larger than 16 MiB; the test below writes one"),
     ("never-said", "no scenario leads there: it guards against a kind that promises and forgets"),
 ];

@@ -7,6 +7,7 @@
 
 mod asserted;
 mod backtest;
+mod batches;
 mod beliefs;
 mod broken;
 mod by_hand;
@@ -58,10 +59,13 @@ mod scenarios;
 mod schedules;
 mod signing;
 mod statistics_cases;
+mod study_files;
 mod support;
 mod sweeps;
 mod traced;
 mod unwritable;
 mod validation;
+mod verified;
 mod watched;
 mod waterfalls;
+mod worths;

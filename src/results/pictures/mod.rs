@@ -26,7 +26,8 @@ pub struct Picture {
 }
 
 impl Picture {
-    fn new(stem: &str, caption: Caption, chart: impl Chart + 'static) -> Self {
+    /// A picture of a chart.
+    pub(crate) fn new(stem: &str, caption: Caption, chart: impl Chart + 'static) -> Self {
         Self { stem: stem.to_owned(), caption, chart: Box::new(chart) }
     }
 

@@ -1,0 +1,32 @@
+//! Takes each clause of a deal out in turn.
+
+use super::study::{Asked, Left, Run, WIDTH, stem};
+use crate::report::TableError;
+use crate::results::Charts;
+use crate::studies::{Worth, worth};
+use std::path::Path;
+
+/// `dealsim worth`.
+pub(super) fn run(deal: &Path, asked: Asked) -> u8 {
+    let study = Run::new(asked);
+    let valued = worth(&study.files, deal, &study.overrides, &study.settings);
+    study.finish(valued, left)
+}
+
+fn left(worth: &Worth) -> Result<Left, TableError> {
+    Ok(Left {
+        command: "worth",
+        names: vec![stem(&worth.path)],
+        first: worth.path.clone(),
+        others: Vec::new(),
+        files: worth.files.clone(),
+        seed: worth.seed,
+        paths: worth.paths,
+        sampler: worth.sampler.clone(),
+        said: Vec::new(),
+        tables: vec![("worth", worth.worth_table()?), ("moved", worth.moved_table()?)],
+        pictures: worth.pictures(),
+        charts: Charts::All,
+        text: worth.terminal(WIDTH, false),
+    })
+}
