@@ -165,6 +165,8 @@ pub(super) struct Canvas {
     marks: Vec<Mark>,
     labels: Vec<(Label, f64, f64)>,
     pub(super) placed: Vec<Placed>,
+    /// What is said under the plot.
+    pub(super) notes: Vec<String>,
 }
 
 impl Canvas {
@@ -218,7 +220,12 @@ impl Canvas {
         let mut svg = String::new();
         let size = ((WIDTH * FINENESS) as u32, (HEIGHT * FINENESS) as u32);
         let outcome = self.draw(SVGBackend::with_string(&mut svg, size).into_drawing_area());
-        Drawing { svg: headed(&svg, size, name), failure: outcome.err(), placed: self.placed }
+        Drawing {
+            svg: headed(&svg, size, name),
+            failure: outcome.err(),
+            notes: self.notes,
+            placed: self.placed,
+        }
     }
 
     fn draw(

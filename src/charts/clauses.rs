@@ -53,6 +53,15 @@ pub struct Clauses {
     pub sides: Vec<ClauseSide>,
 }
 
+impl Clauses {
+    /// A mean as the picture writes it beside its bar.
+    pub(crate) fn figure(&self, mean: f64) -> String {
+        let bars = self.sides.iter().flat_map(|side| side.bars.iter().flatten());
+        let largest = bars.map(|bar| bar.mean.abs()).filter(|mean| drawable(*mean));
+        self.unit.label_in(mean, 0.1 * largest.fold(0.0, f64::max))
+    }
+}
+
 /// Rows at most; what is beyond is collected in one of them.
 const MOST_ROWS: usize = 16;
 /// Sides at most.

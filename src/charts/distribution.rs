@@ -29,6 +29,17 @@ pub struct Distribution {
 /// Point masses that get a label; the others are drawn without one.
 const LABELLED_MASSES: usize = 3;
 
+impl Distribution {
+    /// A value as every word of the picture writes it: one that many paths share with three digits, another with those
+    /// that can be seen on the axis.
+    pub(crate) fn figure(&self, value: f64) -> String {
+        if self.sample.masses.iter().any(|mass| mass.value == value) {
+            return self.unit.label(value);
+        }
+        self.unit.label_in(value, self.sample.to() - self.sample.from)
+    }
+}
+
 /// Draws a distribution chart.
 #[must_use]
 pub fn draw(data: &Distribution, caption: &Caption) -> Drawing {
@@ -94,8 +105,7 @@ fn marks(data: &Distribution) -> Vec<Flag> {
         let label = if bold { label.bold() } else { label };
         Flag { label, x: value, colour, dashed, foot: 0.0 }
     };
-    let span = sample.to() - sample.from;
-    let label = |name: &str, value: f64| format!("{name} {}", data.unit.label_in(value, span));
+    let label = |name: &str, value: f64| format!("{name} {}", data.figure(value));
     let ink = palette::ink(data.colour);
     let mut flags = Vec::new();
     if sample.p05 < sample.p95 {
@@ -105,8 +115,7 @@ fn marks(data: &Distribution) -> Vec<Flag> {
         flags.push(flag(label("mean", sample.mean), sample.mean, INK, false, true));
     }
     for mass in largest(&sample.masses) {
-        let text =
-            format!("exactly {}: {}", data.unit.label(mass.value), number::percent(mass.share));
+        let text = format!("{} on {}", data.figure(mass.value), number::percent(mass.share));
         flags.push(flag(text, mass.value, GREY, false, false));
     }
     flags.retain(|flag| inside(flag.x));
@@ -171,7 +180,7 @@ fn draw_masses(canvas: &mut Canvas, data: &Distribution, x: &Scale, y: &Scale) {
 fn notes(data: &Distribution) -> Vec<String> {
     let sample = &data.sample;
     let share = |count: u64| number::percent(count as f64 / sample.count as f64);
-    let amount = |value: f64| data.unit.label_in(value, sample.to() - sample.from);
+    let amount = |value: f64| data.figure(value);
     let mut notes = Vec::new();
     if sample.negative > 0 {
         notes.push(format!("Loss (below 0, grey) on {} of paths.", share(sample.negative)));

@@ -16,6 +16,8 @@ use super::{font, raster};
 pub struct Drawing {
     /// The picture as SVG; text is text, in Roboto or what the viewer has instead.
     pub svg: String,
+    /// The sentences under the plot, as they were before they were broken into lines.
+    pub notes: Vec<String>,
     /// What went wrong while drawing, kept so that no half picture is taken for a whole one.
     pub(super) failure: Option<String>,
     /// Every text and where it lies, for the layout tests.

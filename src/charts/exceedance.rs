@@ -34,6 +34,13 @@ pub struct Exceedance {
     pub curves: Vec<ExceedanceCurve>,
 }
 
+impl Exceedance {
+    /// An amount as every word of the picture writes it.
+    pub(crate) fn figure(&self, amount: f64) -> String {
+        self.unit.label(amount)
+    }
+}
+
 /// The curve of a sample at 239 probabilities that are denser in the tails; empty for an empty sample.
 ///
 /// A value that many paths share exactly gives a vertical piece, as it should.
@@ -188,7 +195,7 @@ fn lines(
         let median = curve.points.iter().min_by(|a, b| from_half(a).total_cmp(&from_half(b)));
         let text = match median {
             Some((amount, _)) if medians => {
-                format!("{}, median {}", curve.side, data.unit.label(*amount))
+                format!("{}, median {}", curve.side, data.figure(*amount))
             }
             _ => curve.side.clone(),
         };

@@ -57,6 +57,43 @@ pub struct Fan {
     pub steps: Vec<Spread>,
     /// Caps, thresholds and other levels; may be empty.
     pub references: Vec<Reference>,
+    /// How many paths there are.
+    pub paths: u64,
+    /// Values that many paths share at the last date; they are written with three digits.
+    pub shared: Vec<f64>,
+}
+
+impl Fan {
+    /// A value as every word of the picture writes it.
+    pub(crate) fn figure(&self, value: f64) -> String {
+        let (fan, _) = clean(self);
+        let (lo, hi, _) = vertical_range(&fan, &mut Vec::new());
+        fan.written(value, hi - lo)
+    }
+
+    /// A value with the digits that can be seen on an axis `span` long.
+    fn written(&self, value: f64, span: f64) -> String {
+        if self.shared.contains(&value) {
+            self.unit.label(value)
+        } else {
+            self.unit.label_in(value, span)
+        }
+    }
+
+    /// What the bands are, and what lies in them.
+    fn bands(&self) -> String {
+        /// Fewer paths than these cannot be divided into tenths.
+        const FEW: u64 = 100;
+        if self.steps.iter().all(|step| step.p05 == step.p95) {
+            "The same on every path, or on nine paths in ten at least.".to_owned()
+        } else if self.paths < FEW {
+            "The bands reach from P5 to P95 and, darker, from P25 to P75.".to_owned()
+        } else {
+            "At each date at least nine paths in ten lie between P5 and P95, and at least half in the darker band \
+             between P25 and P75."
+                .to_owned()
+        }
+    }
 }
 
 /// Draws a fan chart.
@@ -67,9 +104,7 @@ pub fn draw(data: &Fan, caption: &Caption) -> Drawing {
     let (Some(first), Some(last)) = (fan.steps.first(), fan.steps.last()) else {
         return frame::no_data(caption, "there is no date with finite percentiles.");
     };
-    let mut notes = vec![
-        "Nine futures in ten lie between P5 and P95, half of all in the darker band.".to_string(),
-    ];
+    let mut notes = vec![fan.bands()];
     notes.extend(frame::left_out(cleaned.1, "date"));
     let (lo, hi, shown) = vertical_range(fan, &mut notes);
     let mut canvas = Canvas::default();
@@ -164,7 +199,7 @@ fn vertical_range(fan: &Fan, notes: &mut Vec<String>) -> (f64, f64, Vec<Referenc
 fn end_labels(fan: &Fan, last: &Spread, shown: &[Reference], span: f64) -> Vec<EndLabel> {
     let ink = palette::ink(fan.colour);
     let label = |name: &str, value: f64, bold: bool| {
-        let text = Label::new(&format!("{name} {}", fan.unit.label_in(value, span)), TEXT, ink);
+        let text = Label::new(&format!("{name} {}", fan.written(value, span)), TEXT, ink);
         EndLabel::of(if bold { text.bold() } else { text }, value)
     };
     let mut labels = vec![

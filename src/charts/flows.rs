@@ -36,6 +36,19 @@ pub struct Flows {
     pub clauses: Vec<ClauseFlows>,
 }
 
+impl Flows {
+    /// An amount as every word of the picture writes it.
+    pub(crate) fn figure(&self, amount: f64) -> String {
+        let (parts, _) = parts(self);
+        self.unit.label_in(amount, span(&parts))
+    }
+}
+
+/// The largest net amount of a part, by which all are written.
+fn span(parts: &[Part]) -> f64 {
+    parts.iter().map(|part| part.net().abs()).fold(0.0, f64::max)
+}
+
 /// One stack member: a clause, or all that are too small to tell apart.
 struct Part {
     label: String,
@@ -151,7 +164,7 @@ fn parts(data: &Flows) -> (Vec<Part>, usize) {
 
 /// One label for each part: its name and what it nets over all years.
 fn key(parts: &[Part], unit: &Unit) -> Vec<EndLabel> {
-    let span = parts.iter().map(|part| part.net().abs()).fold(0.0, f64::max);
+    let span = span(parts);
     let label = |part: &Part| {
         let total = unit.signed_in(part.net(), span);
         EndLabel::numbered(&total, &part.label, part.ink, 205.0, 0.0)

@@ -24,6 +24,7 @@ const SUBTITLE_LINE: f64 = 19.0;
 /// Writes the caption and the notes, and gives the area that is left for the plot.
 pub(super) fn caption(canvas: &mut Canvas, caption: &Caption, notes: &[String]) -> Area {
     let limit = WIDTH - 2.0 * MARGIN;
+    canvas.notes = notes.to_vec();
     let mut top = 14.0;
     let title = font::wrap(&font::printable(&caption.title), TITLE, Weight::Bold, limit, 3);
     for line in title {

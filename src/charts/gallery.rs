@@ -73,6 +73,8 @@ fn fans() -> Vec<(&'static str, Drawing)> {
             Reference { label: "cap".into(), value: 92.0 },
             Reference { label: "break-even".into(), value: 60.0 },
         ],
+        paths: 1000,
+        shared: vec![],
     };
     let tails = Fan {
         quantity: "Payoff to date of Microsoft".into(),
@@ -81,6 +83,8 @@ fn fans() -> Vec<(&'static str, Drawing)> {
         history: vec![],
         steps: spreads(2025.5, 1.0, 40, |t| 10.0 + t, 0.5),
         references: vec![Reference { label: "a threshold far away".into(), value: 1e7 }],
+        paths: 1000,
+        shared: vec![],
     };
     let months = Fan {
         quantity: "Cash".into(),
@@ -98,6 +102,8 @@ fn fans() -> Vec<(&'static str, Drawing)> {
             })
             .collect(),
         references: vec![Reference { label: "floor that the funding keeps".into(), value: -2.0 }],
+        paths: 1000,
+        shared: vec![],
     };
     let tiny = Fan {
         references: vec![],

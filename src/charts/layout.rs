@@ -73,6 +73,8 @@ fn tables_hold_what_the_picture_was_drawn_from() {
         history: vec![(2025.25, 0.5)],
         steps: vec![spread(2025.5, 4.0), spread(2025.75, f64::NAN)],
         references: vec![Reference { label: "cap".into(), value: 92.0 }],
+        paths: 1000,
+        shared: vec![],
     };
     let rows = read_back(&fan::table(&chart));
     assert_eq!(rows[1], ["2025-04-01", "history", "0.5", "", "", "", "", "", ""]);
@@ -225,6 +227,8 @@ fn any_fan() -> impl Strategy<Value = Fan> {
                     .into_iter()
                     .map(|(label, value)| Reference { label, value })
                     .collect(),
+                paths: 1000,
+                shared: vec![],
             }
         },
     )

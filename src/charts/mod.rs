@@ -44,5 +44,6 @@ pub use chart::Chart;
 pub use drawing::{DrawError, Drawing};
 pub use font::fonts;
 pub use kinds::{ALL, Kind};
+pub(crate) use number::percent;
 pub use quantity::Unit;
 pub use rows::{Cell, Rows};

@@ -123,7 +123,7 @@ fn superscript(digit: char) -> Option<char> {
 }
 
 /// A fraction as a percentage that never rounds to a certainty it is not: `12 %`, `0.4 %`, `<0.01 %`, `>99.9 %`.
-pub(super) fn percent(fraction: f64) -> String {
+pub(crate) fn percent(fraction: f64) -> String {
     if !fraction.is_finite() {
         return "–".to_string();
     }

@@ -14,6 +14,7 @@ mod pictures;
 mod reading;
 mod run;
 mod sides;
+mod sketched;
 mod study_page;
 mod tables;
 mod terminal;

@@ -1,9 +1,11 @@
 //! What is shown by date: drivers, cash, stakes and payoffs, and how likely each event is by when.
 
 use super::asked::Timeline;
+use super::findings::Shape;
 use super::reading;
 use super::sides::SideResult;
 use crate::calendar::Grid;
+use crate::charts::Binned;
 use crate::engine::Outcome;
 use crate::kind::EventPart;
 use crate::plan::{Node, Plan, TrackId};
@@ -57,6 +59,8 @@ pub(super) struct TimeSeries {
     /// Whether it is to have a picture, where that is said.
     pub(super) chart: Option<bool>,
     pub(super) points: Vec<Point>,
+    /// How its values lie at the last date, where it gets a picture.
+    pub(super) end: Option<Shape>,
     track: TrackId,
 }
 
@@ -161,7 +165,24 @@ pub(super) fn series(model: &Model, outcome: &Outcome, timeline: Timeline) -> Ve
             one.points.push(point);
         }
     }
+    let end = |place: &usize| Some((*place, end_shape(all.get(*place)?, outcome)?));
+    let ends: Vec<(usize, Shape)> = charted.par_iter().filter_map(end).collect();
+    for (place, end) in ends {
+        if let Some(one) = all.get_mut(place) {
+            one.end = Some(end);
+        }
+    }
     all
+}
+
+/// How the values of a series lie at its last date.
+fn end_shape(series: &TimeSeries, outcome: &Outcome) -> Option<Shape> {
+    let last = reading::readings(outcome, series.track).checked_sub(1)?;
+    let (values, dust) = reading::values_at(outcome, series.track, last)?;
+    let [p05, p25, p50, p75, p95] = series.points.last()?.percentiles;
+    let snapped = |value: f64| if value.abs() <= dust { 0.0 } else { value };
+    let percentiles = [p05?, p25?, p50?, p75?, p95?].map(snapped);
+    Shape::of(&values, percentiles, Binned::of(&values).masses)
 }
 
 /// Drivers that get a picture at most.
@@ -203,6 +224,7 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
         history: Vec::new(),
         chart: None,
         points: Vec::new(),
+        end: None,
         track,
     };
     let mut all = Vec::new();

@@ -1,5 +1,6 @@
 //! The one place that knows how a track of the outcome is read: means, quantiles, arrivals.
 
+use super::sketched;
 use crate::draw::Sampler;
 use crate::engine::{Outcome, Series, TrackResult};
 use crate::lane::math::MONEY_QUANTUM;
@@ -93,6 +94,22 @@ pub(super) fn every_value(outcome: &Outcome, track: TrackId) -> Option<&[f64]> {
             columns.last().map(|column| column.as_slice())
         }
         _ => None,
+    }
+}
+
+/// The values of one reading, in path order or laid out from a sketch, those that are nothing as zeros, and how far from
+/// zero that is; absent where only the mean was kept.
+pub(super) fn values_at(outcome: &Outcome, track: TrackId, at: usize) -> Option<(Vec<f64>, f64)> {
+    let TrackResult::Distribution(_, series) = outcome.tracks.get(track)? else { return None };
+    match series {
+        Series::Every(columns) => {
+            let column = columns.get(at)?;
+            let scale = column.iter().map(|value| value.abs()).fold(0.0, f64::max);
+            let dust = DUST.min(digits::DUST * scale);
+            let snapped = |value: &f64| if value.abs() <= dust { 0.0 } else { *value };
+            Some((column.iter().map(snapped).collect(), dust))
+        }
+        Series::Sketches(sketches) => Some((sketched::laid_out(sketches.get(at)?).0, 0.0)),
     }
 }
 

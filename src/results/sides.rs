@@ -1,18 +1,18 @@
 //! What each side's payoff comes to: its mean, quantiles and tail, each with its error.
 
+use super::findings::Shape;
 use super::reading;
+use super::sketched;
 use crate::charts::{Binned, exceedance};
 use crate::engine::Outcome;
 use crate::scenario::{Model, SideMeta};
-use crate::statistics::{Interval, Measure, Quantiles, Sketch, Tail, Unit};
+use crate::statistics::{Interval, Measure, Quantiles, Tail, Unit};
 use rayon::prelude::*;
 
 /// The level of the intervals of quantiles.
 const LEVEL: f64 = 0.95;
 /// The share of the worst paths that CVaR is the mean of.
 const WORST: f64 = 0.05;
-/// So many values of a sketch are laid out for a picture at most.
-const MOST_LAID_OUT: u64 = 4_000_000;
 
 /// A quantile with its error and its interval.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub(super) struct SideResult {
     pub(super) mean: Option<Measure>,
     /// At 5, 50 and 95 %; empty where the run kept no distribution.
     pub(super) quantiles: Vec<QuantileResult>,
-    /// The lower and the upper quartile.
-    pub(super) quartiles: Option<(f64, f64)>,
+    /// How its values lie.
+    pub(super) shape: Option<Shape>,
     pub(super) worst: Option<Measure>,
     pub(super) loss: Option<Measure>,
     /// The part of its variance that rests on assumed numbers.
@@ -65,7 +65,7 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
         label: side.label.clone(),
         mean: reading::without_dust(reading::mean(outcome, side.payoff, 0)),
         quantiles: Vec::new(),
-        quartiles: None,
+        shape: None,
         worst: None,
         loss: None,
         assumed: None,
@@ -82,29 +82,28 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
             interval: payoff.interval(p, LEVEL),
         })
         .into();
-    let quartile = |p| payoff.quantile(p).map(|measure| measure.value);
-    result.quartiles = quartile(0.25).zip(quartile(0.75));
     result.worst = payoff.expected_shortfall(Tail::Lower, WORST);
     result.loss = payoff.probability_below_zero(dust);
     if let (true, Some(loss)) = (result.is_constant(), &mut result.loss) {
         loss.standard_error = Some(0.0);
     }
-    match &payoff {
-        Quantiles::Exact(sample) => {
-            result.binned = Some(Binned::of(sample.by_path()));
-            result.exceedance = exceedance::points(sample.by_path());
-        }
-        Quantiles::Sketch(sketch, _) => {
-            let (values, stride) = laid_out(sketch);
-            let mut binned = Binned::of(&values);
-            scale_counts(&mut binned, stride);
-            result.binned = Some(binned);
-            result.exceedance = exceedance::points(&values);
-        }
-    }
-    if let Some(binned) = &mut result.binned {
-        agree(binned, result.mean, &result.quantiles);
-    }
+    let laid_out = match &payoff {
+        Quantiles::Exact(_) => None,
+        Quantiles::Sketch(sketch, _) => Some(sketched::laid_out(sketch)),
+    };
+    let (values, stride) = match (&payoff, &laid_out) {
+        (Quantiles::Exact(sample), _) => (sample.by_path(), 1),
+        (_, Some((values, stride))) => (values.as_slice(), *stride),
+        (_, None) => (&[][..], 1),
+    };
+    let mut binned = Binned::of(values);
+    let percentile = |p| payoff.quantile(p).map_or(f64::NAN, |measure| measure.value);
+    let percentiles = [0.05, 0.25, 0.5, 0.75, 0.95].map(percentile);
+    result.shape = Shape::of(values, percentiles, binned.masses.clone());
+    scale_counts(&mut binned, stride);
+    agree(&mut binned, result.mean, &result.quantiles);
+    result.exceedance = exceedance::points(values);
+    result.binned = Some(binned);
     result
 }
 
@@ -119,52 +118,11 @@ fn agree(binned: &mut Binned, mean: Option<Measure>, quantiles: &[QuantileResult
     binned.p95 = value(2, binned.p95);
 }
 
-/// The values of a sketch, spread evenly over their buckets so that no bucket is taken for a point
-/// mass (zero, which is exact, stays one), and of how many paths each stands for one.
-fn laid_out(sketch: &Sketch) -> (Vec<f64>, u64) {
-    let stride = sketch.count().div_ceil(MOST_LAID_OUT).max(1);
-    let (low, high) = sketch.range().unwrap_or((0.0, 0.0));
-    let mut values = Vec::new();
-    let mut passed = 0_u64;
-    for (middle, count) in sketch.buckets() {
-        // A bucket ends where the sample does.
-        let reach = Sketch::RELATIVE_ERROR * middle.abs();
-        let (from, to) = ((middle - reach).max(low), (middle + reach).min(high));
-        // Ranks that are multiples of the stride, counted over all buckets.
-        let mut rank = passed.div_ceil(stride) * stride;
-        while rank < passed + count {
-            let share = ((rank - passed) as f64 + 0.5) / count as f64;
-            values.push(if from < to { from + share * (to - from) } else { middle });
-            rank += stride;
-        }
-        passed += count;
-    }
-    (values, stride)
-}
-
 fn scale_counts(binned: &mut Binned, stride: u64) {
     for count in &mut binned.counts {
         *count *= stride;
     }
     for count in [&mut binned.count, &mut binned.below, &mut binned.above, &mut binned.negative] {
         *count *= stride;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sketch_is_laid_out_without_loss_or_false_point_masses() {
-        let mut sketch = Sketch::default();
-        let exact: Vec<f64> = (0..10_000_u32).map(|i| 100.0 + f64::from(i) * 1e-4).collect();
-        sketch.add(&exact);
-        sketch.add(&[0.0; 500]);
-        let (values, stride) = laid_out(&sketch);
-        assert_eq!((values.len(), stride), (10_500, 1));
-        assert_eq!(values.iter().filter(|value| **value == 0.0).count(), 500);
-        let masses = Binned::of(&values).masses;
-        assert_eq!(masses.len(), 1, "{masses:?}");
     }
 }

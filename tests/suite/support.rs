@@ -181,6 +181,12 @@ impl Ran {
         self.accumulators(track)[0].measure().expect("paths ran").value
     }
 
+    /// The means of all readings of a track, without their errors.
+    pub(crate) fn means_of(&self, track: TrackId) -> Vec<f64> {
+        let means = self.accumulators(track).iter();
+        means.map(|mean| mean.measure().expect("paths ran").value).collect()
+    }
+
     fn every(&self, track: TrackId, index: usize) -> &[f64] {
         match &self.outcome.tracks[track] {
             TrackResult::Distribution(_, Series::Every(values)) => &values[index],

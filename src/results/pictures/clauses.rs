@@ -1,6 +1,6 @@
 //! The picture of what each side received under each clause.
 
-use super::super::findings::amount;
+use super::super::findings::with_unit;
 use super::super::run::{MovedResult, RunResults};
 use super::super::sides::SideResult;
 use super::{Picture, unit};
@@ -49,36 +49,37 @@ impl RunResults {
             sides: self.sides.iter().enumerate().map(side).collect(),
         };
         let subtitle = format!(
-            "Moved: what each side received (left: paid) under each clause, present value, {}",
-            self.money
+            "Moved: what each side received (left: paid) under each clause, present value{}",
+            self.in_money()
         );
-        Some(Picture::new("clauses", self.caption(self.clause_title(), subtitle), data))
+        let title = self.clause_title(|mean| data.figure(mean));
+        Some(Picture::new("clauses", self.caption(title, subtitle), data))
     }
 
-    fn clause_title(&self) -> String {
-        let own = |moved: &&MovedResult| moved.why != Why::Clause;
+    /// What moves most, and where that is no clause but a company's value or operations, which clause does.
+    fn clause_title(&self, figure: impl Fn(f64) -> String) -> String {
         let size =
             |moved: &&MovedResult| moved.present_value.map_or(0.0, |value| value.value.abs());
-        let most = self
-            .moved
-            .iter()
-            .filter(|moved| !own(moved))
-            .max_by(|a, b| size(a).total_cmp(&size(b)))
-            .or_else(|| self.moved.iter().max_by(|a, b| size(a).total_cmp(&size(b))));
-        let found = most.and_then(|moved| {
-            let value = moved.present_value?.value;
-            Some((moved, self.sides.get(moved.side)?, value))
-        });
-        match found {
-            Some((moved, side, value)) if value != 0.0 => {
-                let does = if value > 0.0 { "to" } else { "from" };
-                let amount = amount(value.abs(), &self.money);
-                format!(
-                    "{}: the clause that moves most, {amount} on average {does} {}",
-                    moved.term_label, side.label
-                )
-            }
-            _ => "No clause moves anything".to_owned(),
+        let largest = |clauses_only: bool| {
+            let own = self.moved.iter().filter(|one| !clauses_only || one.why == Why::Clause);
+            let most = own.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+            (size(&most) > 0.0).then_some(most)
+        };
+        let moves = |moved: &MovedResult, unit: &str| {
+            let value = moved.present_value.map_or(0.0, |value| value.value);
+            let side = self.sides.get(moved.side).map_or("", |side| side.label.as_str());
+            let does = if value > 0.0 { "to" } else { "from" };
+            let amount = with_unit(&figure(value.abs()), unit);
+            format!("“{}” moves {amount} {does} {side}", moved.term_label)
+        };
+        match (largest(false), largest(true)) {
+            (Some(most), Some(clause)) if most.why != Why::Clause => format!(
+                "On average {}, more than any clause; of the clauses, {}",
+                moves(most, &self.money),
+                moves(clause, "")
+            ),
+            (Some(most), _) => format!("On average {}, the most of all", moves(most, &self.money)),
+            (None, _) => "No clause moves anything".to_owned(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The pictures of drivers over time.
 
-use super::super::findings::{between, decimal_year, month};
+use super::super::findings::{Finding, Manner, decimal_year, month, month_before, with_unit};
 use super::super::over_time::{self, SeriesKind, TimeSeries};
 use super::super::run::RunResults;
 use super::{Picture, stem_of, unit};
@@ -11,11 +11,18 @@ pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
     let charted = over_time::charted(&results.series);
     let series = charted.into_iter().filter_map(|place| results.series.get(place));
     let drivers = series.filter(|series| series.kind == SeriesKind::Driver);
-    drivers.filter_map(|one| results.fan(one, "driver", results.driver_title(one))).collect()
+    drivers.filter_map(|one| results.fan(one, "driver", &one.label, "")).collect()
 }
 
 impl RunResults {
-    pub(super) fn fan(&self, series: &TimeSeries, stem: &str, title: String) -> Option<Picture> {
+    /// The picture of a series; `subject` is what its title speaks of, `end` what the title says at last.
+    pub(super) fn fan(
+        &self,
+        series: &TimeSeries,
+        stem: &str,
+        subject: &str,
+        end: &str,
+    ) -> Option<Picture> {
         let steps: Vec<Spread> = series
             .points
             .iter()
@@ -39,25 +46,47 @@ impl RunResults {
             SeriesKind::Cash => format!("{}: cash", series.label),
             _ => series.label.clone(),
         };
-        let unit = unit(&series.unit);
         let said = if series.unit.is_empty() { "" } else { ", " };
         let subtitle =
             format!("{quantity}{said}{}, by date: percentiles over all paths", series.unit);
         let history =
             series.history.iter().map(|(date, value)| (decimal_year(*date), *value)).collect();
-        let data = Fan { quantity, unit, colour: 0, history, steps, references: Vec::new() };
+        let shared = series.end.iter().flat_map(|end| &end.masses).map(|mass| mass.value).collect();
+        let data = Fan {
+            quantity,
+            unit: unit(&series.unit),
+            colour: 0,
+            history,
+            steps,
+            references: Vec::new(),
+            paths: self.paths,
+            shared,
+        };
+        let title = self.fan_title(series, subject, &data) + end;
         Some(Picture::new(&stem_of(stem, &series.name), self.caption(title, subtitle), data))
     }
 
-    fn driver_title(&self, series: &TimeSeries) -> String {
-        let words = last_quartiles(series)
-            .map_or_else(String::new, |(low, high)| between(low, high, &series.unit));
-        format!("{}: half of all paths end {words} in {}", series.label, month(self.end))
+    /// Where a series ends; of one that nothing moves, what it is.
+    fn fan_title(&self, series: &TimeSeries, subject: &str, data: &Fan) -> String {
+        let Some(shape) = &series.end else { return format!("{subject} over time") };
+        let end = month(self.end);
+        let fixed = data.steps.iter().all(|step| step.p05 == step.p95);
+        let ends = data.steps.first().zip(data.steps.last());
+        if let (true, true, Some((first, last))) = (fixed, shape.lowest == shape.highest, ends) {
+            let (from, to) = (data.figure(first.p50), data.figure(last.p50));
+            let level = data.steps.iter().all(|step| step.p50 == first.p50);
+            return if level {
+                format!("{subject} is {} at every date", with_unit(&from, &series.unit))
+            } else {
+                let to = with_unit(&to, &series.unit);
+                let start = series.points.first().map_or_else(String::new, |one| month(one.date));
+                format!("{subject} is fixed: {from} in {start}, {to} in {end}")
+            };
+        }
+        let finding = Finding::of(shape, 0.5);
+        let figure = |value| data.figure(value);
+        let words = finding.words(subject, Manner::Ends, figure, &series.unit);
+        let when = series.points.last().map_or_else(|| end.clone(), |one| month_before(one.date));
+        format!("{words} in {when}")
     }
-}
-
-/// The quartiles at the last date.
-pub(super) fn last_quartiles(series: &TimeSeries) -> Option<(f64, f64)> {
-    let [_, low, _, high, _] = series.points.last()?.percentiles;
-    low.zip(high)
 }

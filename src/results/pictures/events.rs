@@ -1,6 +1,6 @@
 //! The picture of how likely each event is by when.
 
-use super::super::findings::{decimal_year, listed, month, percentage};
+use super::super::findings::{decimal_year, listed, month, month_before, percentage};
 use super::super::over_time::EventResult;
 use super::super::run::RunResults;
 use super::Picture;
@@ -72,16 +72,20 @@ impl RunResults {
         let Some(event) = seen.iter().copied().min_by(|a, b| order(a, b)) else {
             return format!("No event happens on any path before {}", month(self.end));
         };
-        let half = event.cumulative.iter().find(|(_, by)| by.value >= 0.5);
-        match half {
-            Some((date, _)) => {
-                let share = if event.certain.is_some() { "all" } else { "half of all" };
-                format!("{}: on {share} paths by {}", event.label, month(*date))
+        let (share, end) = (percentage(chance(event)), month(self.end));
+        let first = event.cumulative.iter().find(|(_, by)| by.value >= 0.5 * chance(event));
+        let (label, certain) = (&event.label, chance(event) >= 1.0);
+        let paths = if certain { "every path".to_owned() } else { format!("{share} of paths") };
+        match first {
+            Some((date, by)) if by.value >= chance(event) => {
+                let more = if certain { "" } else { ", and on no more after that" };
+                format!("{label}: on {paths} by {}{more}", month_before(*date))
             }
-            None => {
-                let share = percentage(chance(event));
-                format!("{}: on {share} of paths by {}", event.label, month(self.end))
+            Some((date, by)) => {
+                let (early, date) = (percentage(by.value), month_before(*date));
+                format!("{label}: on {paths} by {end}, on {early} by {date}")
             }
+            None => format!("{label}: on {share} of paths by {end}"),
         }
     }
 }

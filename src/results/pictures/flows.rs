@@ -1,6 +1,6 @@
 //! The picture of what one party receives and pays in each calendar year.
 
-use super::super::findings::{amount, figure};
+use super::super::findings::with_unit;
 use super::super::run::{FlowResult, RunResults};
 use super::{Picture, stem_of};
 use crate::charts::Unit;
@@ -60,25 +60,8 @@ impl RunResults {
         let held = sum(|clause| &clause.received, true);
         let clauses: Vec<ClauseFlows> = clauses.into_iter().map(|(_, clause)| clause).collect();
         let money = &self.money;
-        let moved = if paid == 0.0 && received == 0.0 {
-            "nothing received and nothing paid".to_owned()
-        } else if paid == 0.0 {
-            format!("{} received and nothing paid", amount(received, money))
-        } else if received == 0.0 {
-            format!("nothing received and {} paid", amount(paid, money))
-        } else {
-            format!("{} received and {} paid", figure(received), amount(paid, money))
-        };
-        let shares = if held > 0.0 {
-            format!("; its shares then bring {}", amount(held, money))
-        } else {
-            String::new()
-        };
-        let title = format!("{label}: {moved} over the run, on average{shares}");
-        let subtitle =
-            format!("Mean amounts by calendar year and clause, undiscounted{}", self.in_money());
         let data = Flows {
-            quantity: format!("{label} receives (up) and pays (down)"),
+            quantity: format!("Receipts (up) and payments (down) of {label}"),
             unit: if money.is_empty() {
                 Unit::Plain
             } else {
@@ -87,6 +70,21 @@ impl RunResults {
             years: self.years.iter().map(|year| i32::from(*year)).collect(),
             clauses,
         };
+        let amount = |value: f64| with_unit(&data.figure(value), money);
+        let moved = match (received > 0.0, paid > 0.0) {
+            (false, false) => "nothing received and nothing paid".to_owned(),
+            (true, false) => format!("{} received and nothing paid", amount(received)),
+            (false, true) => format!("nothing received and {} paid", amount(paid)),
+            (true, true) => format!("{} received and {} paid", data.figure(received), amount(paid)),
+        };
+        let shares = if held > 0.0 {
+            format!("; its shares then bring {}", amount(held))
+        } else {
+            String::new()
+        };
+        let title = format!("{label}: {moved} over the run, on average{shares}");
+        let subtitle =
+            format!("Mean amounts by calendar year and clause, undiscounted{}", self.in_money());
         Picture::new(&stem_of("flows", &name), self.caption(title, subtitle), data)
     }
 }

@@ -18,13 +18,13 @@ fn title(pair: &JointResult, first: &SideResult, second: &SideResult) -> Option<
         Some(of_ranks) => ("rank correlation", of_ranks),
         None => ("correlation", pair.correlation?),
     };
-    let (first, second) = (&first.label, &second.label);
+    let both = format!("{} and {} payoffs", possessive(&first.label), possessive(&second.label));
     let said = match correlation.value {
-        value if value >= 0.5 => format!("{first} and {second} do well on the same paths"),
-        value if value >= 0.1 => format!("{first} and {second} tend to do well on the same paths"),
-        value if value <= -0.5 => format!("What {first} gains, {second} loses"),
-        value if value <= -0.1 => format!("What {first} gains, {second} tends to lose"),
-        _ => format!("How {first} does says little about how {second} does"),
+        value if value >= 0.5 => format!("{both} rise together"),
+        value if value >= 0.1 => format!("{both} tend to rise together"),
+        value if value <= -0.5 => format!("{both} go opposite ways"),
+        value if value <= -0.1 => format!("{both} tend to go opposite ways"),
+        _ => format!("{both} say little about each other"),
     };
     let both = pair.shares.first().copied().flatten().filter(|share| share.value > 0.0);
     let both =
@@ -60,8 +60,10 @@ impl RunResults {
             let (first, second) = (self.sides.get(pair.across)?, self.sides.get(pair.up)?);
             let title = title(pair, first, second)?;
             let subtitle = format!(
-                "Payoff of {} (across) and of {} (up) on every path, present value at the start, {}",
-                first.label, second.label, self.money
+                "Payoff of {} (across) and of {} (up) on every path, present value at the start{}",
+                first.label,
+                second.label,
+                self.in_money()
             );
             let grid = &pair.histogram.grid;
             let data = Joint {

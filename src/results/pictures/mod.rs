@@ -114,8 +114,10 @@ impl RunResults {
     /// Title, subtitle, and the line that says where the numbers come from.
     pub(super) fn caption(&self, title: String, subtitle: String) -> Caption {
         let paths = self.paths_said();
-        let source =
-            format!("scenario {} · seed {} · {paths} · {}", self.scenario, self.seed, self.money);
+        let mut source = format!("scenario {} · seed {} · {paths}", self.scenario, self.seed);
+        if !self.money.is_empty() {
+            source.push_str(&format!(" · {}", self.money));
+        }
         Caption { title, subtitle, source }
     }
 }

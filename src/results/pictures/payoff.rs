@@ -1,6 +1,6 @@
 //! The pictures of how each side's payoff is spread.
 
-use super::super::findings::{between, percentage, possessive};
+use super::super::findings::{Finding, Losses, Manner, possessive};
 use super::super::run::RunResults;
 use super::super::sides::SideResult;
 use super::{Picture, stem_of, unit};
@@ -14,25 +14,22 @@ pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
 
 impl RunResults {
     fn payoff(&self, place: usize, side: &SideResult) -> Option<Picture> {
-        let sample = side.binned.clone()?;
-        let lie = side.quartiles.map_or_else(String::new, |(low, high)| {
-            format!(": half of all paths lie {}", between(low, high, &self.money))
-        });
-        let loss = side
-            .loss
-            .filter(|loss| loss.value > 0.0)
-            .map_or_else(String::new, |loss| format!("; a loss on {}", percentage(loss.value)));
-        let title = format!("{} payoff{lie}{loss}", possessive(&side.label));
-        let subtitle = format!(
-            "Payoff of {} over the whole run, present value at the start, {}",
-            side.label, self.money
-        );
+        let (sample, shape) = (side.binned.clone()?, side.shape.as_ref()?);
+        let subject = format!("{} payoff", possessive(&side.label));
         let data = Distribution {
-            quantity: format!("{} payoff, present value", possessive(&side.label)),
+            quantity: format!("{subject}, present value"),
             unit: unit(&self.money),
             colour: place,
             sample,
         };
+        let finding = Finding::of(shape, 0.9);
+        let words = finding.words(&subject, Manner::Is, |value| data.figure(value), &self.money);
+        let title = words + &Losses::of(shape).words();
+        let subtitle = format!(
+            "Payoff of {} over the whole run, present value at the start{}",
+            side.label,
+            self.in_money()
+        );
         let caption = self.caption(title, subtitle);
         Some(Picture::new(&stem_of("payoff", &side.name), caption, data))
     }

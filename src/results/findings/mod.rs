@@ -1,0 +1,11 @@
+//! What a picture says: how a sample lies, the sentence that is true of it, and the words of shares, dates and names.
+
+mod finding;
+mod shape;
+mod words;
+
+pub(super) use finding::{Finding, Losses, Manner};
+pub(super) use shape::Shape;
+pub(super) use words::{
+    decimal_year, listed, month, month_before, percentage, possessive, with_unit,
+};
