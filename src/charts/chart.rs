@@ -9,6 +9,7 @@ use super::exceedance::{self, Exceedance};
 use super::fan::{self, Fan};
 use super::flows::{self, Flows};
 use super::joint::{self, Joint};
+use super::plane::{self, Plane};
 use super::rows::Rows;
 use std::fmt::Debug;
 
@@ -43,3 +44,4 @@ chart!(Joint, joint);
 chart!(Clauses, clauses);
 chart!(Events, events);
 chart!(Flows, flows);
+chart!(Plane, plane);

@@ -10,7 +10,7 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 7] = [
+pub const ALL: [Kind; 8] = [
     Kind { name: "fan", summary: "A quantity over time: its median and the bands around it." },
     Kind { name: "distribution", summary: "How the payoff of one side is spread over all paths." },
     Kind { name: "exceedance", summary: "The chance that a payoff exceeds any amount, by side." },
@@ -18,6 +18,10 @@ pub const ALL: [Kind; 7] = [
     Kind { name: "clauses", summary: "What each clause brings each side." },
     Kind { name: "events", summary: "The chance that each event has happened by a date." },
     Kind { name: "flows", summary: "What one party receives and pays in each year, by clause." },
+    Kind {
+        name: "plane",
+        summary: "Packages in the plane of what two sides gain over their walk-away.",
+    },
 ];
 
 #[cfg(test)]

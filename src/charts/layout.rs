@@ -17,7 +17,7 @@ use super::{Binned, Caption, Drawing, Unit};
 use super::{clauses, distribution, events, exceedance, fan, flows, joint};
 
 /// No text lies on another or leaves the picture, and the SVG is one that the rasteriser reads.
-fn check_layout(name: &str, drawing: &Drawing) {
+pub(super) fn check_layout(name: &str, drawing: &Drawing) {
     assert!(drawing.failure.is_none(), "{name}: {:?}", drawing.failure);
     let canvas = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: HEIGHT };
     for (place, text) in drawing.placed.iter().enumerate() {

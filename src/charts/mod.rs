@@ -22,6 +22,7 @@ mod kinds;
 mod moment;
 mod number;
 mod palette;
+pub mod plane;
 mod quantity;
 #[cfg(feature = "png")]
 mod raster;
@@ -35,6 +36,8 @@ mod ticks;
 mod gallery;
 #[cfg(all(test, feature = "png"))]
 mod gallery_joint;
+#[cfg(all(test, feature = "png"))]
+mod gallery_plane;
 #[cfg(all(test, feature = "png"))]
 mod layout;
 

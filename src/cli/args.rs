@@ -137,6 +137,40 @@ pub(super) enum Command {
         #[arg(long, default_value = "4GiB", value_parser = bytes, value_name = "BYTES")]
         max_memory: u64,
     },
+    /// Looks for the packages that all sides would sign: zone, frontier, Nash and other solutions, what is left on the table.
+    Negotiate {
+        /// A scenario, or a study file with `study = "negotiate"`.
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
+        /// What is bargained about: inputs.stake.value=0.2..0.5, terms.fee.rate=5%,10%.
+        #[arg(value_name = "KEY=VALUES")]
+        issues: Vec<String>,
+        /// What the sides have without a deal, where the file does not say it.
+        #[arg(long, value_name = "FILE")]
+        walk_away: Option<PathBuf>,
+        /// The sides that bargain; all of them where none are named.
+        #[arg(long, value_delimiter = ',', value_name = "SIDE,SIDE")]
+        between: Vec<String>,
+        /// How many values of a range the grid has.
+        #[arg(long, default_value_t = 9)]
+        steps: usize,
+        /// A package to score: "inputs.stake.value=0.33 terms.fee.rate=5%".
+        #[arg(long = "score", value_name = "KEY=VALUE ...")]
+        scores: Vec<String>,
+        #[command(flatten)]
+        asked: Asked,
+    },
+    /// Exchange rates: how much of one number of a deal makes up for one more of another, for each side.
+    Rates {
+        /// A scenario file.
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
+        /// Two or more numbers, each perhaps with the value at which rates are wanted: inputs.stake.value=0.33.
+        #[arg(required = true, num_args = 2.., value_name = "KEY[=VALUE]")]
+        keys: Vec<String>,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
         /// Parts that `run --from --to` wrote, in any order.
@@ -263,6 +297,8 @@ impl Command {
             | Self::Solve { asked, .. }
             | Self::Worth { asked, .. }
             | Self::Batch { asked, .. }
+            | Self::Negotiate { asked, .. }
+            | Self::Rates { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

@@ -53,6 +53,12 @@ pub(super) fn dispatch(command: Command) -> u8 {
         Command::Verify { receipt, files, max_memory } => {
             super::verify::verify(&super::verify::Request { receipt, files, max_memory })
         }
+        Command::Negotiate { deal, issues, walk_away, between, steps, scores, asked } => {
+            let request =
+                super::negotiate::Request { deal, issues, walk_away, between, steps, scores };
+            super::negotiate::run(request, asked)
+        }
+        Command::Rates { deal, keys, asked } => super::rates::run(&deal, &keys, asked),
         Command::Merge { parts, scenario, output, quiet, shown } => {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }

@@ -89,7 +89,7 @@ pub(super) fn range(text: &str) -> Option<(f64, f64)> {
 }
 
 /// A number, with underscores or a percent sign as in a scenario.
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     let text = text.trim().replace('_', "");
     let (digits, scale) = match text.strip_suffix('%') {
         Some(percent) => (percent.trim_end().to_owned(), 0.01),

@@ -3,6 +3,7 @@
 use super::sections::merge_rules;
 use crate::diagnose::{Diagnostics, Sources};
 use crate::document::{Document, Files, Overrides, Shelf, Table, read};
+use crate::formula::{MoneyScale, parse_number};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +44,23 @@ impl Draft {
             document.lay_over(overrides, &mut laid.sources, &mut laid.diagnostics);
         }
         laid
+    }
+
+    /// The number at a key path, or in the `value` of what is there; none where it is no fixed number.
+    #[must_use]
+    pub fn number(&self, key: &str, money: &str) -> Option<f64> {
+        let mut steps = key.split('.');
+        let root = &self.document.as_ref()?.root;
+        let mut value = &root.get(steps.next()?)?.value;
+        for step in steps {
+            value = &value.as_table()?.get(step.trim_matches('"'))?.value;
+        }
+        let value = match value.as_table() {
+            Some(table) => &table.get("value")?.value,
+            None => value,
+        };
+        let scale = MoneyScale::from_unit(money).unwrap_or_default();
+        value.as_number().or_else(|| parse_number(value.as_text()?, scale))
     }
 
     /// The table of an item; none where there is no such item.

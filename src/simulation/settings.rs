@@ -48,6 +48,18 @@ impl Settings {
         self
     }
 
+    /// The same on so many paths.
+    #[must_use]
+    pub(crate) fn on_paths(&self, count: u64) -> Self {
+        Self { paths: Some(count.max(1)), ..self.clone() }
+    }
+
+    /// The same with what a study says where nobody else says anything.
+    #[must_use]
+    pub(crate) fn unless_said(&self, paths: Option<u64>, seed: Option<u64>) -> Self {
+        Self { paths: self.paths.or(paths), seed: self.seed.or(seed), ..self.clone() }
+    }
+
     /// How the draws are made.
     #[must_use]
     pub fn sampler(mut self, sampler: Sampler) -> Self {

@@ -40,6 +40,11 @@ impl Scenario {
         self.laid().named()
     }
 
+    /// The number that a key path says, where it is a fixed one.
+    pub(crate) fn number_at(&self, key: &str) -> Option<f64> {
+        self.laid().number(key, &self.model().money)
+    }
+
     /// The last day on which something can be paid.
     pub(crate) fn last_day(&self) -> Date {
         let grid = self.model().grid;
@@ -55,6 +60,13 @@ impl Scenario {
     /// Names and labels of its sides.
     pub(crate) fn side_labels(&self) -> Vec<(String, String)> {
         self.model().sides.iter().map(|side| (side.name.clone(), side.label.clone())).collect()
+    }
+
+    /// The sides that see the world otherwise.
+    pub(crate) fn believing(&self) -> Vec<String> {
+        let sides = &self.model().sides;
+        let beliefs = self.model().beliefs.iter();
+        beliefs.filter_map(|belief| Some(sides.get(belief.side)?.name.clone())).collect()
     }
 
     /// How another scenario differs.

@@ -18,6 +18,7 @@ pub mod sketch;
 pub mod special;
 pub mod tail;
 pub mod tree;
+pub mod units;
 
 pub use dominance::{Dominance, Order, dominance};
 pub use irr::{InternalRate, internal_rate, internal_rate_of_days};

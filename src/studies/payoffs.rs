@@ -1,5 +1,7 @@
 //! Runs several deals on the same draws and keeps every payoff, path by path.
 
+use super::planned::{Planned, run_plans};
+use super::refused::StudyFailure;
 use crate::draw::Sampler;
 use crate::engine::{self, Outcome, Prepared, Series, TrackResult};
 use crate::plan::TrackId;
@@ -11,6 +13,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Payoffs {
     by_side: Vec<Arc<Vec<f64>>>,
+    /// Those of sides that see the world otherwise, in the world that each believes in.
+    seen: Vec<(usize, Arc<Vec<f64>>)>,
 }
 
 impl Payoffs {
@@ -23,6 +27,13 @@ impl Payoffs {
     pub(super) fn named(&self, deal: &Scenario, side: &str) -> Option<&[f64]> {
         let place = deal.sides().position(|name| name == side)?;
         Some(self.of(place))
+    }
+
+    /// Those of a side through its own eyes, where they were run: in the world that it believes in, where it has beliefs.
+    pub(super) fn seen(&self, deal: &Scenario, side: &str) -> Option<&[f64]> {
+        let place = deal.sides().position(|name| name == side)?;
+        let seen = self.seen.iter().find(|(of, _)| *of == place);
+        Some(seen.map_or(self.of(place), |(_, values)| values.as_slice()))
     }
 }
 
@@ -95,10 +106,44 @@ pub(super) fn run_beside(
             }
             _ => Arc::default(),
         };
-        Ok(Payoffs { by_side: payoffs(job).into_iter().map(values).collect() })
+        let by_side = payoffs(job).into_iter().map(values).collect();
+        Ok(Payoffs { by_side, seen: Vec::new() })
     };
     let all: Result<Vec<Payoffs>, Failure> = jobs.iter().zip(together.deals).map(read).collect();
     Ok((all?, beside.unwrap_or_default()))
+}
+
+/// Runs deals together, with the worlds that sides believe in.
+pub(super) fn run_seen(
+    scenarios: &[Scenario],
+    settings: &Settings,
+) -> Result<Vec<Payoffs>, StudyFailure> {
+    let mut planned: Vec<Planned<'_>> = Vec::new();
+    // All deals in the base world come first, so that none of them hangs on what somebody believes.
+    for scenario in scenarios {
+        let model = scenario.model();
+        let tracks: Vec<TrackId> = model.sides.iter().map(|side| side.payoff).collect();
+        planned.push(Planned { scenario, plan: model.plan.asked_for(&tracks), tracks });
+    }
+    let mut believed: Vec<(usize, usize)> = Vec::new();
+    for (place, scenario) in scenarios.iter().enumerate() {
+        for belief in &scenario.model().beliefs {
+            let Some(side) = belief.model.sides.get(belief.side) else { continue };
+            let plan = belief.model.plan.asked_for(&[side.payoff]);
+            planned.push(Planned { scenario, plan, tracks: vec![side.payoff] });
+            believed.push((place, belief.side));
+        }
+    }
+    let mut kept = run_plans(&format!("{} deals", scenarios.len()), planned, settings)?.into_iter();
+    let mut left: Vec<Payoffs> = kept
+        .by_ref()
+        .take(scenarios.len())
+        .map(|by_side| Payoffs { by_side, seen: Vec::new() })
+        .collect();
+    for ((place, side), values) in believed.into_iter().zip(kept) {
+        left[place].seen.push((side, values.into_iter().next().unwrap_or_default()));
+    }
+    Ok(left)
 }
 
 /// Runs one deal.

@@ -1,0 +1,19 @@
+//! Which package would all sides sign? Packages on a grid of issues, valued on common draws, and what sides would agree on.
+
+mod answer;
+mod file;
+mod negotiate;
+mod picture;
+mod question;
+mod scored;
+mod shown;
+mod table;
+mod valued;
+
+pub use answer::{Agreement, CoinToss, Named, Negotiation, SideAnswer, Talked};
+pub use negotiate::negotiate;
+pub use question::{Choice, Issue, Question, Rounds, Setting, Terms, Values};
+pub use scored::Scored;
+pub use valued::{SideView, View};
+
+pub use file::is_study;
