@@ -11,6 +11,7 @@ use super::flows::{self, Flows};
 use super::joint::{self, Joint};
 use super::plane::{self, Plane};
 use super::rows::Rows;
+use super::turned::{self, Turned};
 use std::fmt::Debug;
 
 /// The data of a chart of any kind.
@@ -45,3 +46,4 @@ chart!(Clauses, clauses);
 chart!(Events, events);
 chart!(Flows, flows);
 chart!(Plane, plane);
+chart!(Turned, turned);

@@ -7,7 +7,8 @@ use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
 use super::{Binned, Caption, Drawing, Unit};
-use super::{clauses, distribution, events, exceedance, fan, flows, gallery_joint, gallery_plane};
+use super::{clauses, distribution, events, exceedance, fan, flows};
+use super::{gallery_joint, gallery_plane, gallery_turned};
 
 /// A small generator for test data (SplitMix64; Steele, Lea and Flood 2014).
 pub(super) struct Numbers(pub(super) u64);
@@ -376,6 +377,7 @@ pub(super) fn all() -> Vec<(&'static str, Drawing)> {
     pictures.extend(event_charts());
     pictures.extend(flow_charts());
     pictures.extend(gallery_plane::pictures());
+    pictures.extend(gallery_turned::turned_charts());
     pictures
 }
 

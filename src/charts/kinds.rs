@@ -10,7 +10,7 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 8] = [
+pub const ALL: [Kind; 9] = [
     Kind { name: "fan", summary: "A quantity over time: its median and the bands around it." },
     Kind { name: "distribution", summary: "How the payoff of one side is spread over all paths." },
     Kind { name: "exceedance", summary: "The chance that a payoff exceeds any amount, by side." },
@@ -22,6 +22,7 @@ pub const ALL: [Kind; 8] = [
         name: "plane",
         summary: "Packages in the plane of what two sides gain over their walk-away.",
     },
+    Kind { name: "turned", summary: "What each side gets as one number of a deal is turned." },
 ];
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod rows;
 mod sample;
 mod strips;
 mod ticks;
+pub mod turned;
 
 #[cfg(all(test, feature = "png"))]
 mod gallery;
@@ -38,6 +39,8 @@ mod gallery;
 mod gallery_joint;
 #[cfg(all(test, feature = "png"))]
 mod gallery_plane;
+#[cfg(all(test, feature = "png"))]
+mod gallery_turned;
 #[cfg(all(test, feature = "png"))]
 mod layout;
 

@@ -3,6 +3,7 @@
 use super::study::{Asked, asked_of_all};
 use super::words;
 use crate::results::{Charts, Timeline};
+use crate::studies::Order;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -62,6 +63,9 @@ pub(super) enum Command {
         /// The file that others are held against, where it is not the first.
         #[arg(long, value_name = "FILE")]
         baseline: Option<PathBuf>,
+        /// How the bridge lays changes over the first deal: each alone, or in all orders, each with its average.
+        #[arg(long, value_name = "alone|shapley", value_parser = super::compare::order)]
+        order: Option<Order>,
         #[command(flatten)]
         asked: Asked,
     },
@@ -76,6 +80,9 @@ pub(super) enum Command {
         /// How many values of a range.
         #[arg(long, default_value_t = 9)]
         steps: usize,
+        /// Looks only at the paths on which this event happens in the deal as it is written.
+        #[arg(long, value_name = "EVENT")]
+        given: Option<String>,
         #[command(flatten)]
         asked: Asked,
     },
@@ -193,6 +200,24 @@ pub(super) enum Command {
         /// Scenario files, or folders of them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Lays `key.path=value` over the scenario.
+        #[arg(long = "set")]
+        sets: Vec<String>,
+        /// Prints the findings as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what is probably not as meant and only a run can show, after 2,000 paths; ends with 1 where something is.
+    Lint {
+        /// Scenario files, or folders of them.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// How many paths the run has, instead of 2,000.
+        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+        paths: Option<u64>,
+        /// The seed, instead of what the scenario says.
+        #[arg(long)]
+        seed: Option<u64>,
         /// Lays `key.path=value` over the scenario.
         #[arg(long = "set")]
         sets: Vec<String>,

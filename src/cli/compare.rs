@@ -1,15 +1,17 @@
 //! Holds deals against one another on the same draws.
 
 use super::exit;
+use super::precision::Exactness;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use crate::report::TableError;
 use crate::results::Charts;
-use crate::studies::{Comparison, compare};
+use crate::simulation::Settings;
+use crate::studies::{Comparison, Order, compare};
 use std::path::{Path, PathBuf};
 
 /// `dealsim compare`.
-pub(super) fn run(files: &[PathBuf], baseline: Option<&Path>, asked: Asked) -> u8 {
+pub(super) fn run(files: &[PathBuf], baseline: Option<&Path>, order: Order, asked: Asked) -> u8 {
     let mut paths: Vec<PathBuf> = baseline.iter().map(|path| path.to_path_buf()).collect();
     paths.extend(files.iter().filter(|file| Some(file.as_path()) != baseline).cloned());
     if paths.len() < 2 {
@@ -20,8 +22,24 @@ pub(super) fn run(files: &[PathBuf], baseline: Option<&Path>, asked: Asked) -> u
         return exit::INPUT;
     }
     let study = Run::new(asked);
-    let compared = compare(&study.files, &paths, &study.overrides, &study.settings);
-    study.finish(compared, left)
+    let run =
+        |settings: &Settings| compare(&study.files, &paths, &study.overrides, order, settings);
+    study.until_exact(run, exactness, left)
+}
+
+/// Reads the order of a bridge.
+pub(super) fn order(text: &str) -> Result<Order, String> {
+    match text {
+        "alone" => Ok(Order::Alone),
+        "shapley" => Ok(Order::Shapley),
+        _ => Err("say alone or shapley".to_owned()),
+    }
+}
+
+/// How exact the gain of each side is.
+fn exactness(comparison: &Comparison) -> Vec<Exactness> {
+    let pairs = comparison.versus.iter().flat_map(|versus| versus.pairs.iter().flatten());
+    pairs.filter_map(|pair| Exactness::of(pair.difference, pair.second)).collect()
 }
 
 fn left(comparison: &Comparison) -> Result<Left, TableError> {

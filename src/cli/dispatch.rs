@@ -36,11 +36,11 @@ pub(super) fn dispatch(command: Command) -> u8 {
             asked: shown.asked(),
             verbose,
         }),
-        Command::Compare { deals, baseline, asked } => {
-            super::compare::run(&deals, baseline.as_deref(), asked)
+        Command::Compare { deals, baseline, order, asked } => {
+            super::compare::run(&deals, baseline.as_deref(), order.unwrap_or_default(), asked)
         }
-        Command::Sweep { deal, ranges, steps, asked } => {
-            super::sweep::run(&deal, &ranges, steps, asked)
+        Command::Sweep { deal, ranges, steps, given, asked } => {
+            super::sweep::run(&deal, &ranges, steps, given.as_deref(), asked)
         }
         Command::Solve { deal, key, within, statement, asked } => {
             super::solve::run(&deal, &key, &within, &statement, asked)
@@ -63,6 +63,9 @@ pub(super) fn dispatch(command: Command) -> u8 {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }
         Command::Check { files, sets, json } => super::check::check(&files, &sets, json),
+        Command::Lint { files, paths, seed, sets, json } => {
+            super::lint::run(&super::lint::Request { files, paths, seed, sets, json })
+        }
         Command::Captable { file, at, path, exit, company, csv, sets } => {
             super::captable::captable(&super::captable::Request {
                 file,

@@ -6,6 +6,8 @@ pub(super) const DONE: u8 = 0;
 pub(super) const FAILED: u8 = 1;
 /// The input is wrong.
 pub(super) const INPUT: u8 = 2;
+/// The precision that was asked for was not reached.
+pub(super) const IMPRECISE: u8 = 3;
 /// The machine failed: disk or memory.
 pub(super) const MACHINE: u8 = 4;
 /// Somebody stopped it.

@@ -3,6 +3,7 @@
 use super::check::complain;
 use super::exit;
 use super::failure::{failed_without_a_path, stopped};
+use super::precision::{self, Exactness, Paths, Precision, Reached};
 use super::progress::Bar;
 use super::publish::deal_folder;
 use super::say::{print, print_as_it_is, say};
@@ -14,6 +15,7 @@ use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt, Table, TableError};
 use crate::results::{Charts, Picture, study_page, write_pictures};
 use crate::simulation::{Failure, Settings};
+use crate::statistics::digits;
 use crate::studies::StudyFailure;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -29,9 +31,13 @@ const LONGEST_NAME: usize = 120;
 /// What every study is asked.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Asked {
-    /// How many paths, instead of what the scenarios say.
-    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
-    paths: Option<u64>,
+    /// How many paths, instead of what the scenarios say; `auto` for as many as the precision takes.
+    #[arg(long, value_parser = precision::paths, value_name = "N|auto")]
+    paths: Option<Paths>,
+    /// The largest standard error of what the study finds: 0.5%, in parts of the payoff's standard deviation, or an amount of
+    /// money. With --paths auto it is 0.5 % where nobody says.
+    #[arg(long, value_parser = precision::precision)]
+    precision: Option<Precision>,
     /// The seed, instead of what the scenarios say.
     #[arg(long)]
     seed: Option<u64>,
@@ -61,6 +67,22 @@ pub(super) struct Asked {
     pub(super) options: Vec<String>,
 }
 
+impl Asked {
+    /// The number of paths that was asked for.
+    fn count(&self) -> Option<u64> {
+        match self.paths {
+            Some(Paths::Count(count)) => Some(count),
+            Some(Paths::Auto) | None => None,
+        }
+    }
+
+    /// The precision that was asked for.
+    pub(super) fn wanted(&self) -> Option<Precision> {
+        let usual = (self.paths == Some(Paths::Auto)).then_some(Precision::Part(0.005));
+        self.precision.or(usual)
+    }
+}
+
 /// The names of what every study is asked.
 pub(super) fn asked_of_all() -> Vec<String> {
     let command = Asked::augment_args(clap::Command::new("study"));
@@ -85,7 +107,7 @@ impl Run {
         let stop = watched();
         let bar = Arc::new(Bar::new(asked.quiet));
         let told = Arc::clone(&bar);
-        let settings = asked.paths.map_or_else(Settings::as_written, Settings::paths);
+        let settings = asked.count().map_or_else(Settings::as_written, Settings::paths);
         let settings = asked.seed.into_iter().fold(settings, Settings::seed);
         let settings = settings
             .most_memory(asked.max_memory)
@@ -98,7 +120,7 @@ impl Run {
 
     /// How each deal runs where nobody is told how far it is.
     pub(super) fn unwatched(&self) -> Settings {
-        let settings = self.asked.paths.map_or_else(Settings::as_written, Settings::paths);
+        let settings = self.asked.count().map_or_else(Settings::as_written, Settings::paths);
         let settings = self.asked.seed.into_iter().fold(settings, Settings::seed);
         settings.most_memory(self.asked.max_memory).stopped_by(self.stop.clone())
     }
@@ -115,11 +137,56 @@ impl Run {
 
     /// The number of paths that was asked for; none is written as 0.
     pub(super) fn paths(&self) -> u64 {
-        self.asked.paths.unwrap_or(0)
+        self.asked.count().unwrap_or(0)
     }
 
-    /// Writes and prints what a study left; gives the exit code.
+    /// Writes and prints what a study left that cannot tell how exact it is; gives the exit code.
     pub(super) fn finish<T>(
+        &self,
+        study: Result<T, StudyFailure>,
+        left: impl FnOnce(&T) -> Result<Left, TableError>,
+    ) -> u8 {
+        if self.asked.wanted().is_some() {
+            self.bar.clear();
+            say("error: this study cannot tell when it is exact enough");
+            say(
+                "  help: say how many --paths it shall have, and look at the errors that it prints",
+            );
+            return exit::INPUT;
+        }
+        self.ended(study, left)
+    }
+
+    /// Runs a study, with as many paths as its precision takes where one was asked for; writes and prints what it left, and
+    /// gives the exit code.
+    pub(super) fn until_exact<T>(
+        &self,
+        run: impl Fn(&Settings) -> Result<T, StudyFailure>,
+        exactness: impl Fn(&T) -> Vec<Exactness>,
+        left: impl FnOnce(&T) -> Result<Left, TableError>,
+    ) -> u8 {
+        let Some(wanted) = self.asked.wanted() else {
+            return self.ended(run(&self.settings), left);
+        };
+        let most = self.asked.count();
+        let reached = match precision::until(wanted, most, &self.settings, run, exactness) {
+            Ok(reached) => reached,
+            Err(failure) => return self.ended(Err(failure), left),
+        };
+        let Reached { study, paths, excess } = reached;
+        let code = self.ended(Ok(study), left);
+        if code != exit::DONE || excess <= 1.0 {
+            return code;
+        }
+        say(&format!(
+            "error: the precision was not reached: with {paths} paths the largest standard error is {} times the one asked for",
+            digits::number(excess, 3)
+        ));
+        say("  help: ask for less, for more paths, or allow more memory with --max-memory");
+        exit::IMPRECISE
+    }
+
+    fn ended<T>(
         &self,
         study: Result<T, StudyFailure>,
         left: impl FnOnce(&T) -> Result<Left, TableError>,

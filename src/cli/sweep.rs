@@ -1,15 +1,23 @@
 //! Turns one or two numbers of a deal over a range.
 
 use super::exit;
+use super::precision::Exactness;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use crate::report::TableError;
 use crate::results::Charts;
+use crate::simulation::Settings;
 use crate::studies::{Axis, Sweep, sweep};
 use std::path::Path;
 
 /// `dealsim sweep`.
-pub(super) fn run(file: &Path, ranges: &[String], steps: usize, asked: Asked) -> u8 {
+pub(super) fn run(
+    file: &Path,
+    ranges: &[String],
+    steps: usize,
+    given: Option<&str>,
+    asked: Asked,
+) -> u8 {
     let mut axes = Vec::new();
     for range in ranges {
         match axis(range, steps) {
@@ -24,8 +32,15 @@ pub(super) fn run(file: &Path, ranges: &[String], steps: usize, asked: Asked) ->
         }
     }
     let study = Run::new(asked);
-    let swept = sweep(&study.files, file, &study.overrides, &axes, &study.settings);
-    study.finish(swept, left)
+    let run =
+        |settings: &Settings| sweep(&study.files, file, &study.overrides, &axes, given, settings);
+    study.until_exact(run, exactness, left)
+}
+
+/// How exact the gain, or the payoff, of each side is at each point.
+fn exactness(sweep: &Sweep) -> Vec<Exactness> {
+    let sides = sweep.points.iter().flat_map(|point| point.sides.iter().flatten());
+    sides.filter_map(|side| Exactness::of(side.gain.unwrap_or(side.mean), side.mean)).collect()
 }
 
 fn left(sweep: &Sweep) -> Result<Left, TableError> {
@@ -37,10 +52,11 @@ fn left(sweep: &Sweep) -> Result<Left, TableError> {
         let values: Vec<String> = axis.values.iter().map(f64::to_string).collect();
         (axis.key.clone(), values.join(", "))
     };
+    let given = sweep.given.as_ref().map(|(event, _)| format!("given {event}"));
     let keys = sweep.axes.iter().map(|axis| axis.key.clone());
     Ok(Left {
         command: "sweep",
-        names: std::iter::once(stem(&sweep.path)).chain(keys).collect(),
+        names: std::iter::once(stem(&sweep.path)).chain(keys).chain(given).collect(),
         first: sweep.path.clone(),
         others: sweep.walk_away.iter().cloned().collect(),
         files: sweep.files.clone(),
@@ -49,7 +65,7 @@ fn left(sweep: &Sweep) -> Result<Left, TableError> {
         sampler: sweep.sampler.clone(),
         said: sweep.axes.iter().map(said).collect(),
         tables,
-        pictures: Vec::new(),
+        pictures: sweep.pictures(),
         charts: Charts::All,
         text: sweep.terminal(WIDTH, false),
     })

@@ -285,6 +285,26 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  dealsim run scenarios/flagship.toml",
     },
     Code {
+        code: "cap-always-reached",
+        title: "a cap that is reached on all paths",
+        explanation: "On every path of a short run the clause pays its whole cap, so that what \
+                      it is a share of does not matter. Often the cap or its base is in \
+                      another unit than meant. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   cap = 5      (a share of 20 % of 20 a year for five years)\n\
+                      \x20 mended:  cap = 20",
+    },
+    Code {
+        code: "cap-never-reached",
+        title: "a cap that is reached on no path",
+        explanation: "On no path of a short run does the clause reach its cap. Often the cap \
+                      is in another unit than meant; a cap that is a safeguard says so with \
+                      `allow`. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   cap = 40      (a share of 20 % of at most 30 a year for five years)\n\
+                      \x20 mended:  cap = 20",
+    },
+    Code {
         code: "carved-out-twice",
         title: "carve-outs of more than everything",
         explanation: "Carve-outs are parts of the scope and are taken out of it together, so that \
@@ -292,6 +312,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   carve_outs = { hardware = 0.6, chips = 0.6 }\n\
                       \x20 mended:  carve_outs = { hardware = 0.6 }",
+    },
+    Code {
+        code: "changes-no-payoff",
+        title: "an event that changes nothing",
+        explanation: "The event happens on some paths of a short run, clauses name it, and \
+                      with the event kept from happening every side gets the same on every \
+                      path: what it ends is over, or what it starts has not begun. `dealsim \
+                      lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   ends = [\"success\", 2028-12-31]      (which comes in 2029 at the earliest)\n\
+                      \x20 mended:  ends = [\"success\", 2030-12-31]",
     },
     Code {
         code: "changes-nothing",
@@ -492,6 +523,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  \"a ~ b\" = 0.9  \"b ~ c\" = 0.9  \"a ~ c\" = 0.7",
     },
     Code {
+        code: "in-force-on-no-path",
+        title: "a clause in force on no path",
+        explanation: "On no path of a short run is the clause in force for any time: what \
+                      starts it does not come about, or what ends it always comes first. \
+                      `dealsim lint` finds it; what reading alone shows is `never-in-force`.\n\
+                      \n\
+                      \x20 wrong:   starts = \"success\"      (a threshold that nothing reaches)\n\
+                      \x20 mended:  threshold = \"sold >= 100\"",
+    },
+    Code {
         code: "likely-percent",
         title: "per cent written as a plain number",
         explanation: "A share or a rate a year is a part of the whole: 0.2 or \"20%\". A number far \
@@ -512,6 +553,16 @@ pub const CODES: &[Code] = &[
                       \x20 wrong:   price = { formula = \"demand / 2\" }  demand = { formula = \
                       \"100 - price\" }\n\
                       \x20 mended:  demand = { formula = \"100 - prev(price)\", start = 60 }",
+    },
+    Code {
+        code: "mean-of-few",
+        title: "a mean that a thousandth of the paths owns",
+        explanation: "More than half of a side's mean payoff comes from one path in a thousand \
+                      of a short run. Such a mean says little, and its standard error is far \
+                      too small. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   value = { pareto = { low = 1, alpha = 0.6 } }\n\
+                      \x20 mended:  value = { pareto = { low = 1, alpha = 3 } }",
     },
     Code {
         code: "missing-key",
@@ -563,6 +614,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   two shares of \"sales\": 70% and 60%\n\
                       \x20 mended:  two shares of \"sales\": 70% and 30%",
+    },
+    Code {
+        code: "moves-less-than-error",
+        title: "a clause that moves less than the error",
+        explanation: "On nearly every path of a short run the clause moves nothing, and what \
+                      it is worth to every side is less than twice its standard error. Often \
+                      an amount is in another unit than meant, or its trigger hardly ever \
+                      comes. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   amount = \"if(sales > 29.97, 1, 0)\"\n\
+                      \x20 mended:  amount = \"if(sales > 25, 1, 0)\"",
     },
     Code {
         code: "must-not-move",
@@ -805,6 +867,28 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  tiers = { 0 = \"5%\", 100 = \"7%\" }",
     },
     Code {
+        code: "rates-apart",
+        title: "holders that discount the same receipts at rates far apart",
+        explanation: "Parties that hold shares of one company discount what it pays them at \
+                      rates more than two points apart, while the company names no rate of its \
+                      own. The same risk then has two prices, and moving a share from one to \
+                      the other makes value on paper. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   [companies.firm]      (holders at 8 % and 16 %)\n\
+                      \x20 mended:  [companies.firm] with discount_rate = 0.12",
+    },
+    Code {
+        code: "rests-on-one-number",
+        title: "a gain that rests on one assumed number",
+        explanation: "A fixed number whose author calls it assumed decides whether a side \
+                      gains or loses: a tenth more or less of it turns the sign of the mean \
+                      payoff. What is assumed must not look certain because it is a constant. \
+                      `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   price = { value = 10, confidence = \"assumed\" }\n\
+                      \x20 mended:  price = { value = 10, confidence = \"assumed\", band = [8, 12] }",
+    },
+    Code {
         code: "said-two-ways",
         title: "a distribution said in more than one way",
         explanation: "Most distributions can be said by their parameters, by mean and standard \
@@ -850,6 +934,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   process = \"replay\"  file = \"two_years.csv\" (in a run of five years)\n\
                       \x20 mended:  process = \"replay\"  file = \"two_years.csv\"  bootstrap = true",
+    },
+    Code {
+        code: "shorter-than-a-step",
+        title: "a clause whose time lies inside one step",
+        explanation: "On every path of a short run the clause is in force for less than one \
+                      step, so that what it is a share of is read once, at the close, and not \
+                      while the clause is in force. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   step = \"year\"      (starts = 2027-03-01, ends = 2027-08-31)\n\
+                      \x20 mended:  step = \"month\"",
     },
     Code {
         code: "sibling-threshold",

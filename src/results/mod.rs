@@ -35,6 +35,6 @@ pub(crate) use reading::dust_of;
 pub use run::RunResults;
 pub use study_page::study_page;
 pub use terminal::legend;
-pub use trace::{Trace, Tracing};
+pub use trace::{Observed, Trace, Tracing};
 #[cfg(feature = "disk")]
 pub(crate) use write::write_pictures;

@@ -100,6 +100,13 @@ impl Settings {
         self
     }
 
+    /// The same with so many paths.
+    #[must_use]
+    pub(crate) fn with_paths(mut self, count: u64) -> Self {
+        self.paths = Some(count.max(1));
+        self
+    }
+
     /// Whether somebody asked to stop what runs with these settings.
     #[must_use]
     pub fn is_stopped(&self) -> bool {

@@ -35,6 +35,16 @@ impl Scenario {
         self.laid().items_of(section)
     }
 
+    /// The items that a finding about a side is shown at: it, or its parties.
+    pub(crate) fn places_of_side(&self, name: &str) -> Vec<String> {
+        let model = self.model();
+        let side = model.sides.iter().find(|side| side.name == name);
+        let parties = side.into_iter().flat_map(|side| &side.parties);
+        let parties = parties.filter_map(|id| model.plan.accounts.get(id.index()));
+        let parties = parties.map(|account| format!("parties.{}", account.name));
+        std::iter::once(format!("sides.{name}")).chain(parties).collect()
+    }
+
     /// For each item, the items that it names.
     pub(crate) fn named(&self) -> BTreeMap<String, BTreeSet<String>> {
         self.laid().named()
@@ -116,7 +126,7 @@ impl Scenario {
     }
 
     /// Its texts with what is laid over them.
-    fn laid(&self) -> Draft {
+    pub(crate) fn laid(&self) -> Draft {
         self.draft().laid(self.overrides())
     }
 }

@@ -44,6 +44,19 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// All paths with everything that a trace reads of each.
+    ///
+    /// # Errors
+    /// Whatever stops a run.
+    pub(crate) fn traced(&self, settings: &Settings) -> Result<(Tracing, Outcome), Failure> {
+        let job = Job::new(self, settings);
+        let tracing = Tracing::new(Arc::clone(&job.model));
+        let outcome = job.every_value(tracing.plan(), 0..job.model.settings.paths)?;
+        Ok((tracing, outcome))
+    }
+}
+
 impl Job<'_> {
     /// Runs a plan with every value kept.
     fn every_value(&self, plan: &Plan, paths: Range<u64>) -> Result<Outcome, Failure> {

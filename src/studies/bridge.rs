@@ -25,6 +25,8 @@ pub struct Bridge {
     pub interaction: f64,
     /// Mean payoff in the second deal.
     pub end: f64,
+    /// Whether each step is an average over all orders of the changes; what is left is then rounding.
+    pub ordered: bool,
 }
 
 impl Bridge {
@@ -49,7 +51,12 @@ impl Bridge {
         let steps: Vec<Step> = alone.iter().map(step).collect::<Option<_>>()?;
         // Multiples of one quantum: differences and sums of numbers of this size are exact.
         let moved: f64 = steps.iter().map(|step| step.moved.value).fold(0.0, |sum, one| sum + one);
-        Some(Self { interaction: (end - start) - moved, start, steps, end })
+        Some(Self { interaction: (end - start) - moved, start, steps, end, ordered: false })
+    }
+
+    /// What the last step is called.
+    pub(super) fn rest(&self) -> &'static str {
+        if self.ordered { "rounding" } else { "interaction" }
     }
 
     /// Start, steps and interaction added up: equal to the end.
@@ -60,7 +67,7 @@ impl Bridge {
     }
 }
 
-fn quantized(value: f64) -> f64 {
+pub(super) fn quantized(value: f64) -> f64 {
     (value * QUANTA).round() / QUANTA
 }
 

@@ -5,12 +5,23 @@ use super::forcing::{Forced, forcing};
 use super::pair::{Pair, Shares, against};
 use super::payoffs::{Payoffs, run_all, unit};
 use super::refused::{Refusal, StudyFailure};
+use super::shapley::Choices;
 use crate::document::{Files, Overrides};
 use crate::scenario::{Block, Change};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::Unit;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// In which order changes are laid over the first deal for the bridge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Each alone; what they do together is a step of its own.
+    #[default]
+    Alone,
+    /// In all orders, each change with its average over them.
+    Shapley,
+}
 
 /// A deal of a comparison.
 #[derive(Clone, Debug)]
@@ -73,6 +84,7 @@ pub fn compare(
     files: &Arc<dyn Files>,
     paths: &[PathBuf],
     overrides: &Overrides,
+    order: Order,
     settings: &Settings,
 ) -> Result<Comparison, StudyFailure> {
     let read = |path: &PathBuf| Scenario::read_with(Arc::clone(files), path, overrides);
@@ -89,10 +101,13 @@ pub fn compare(
     };
     let all: Vec<&Scenario> = deals.iter().chain(&alternative).collect();
     belong_together(&all, settings)?;
-    let steps: Vec<Steps> = deals.iter().skip(1).map(|deal| Steps::of(&deals[0], deal)).collect();
+    let others = deals.iter().skip(1);
+    let steps: Result<Vec<Steps>, Refusal> =
+        others.map(|deal| Steps::of(&deals[0], deal).in_order(&deals[0], deal, order)).collect();
+    let steps = steps?;
     let mut runs: Vec<Scenario> = deals.clone();
     runs.extend(alternative.clone());
-    runs.extend(steps.iter().flat_map(|steps| steps.alone.iter().map(|(_, deal)| deal.clone())));
+    runs.extend(steps.iter().flat_map(Steps::deals).cloned());
     let payoffs = run_all(&runs, settings)?;
     let study = Study {
         unit: unit(&deals[0], settings),
@@ -143,6 +158,8 @@ struct Steps {
     changes: Vec<Change>,
     /// Number of the change, and the deal.
     alone: Vec<(usize, Scenario)>,
+    /// Every choice of changes, where all orders are asked for.
+    choices: Option<Choices>,
 }
 
 impl Steps {
@@ -175,7 +192,28 @@ impl Steps {
             }
             changes.push(change);
         }
-        Self { changes, alone }
+        Self { changes, alone, choices: None }
+    }
+
+    /// The same in the order that is asked for.
+    fn in_order(
+        mut self,
+        first: &Scenario,
+        other: &Scenario,
+        order: Order,
+    ) -> Result<Self, Refusal> {
+        if order == Order::Shapley {
+            let made: Vec<&Change> = self.alone.iter().map(|(at, _)| &self.changes[*at]).collect();
+            self.choices = Some(Choices::of(first, other, &made)?);
+        }
+        Ok(self)
+    }
+
+    /// The deals that are run for it.
+    fn deals(&self) -> impl Iterator<Item = &Scenario> {
+        let choices = self.choices.iter().flat_map(|choices| &choices.deals);
+        let alone = self.alone.iter().filter(|_| self.choices.is_none());
+        choices.chain(alone.map(|(_, deal)| deal))
     }
 }
 
@@ -190,8 +228,8 @@ fn sides(deals: &[Scenario]) -> Vec<(String, String)> {
     sides
 }
 
-/// The first deal with one change: its number, the deal, what it leaves.
-type Alone<'run> = (usize, &'run Scenario, &'run Payoffs);
+/// The first deal with some changes, and what it leaves.
+type Ran<'run> = (&'run Scenario, &'run Payoffs);
 
 /// What has been run.
 struct Study<'run> {
@@ -207,11 +245,9 @@ impl Study<'_> {
         let mut next = self.deals.len() + usize::from(self.alternative.is_some());
         let mut versus = Vec::new();
         for (number, steps) in steps.iter().enumerate() {
-            let ran: Vec<Alone<'_>> = (steps.alone.iter().zip(&self.payoffs[next..]))
-                .map(|((change, deal), payoffs)| (*change, deal, payoffs))
-                .collect();
-            next += steps.alone.len();
-            versus.push(self.versus(number + 1, steps.changes.clone(), &ran));
+            let ran: Vec<Ran<'_>> = steps.deals().zip(&self.payoffs[next..]).collect();
+            next += ran.len();
+            versus.push(self.versus(number + 1, steps, &ran));
         }
         let (paths, seed) = self.deals[0].paths_and_seed(settings);
         Comparison {
@@ -256,21 +292,32 @@ impl Study<'_> {
         }
     }
 
-    fn versus(&self, deal: usize, changes: Vec<Change>, alone: &[Alone<'_>]) -> Versus {
+    fn versus(&self, deal: usize, made: &Steps, ran: &[Ran<'_>]) -> Versus {
         let pair = |(name, _): &(String, String)| {
             Pair::of(self.payoff(0, name)?, self.payoff(deal, name)?, self.unit)
         };
         let bridge = |(name, _): &(String, String)| {
             let (first, second) = (self.payoff(0, name)?, self.payoff(deal, name)?);
-            let mut steps: Vec<(usize, &[f64])> = Vec::new();
-            for &(change, deal, payoffs) in alone {
-                steps.push((change, payoffs.named(deal, name)?));
+            let own: Option<Vec<&[f64]>> =
+                ran.iter().map(|(deal, payoffs)| payoffs.named(deal, name)).collect();
+            let numbers = made.alone.iter().map(|(change, _)| *change);
+            match &made.choices {
+                Some(choices) => {
+                    let mut bridge = choices.bridge(&own?, self.unit)?;
+                    for (step, change) in bridge.steps.iter_mut().zip(numbers) {
+                        step.change = change;
+                    }
+                    Some(bridge)
+                }
+                None => {
+                    let steps: Vec<(usize, &[f64])> = numbers.zip(own?).collect();
+                    Bridge::of(first, &steps, second, self.unit)
+                }
             }
-            Bridge::of(first, &steps, second, self.unit)
         };
         let (pairs, bridges) =
             (self.sides.iter().map(pair).collect(), self.sides.iter().map(bridge).collect());
-        Versus { deal, changes, pairs, bridges }
+        Versus { deal, changes: made.changes.clone(), pairs, bridges }
     }
 
     fn payoff(&self, deal: usize, side: &str) -> Option<&[f64]> {

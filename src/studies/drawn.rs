@@ -1,9 +1,11 @@
-//! Studies as pictures: what each clause is worth, and what each change moves.
+//! Studies as pictures: what each clause is worth, what each change moves, and what a number does that is turned.
 
 use super::bridge::Bridge;
 use super::compare::{Comparison, Versus};
+use super::sweep::{Point, Sweep};
 use super::worth::Worth;
 use crate::charts::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
+use crate::charts::turned::{Turned, TurnedPoint, TurnedSide};
 use crate::charts::{Caption, Unit};
 use crate::results::Picture;
 use crate::statistics::{Measure, digits};
@@ -70,7 +72,9 @@ impl Comparison {
                 versus.changes.get(step.change).map_or("", |change| change.name()).to_owned(),
             );
         }
-        names.push("together, beyond each alone".to_owned());
+        let ordered = versus.bridges.iter().flatten().any(|bridge| bridge.ordered);
+        let rest = if ordered { "rounding" } else { "together, beyond each alone" };
+        names.push(rest.to_owned());
         let bars = |bridge: &Option<Bridge>| -> Vec<Option<ClauseBar>> {
             let Some(bridge) = bridge else { return vec![None; steps + 1] };
             let rest = ClauseBar { mean: bridge.interaction, whisker: None };
@@ -97,7 +101,8 @@ impl Comparison {
         let caption = Caption {
             title: format!("{} instead of {}: {}", deal.name, first.name, gains.join(", ")),
             subtitle: format!(
-                "Mean payoff that each change alone moves, on the same draws{}",
+                "Mean payoff that each change {}, on the same draws{}",
+                if ordered { "moves, over all orders" } else { "alone moves" },
                 in_money(&self.money)
             ),
             source: source(&first.name, self.seed, self.paths),
@@ -106,6 +111,123 @@ impl Comparison {
             if versus.deal == 1 { "bridge".to_owned() } else { format!("bridge_{}", versus.deal) };
         Some(Picture::new(&stem, caption, chart))
     }
+}
+
+impl Sweep {
+    /// A line a side over the number that is turned; with two numbers a picture a side, a line for each value of the second.
+    pub(crate) fn pictures(&self) -> Vec<Picture> {
+        match &self.axes[..] {
+            [axis] => {
+                let line = |(number, label): (usize, String)| TurnedSide {
+                    label,
+                    colour: number,
+                    points: self.points_of(number, None),
+                    zeros: self.zeros(number, None),
+                };
+                let sides = labels(&self.sides).map(line).collect();
+                vec![self.picture("sweep", &axis.key, self.found(), sides)]
+            }
+            [first, second] => {
+                let picture = |(number, label): (usize, String)| {
+                    let line = |(colour, value): (usize, &f64)| TurnedSide {
+                        label: format!(
+                            "{} = {}",
+                            last_part(&second.key),
+                            digits::number(*value, 4)
+                        ),
+                        colour,
+                        points: self.points_of(number, Some(*value)),
+                        zeros: self.zeros(number, Some(*value)),
+                    };
+                    let lines = spread(&second.values).iter().enumerate().map(line).collect();
+                    let name = self.sides.get(number).map_or("", |(name, _)| name.as_str());
+                    let title = format!("What {label} gets, by {} and {}", first.key, second.key);
+                    self.picture(&format!("sweep_{name}"), &first.key, title, lines)
+                };
+                labels(&self.sides).map(picture).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn picture(&self, stem: &str, key: &str, title: String, sides: Vec<TurnedSide>) -> Picture {
+        let (quantity, bands) = match &self.walk_away {
+            Some(path) => {
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                (format!("Mean gain over {file}"), "The bands are 95 % intervals of the mean.")
+            }
+            None => ("Payoff".to_owned(), "Lines are means, bands reach from P5 to P95."),
+        };
+        let caption = Caption {
+            title,
+            subtitle: format!("{quantity}, present value at the start{}", in_money(&self.money)),
+            source: source(&self.name, self.seed, self.paths),
+        };
+        let chart = Turned {
+            key: key.to_owned(),
+            quantity,
+            unit: unit(&self.money),
+            bands: bands.to_owned(),
+            sides,
+        };
+        Picture::new(stem, caption, chart)
+    }
+
+    fn points_of(&self, side: usize, beside: Option<f64>) -> Vec<TurnedPoint> {
+        let own = self.points.iter().filter(|point| point.at.get(1).copied() == beside);
+        let point = |point: &Point| {
+            let found = point.sides.get(side)?.as_ref()?;
+            let [low, _, high] = found.quantiles;
+            let (mean, band) = match found.gain {
+                Some(gain) => {
+                    let reach = gain.standard_error.map(|error| 1.96 * error);
+                    (gain.value, reach.map(|reach| (gain.value - reach, gain.value + reach)))
+                }
+                None => (found.mean.value, Some((low.value, high.value))),
+            };
+            Some(TurnedPoint { at: *point.at.first()?, mean, band })
+        };
+        own.filter_map(point).collect()
+    }
+
+    fn zeros(&self, side: usize, beside: Option<f64>) -> Vec<f64> {
+        let own = self.break_even.iter().filter(|one| one.side == side && one.beside == beside);
+        own.map(|one| one.root.at).collect()
+    }
+
+    /// What the first sides gain from where on, as a title.
+    fn found(&self) -> String {
+        let key = self.axes.first().map_or("", |axis| last_part(&axis.key));
+        let said = labels(&self.sides).take(3).filter_map(|(side, label)| {
+            let mut own = self.break_even.iter().filter(|one| one.side == side);
+            let first = own.next()?;
+            let way = if first.root.rising { "above" } else { "below" };
+            own.next()
+                .is_none()
+                .then(|| format!("{label} gains {way} {}", digits::number(first.root.at, 3)))
+        });
+        let said: Vec<String> = said.collect();
+        if said.is_empty() {
+            format!("What each side gets as {key} is turned")
+        } else {
+            format!("{key}: {}", said.join(", "))
+        }
+    }
+}
+
+/// At most seven of some values, the first and the last among them.
+fn spread(values: &[f64]) -> Vec<f64> {
+    const MOST: usize = 7;
+    let Some(last) = values.len().checked_sub(1).filter(|last| *last >= MOST) else {
+        return values.to_vec();
+    };
+    (0..MOST).filter_map(|place| values.get(place * last / (MOST - 1)).copied()).collect()
+}
+
+/// What a reader calls a key: `stake` of `inputs.stake.value`.
+fn last_part(key: &str) -> &str {
+    let key = key.strip_suffix(".value").unwrap_or(key);
+    key.rsplit('.').next().unwrap_or(key)
 }
 
 fn bar(measure: Measure) -> ClauseBar {

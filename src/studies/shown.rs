@@ -111,7 +111,7 @@ impl Comparison {
                     let block = change.map_or("", |change| block(change.block));
                     table.push(row(name, block, Cell::Measure(step.moved)))?;
                 }
-                table.push(row("interaction", "", exact(bridge.interaction)))?;
+                table.push(row(bridge.rest(), "", exact(bridge.interaction)))?;
                 table.push(row("end", "", exact(bridge.end)))?;
             }
         }
@@ -242,7 +242,13 @@ impl Comparison {
             .map(|(_, (_, label))| label.as_str())
             .collect();
         let bridges: Vec<_> = versus.bridges.iter().flatten().collect();
-        let mut header = vec!["what each change alone moves, mean"];
+        let ordered = versus.bridges.iter().flatten().any(|bridge| bridge.ordered);
+        let head = if ordered {
+            "what each change moves, mean over all orders"
+        } else {
+            "what each change alone moves, mean"
+        };
+        let mut header = vec![head];
         header.extend(labels);
         let mut table = Shown::new(&header);
         let row = |name: &str, cell: &dyn Fn(&super::bridge::Bridge) -> String| {
@@ -277,9 +283,9 @@ impl Comparison {
             let name = format!("{} smaller changes", small.len());
             table.push(row(&name, &|bridge| digits::number(sum(bridge), 3)));
         }
-        table.push(row("together, beyond each alone", &|bridge| {
-            digits::number(bridge.interaction, 3)
-        }));
+        let ordered = bridges.first().is_some_and(|bridge| bridge.ordered);
+        let rest = if ordered { "rounding" } else { "together, beyond each alone" };
+        table.push(row(rest, &|bridge| digits::number(bridge.interaction, 3)));
         table.push(row("end", &|bridge| digits::number(bridge.end, 4)));
         table.to_terminal(width, ascii)
     }

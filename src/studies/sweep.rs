@@ -1,6 +1,7 @@
 //! One or two numbers of a deal turned over a range: what each side gets at each point, and where its gain is nothing.
 
 use super::forcing::{Forced, forcing};
+use super::given::Given;
 use super::pair::{Shares, against};
 use super::payoffs::{Payoffs, run_one, unit};
 use super::refused::{Refusal, StudyFailure};
@@ -62,6 +63,8 @@ pub struct Sweep {
     pub path: PathBuf,
     /// The event that is taken as certain in it.
     pub signed: Option<String>,
+    /// The event on whose paths alone it looks, and how many they are.
+    pub given: Option<(String, usize)>,
     /// What is turned.
     pub axes: Vec<Axis>,
     /// Names and labels of the sides.
@@ -87,6 +90,7 @@ pub struct Sweep {
 }
 
 /// Turns one or two numbers of a deal. Where the file names an alternative that has the key too, it is turned alike.
+/// With an event it looks at the paths alone on which that happens in the deal as it is written.
 ///
 /// # Errors
 /// When the file is wrong at some point, there is no axis or more than two, or a run fails.
@@ -95,6 +99,7 @@ pub fn sweep(
     path: &Path,
     overrides: &Overrides,
     axes: &[Axis],
+    given: Option<&str>,
     settings: &Settings,
 ) -> Result<Sweep, StudyFailure> {
     if axes.is_empty() || axes.len() > 2 || axes.iter().any(|axis| axis.values.is_empty()) {
@@ -106,11 +111,15 @@ pub fn sweep(
     }
     let written = Scenario::read_with(Arc::clone(files), path, overrides)?;
     let mut turner = Turner::new(files, written, overrides, settings)?;
+    turner.given = given.map(|event| Given::of(&turner.deal, event, settings)).transpose()?;
     let mut points = Vec::new();
     for at in grid(axes) {
         points.push(turner.point(axes, at)?);
     }
-    Ok(turner.sweep(axes, points))
+    let mut swept = turner.sweep(axes, points);
+    swept.given =
+        given.map(str::to_owned).zip(swept.given).map(|(event, (_, count))| (event, count));
+    Ok(swept)
 }
 
 /// Every point of the grid, the last axis fastest.
@@ -137,6 +146,8 @@ pub(super) struct Turner<'run> {
     /// Of the alternative as it is; run when it is first asked for.
     as_it_is: Option<Payoffs>,
     turns: Vec<bool>,
+    /// The paths that are looked at; all of them where absent.
+    given: Option<Given>,
     settings: &'run Settings,
     unit: Unit,
 }
@@ -163,7 +174,16 @@ impl<'run> Turner<'run> {
             None => None,
         };
         let unit = unit(&written, settings);
-        Ok(Self { written, deal, alternative, as_it_is: None, turns: Vec::new(), settings, unit })
+        Ok(Self {
+            written,
+            deal,
+            alternative,
+            as_it_is: None,
+            turns: Vec::new(),
+            given: None,
+            settings,
+            unit,
+        })
     }
 
     /// The payoffs of the deal with numbers laid over it, and of its alternative.
@@ -207,11 +227,18 @@ impl<'run> Turner<'run> {
             axes.iter().zip(&at).map(|(axis, value)| (axis.key.as_str(), *value)).collect();
         let ((deal, payoffs), other) = self.run(&keys)?;
         let unit = self.unit;
+        let kept = |values: &[f64]| match &self.given {
+            Some(given) => given.keep(values),
+            None => values.to_vec(),
+        };
         let side = |(name, _): &(String, String)| {
-            let own = payoffs.named(&deal, name)?;
+            let own = kept(payoffs.named(&deal, name)?);
+            let own = own.as_slice();
             let sample = Sample::new(own.to_vec(), unit);
             let beside =
                 other.as_ref().and_then(|(scenario, payoffs)| payoffs.named(scenario, name));
+            let beside = beside.map(kept);
+            let beside = beside.as_deref();
             let gain = beside
                 .and_then(|alternative| Sample::of_differences(alternative, own, unit).mean());
             let quantile = |level| sample.quantile(level);
@@ -239,6 +266,7 @@ impl<'run> Turner<'run> {
             path: self.written.path().to_path_buf(),
             signed: self.written.signing().map(|signing| signing.event.clone()),
             break_even: break_even(axes, &points, sides.len()),
+            given: self.given.as_ref().map(|given| (String::new(), given.count)),
             axes: axes.to_vec(),
             sides,
             walk_away: self.alternative.as_ref().map(|scenario| scenario.path().to_path_buf()),

@@ -94,6 +94,14 @@ impl Sweep {
             keys.join(" and "),
             signed.unwrap_or_default()
         );
+        if let Some((event, count)) = &self.given {
+            let number = |count: u64| digits::integer(i64::try_from(count).unwrap_or(i64::MAX));
+            text.push_str(&format!(
+                "only the {} of {} paths on which {event} happens in the deal as it is written\n",
+                number(*count as u64),
+                number(self.paths)
+            ));
+        }
         text.push_str(&match &self.walk_away {
             Some(path) => {
                 let turned = self.axes.iter().zip(&self.walk_away_turns);

@@ -90,25 +90,35 @@ pub fn worth(
 ) -> Result<Worth, StudyFailure> {
     let written = Scenario::read_with(Arc::clone(files), path, overrides)?;
     let deal = as_signed(&written)?;
-    let (out, kept) = Taker::new(&deal, &written).all();
+    let signing = written.signing().map(|signing| signing.event.clone());
+    of_deal(&deal, &written, signing, settings)
+}
+
+/// The same of a deal as it stands, without what sides believe.
+pub(super) fn of_deal(
+    deal: &Scenario,
+    written: &Scenario,
+    signed: Option<String>,
+    settings: &Settings,
+) -> Result<Worth, StudyFailure> {
+    let (out, kept) = Taker::new(deal, signed.as_deref()).all();
     if out.is_empty() {
-        let message = format!("{} has no clause that can be taken out", path.display());
+        let message = format!("{} has no clause that can be taken out", written.path().display());
         let help = "name a scenario with terms".to_owned();
         return Err(StudyFailure::Refused(Refusal { message, help }));
     }
-    let none = nothing_left(&deal, &out);
+    let none = nothing_left(deal, &out);
     let moved: Vec<_> = deal.model().moved.iter().map(|moved| moved.track).collect();
     let mut runs = vec![deal.clone()];
     runs.extend(out.iter().map(|out| out.deal.clone()));
     runs.extend(none);
     let (payoffs, moved) = run_beside(&runs, settings, &moved)?;
-    let study =
-        Study { deal: &deal, runs: &runs, payoffs: &payoffs, unit: unit(&deal, settings), moved };
+    let study = Study { deal, runs: &runs, payoffs: &payoffs, unit: unit(deal, settings), moved };
     let (paths, seed) = deal.paths_and_seed(settings);
     Ok(Worth {
         name: written.name().to_owned(),
         path: written.path().to_path_buf(),
-        signed: written.signing().map(|signing| signing.event.clone()),
+        signed,
         sides: deal.side_labels(),
         bridges: study.bridges(&out),
         clauses: out.into_iter().enumerate().map(|(at, out)| study.clause(at, out)).collect(),
@@ -172,7 +182,7 @@ struct Taker<'run> {
 }
 
 impl<'run> Taker<'run> {
-    fn new(deal: &'run Scenario, written: &Scenario) -> Self {
+    fn new(deal: &'run Scenario, signed: Option<&str>) -> Self {
         let model = deal.model();
         let terms = model.plan.terms.iter().zip(&model.term_labels);
         let terms = terms.map(|(name, label)| (format!("terms.{name}"), label.clone()));
@@ -180,7 +190,7 @@ impl<'run> Taker<'run> {
         let events = events.map(|event| (format!("events.{}", event.name), event.label.clone()));
         Self {
             deal,
-            signing: written.signing().map(|signing| format!("events.{}", signing.event)),
+            signing: signed.map(|event| format!("events.{event}")),
             named: deal.named(),
             labels: terms.chain(events).filter(|(_, label)| !label.is_empty()).collect(),
         }

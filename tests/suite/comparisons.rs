@@ -1,7 +1,7 @@
 //! Deals held against one another: differences by closed forms, bridges that add up, and what is refused.
 
 use dealsim::scenario::Block;
-use dealsim::studies::{Comparison, StudyFailure, compare};
+use dealsim::studies::{Comparison, Order, StudyFailure, compare};
 use dealsim::{Files, Memory, Overrides, Settings};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ fn try_compare(files: &[(&str, &str)], settings: &Settings) -> Result<Comparison
         .filter(|(path, _)| !path.starts_with("world") && !path.starts_with("no-deal"))
         .map(|(path, _)| PathBuf::from(path))
         .collect();
-    compare(&shelf, &paths, &Overrides::new(), settings)
+    compare(&shelf, &paths, &Overrides::new(), Order::Alone, settings)
 }
 
 fn compared(files: &[(&str, &str)]) -> Comparison {
@@ -174,4 +174,35 @@ fn a_clause_that_is_taken_out_is_one_step() {
     ] {
         table.expect("a table");
     }
+}
+
+#[test]
+fn over_all_orders_what_two_changes_do_together_is_shared_by_halves() {
+    // A fee of sales times the price: 20 % on 20 becomes 30 % on 40. Alone 2 and 4, together 8.
+    let deal = |rate: &str, size: &str| {
+        FIRST.replace("\"0.2 * sales\"", "\"rate * size * sales\"").replace(
+            "[inputs]\n",
+            &format!("[inputs]\nrate = {{ value = {rate} }}\nsize = {{ value = {size} }}\n"),
+        )
+    };
+    let memory = Memory::new().with("a.toml", deal("0.2", "1")).with("b.toml", deal("0.3", "2"));
+    let shelf: Arc<dyn Files> = Arc::new(memory);
+    let paths = [PathBuf::from("a.toml"), PathBuf::from("b.toml")];
+    let run = |order| {
+        compare(&shelf, &paths, &Overrides::new(), order, &Settings::paths(4_096))
+            .unwrap_or_else(|failure| panic!("{failure}"))
+    };
+    let (alone, shared) = (run(Order::Alone), run(Order::Shapley));
+    let seller = side(&alone, "seller");
+    let bridge =
+        |comparison: &Comparison| comparison.versus[0].bridges[seller].clone().expect("a bridge");
+    let (alone, shared) = (bridge(&alone), bridge(&shared));
+    assert_eq!((alone.start, alone.end), (shared.start, shared.end));
+    assert_eq!(shared.sum().to_bits(), shared.end.to_bits());
+    assert!(shared.interaction.abs() < 1e-8, "{shared:?}");
+    for (one, half) in alone.steps.iter().zip(&shared.steps) {
+        let wanted = one.moved.value + 0.5 * alone.interaction;
+        assert!((half.moved.value - wanted).abs() < 1e-8, "{half:?}, not {wanted}");
+    }
+    assert!((alone.interaction - 2.0).abs() < 0.1, "{alone:?}");
 }

@@ -48,7 +48,7 @@ fn files() -> Arc<dyn Files> {
 }
 
 fn swept(axes: &[Axis]) -> Result<Sweep, StudyFailure> {
-    sweep(&files(), Path::new("deal.toml"), &Overrides::new(), axes, &Settings::paths(4_096))
+    sweep(&files(), Path::new("deal.toml"), &Overrides::new(), axes, None, &Settings::paths(4_096))
 }
 
 fn axis(key: &str, values: &[f64]) -> Axis {

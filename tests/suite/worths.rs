@@ -3,6 +3,7 @@
 use dealsim::statistics::Measure;
 use dealsim::studies::{StudyFailure, Worth, worth};
 use dealsim::{Files, Memory, Overrides, Settings};
+use libm::exp;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,7 +59,7 @@ fn close(found: Measure, wanted: f64) {
 fn a_clause_is_worth_the_difference_of_closed_forms() {
     let worth = valued(DEAL);
     // A hazard λ leaves ∫ 10 exp(-λt) dt over ten years of the rent.
-    let rent = 10.0 / 0.2 * (1.0 - (-2.0_f64).exp());
+    let rent = 10.0 / 0.2 * (1.0 - exp(-2.0));
     let (value, moved) = of_seller(&worth, "terms.rent");
     close(value, rent);
     assert_eq!(moved.expect("it moves").value.to_bits(), value.value.to_bits());
@@ -68,7 +69,7 @@ fn a_clause_is_worth_the_difference_of_closed_forms() {
     assert!(moved.is_none());
     close(value, rent - 100.0);
     let shares = worth.clauses[2].pairs[1].as_ref().expect("a pair").shares;
-    close(shares.worse, 1.0 - (-2.0_f64).exp());
+    close(shares.worse, 1.0 - exp(-2.0));
     assert_eq!(shares.better.value, 0.0);
 }
 

@@ -36,6 +36,9 @@ pub(in super::super) fn batch(request: &Request, asked: Asked) -> u8 {
         Ok(grid) => grid,
         Err(why) => return wrong(&why, "each --grid KEY=VALUES is one key"),
     };
+    if asked.wanted().is_some() {
+        return wrong("a batch has no precision", "say how many --paths each scenario shall have");
+    }
     let charts = asked.charts.unwrap_or(Charts::None);
     let (output, quiet, options) = (asked.output.clone(), asked.quiet, asked.options.clone());
     let cases = match cases(&request.deals, &grid, &output) {

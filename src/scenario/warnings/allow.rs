@@ -3,15 +3,24 @@
 use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
-/// The warnings that can be allowed.
-const WARNINGS: [&str; 8] = [
+/// The warnings that can be allowed: of `check`, and of `lint`.
+const WARNINGS: [&str; 17] = [
     "already-above-cap",
     "cannot-fire",
+    "cap-always-reached",
+    "cap-never-reached",
+    "changes-no-payoff",
     "idle-belief",
+    "in-force-on-no-path",
     "likely-percent",
+    "mean-of-few",
     "more-than-base",
+    "moves-less-than-error",
     "never-in-force",
+    "rates-apart",
+    "rests-on-one-number",
     "same-label",
+    "shorter-than-a-step",
     "unread-input",
 ];
 
@@ -24,7 +33,7 @@ fn codes(table: &Table) -> Vec<&Value> {
 }
 
 /// Whether a table allows a warning.
-pub(super) fn allowed(table: &Table, code: &str) -> bool {
+pub(in crate::scenario) fn allowed(table: &Table, code: &str) -> bool {
     codes(table).into_iter().any(|known| known.as_text() == Some(code))
 }
 
@@ -44,7 +53,10 @@ pub(in crate::scenario) fn check_allowed(root: &Table, diagnostics: &mut Diagnos
             let message = format!("no warning is called `{text}`");
             let help = match nearest(text, WARNINGS) {
                 Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("write `allow = [\"…\"]` with one of {}", listed(WARNINGS, 8)),
+                None => format!(
+                    "write `allow = [\"…\"]` with one of {}",
+                    listed(WARNINGS, WARNINGS.len())
+                ),
             };
             diagnostics.push(Diagnostic::error("unknown-word", code.span, message).help(help));
         }

@@ -19,7 +19,7 @@ use crate::diagnose::{Diagnostic, Sources};
 use crate::document::Table;
 use crate::formula::MoneyScale;
 
-pub(super) use allow::check_allowed;
+pub(super) use allow::{allowed, check_allowed};
 
 /// A scenario while it is looked over.
 struct Look<'a, 'doc> {

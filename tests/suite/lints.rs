@@ -1,0 +1,59 @@
+//! Rules of `lint`: each speaks on one scenario and is silent on another much like it, and is silenced where it is meant.
+
+use dealsim::studies::lint::{PATHS, RULES, lint};
+use dealsim::{Scenario, Settings};
+use std::path::Path;
+use std::process::Command;
+
+/// The codes that `lint` finds in a text.
+fn found(text: &str) -> Vec<&'static str> {
+    let scenario = Scenario::from_text("deal.toml", text).unwrap_or_else(|why| panic!("{why}"));
+    let findings = lint(&scenario, &Settings::paths(PATHS)).unwrap_or_else(|why| panic!("{why}"));
+    findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn every_rule_speaks_on_one_scenario_and_is_silent_on_the_other() {
+    for rule in &RULES {
+        assert_eq!(found(rule.fires), [rule.code], "{}", rule.fires);
+        assert!(found(rule.silent).is_empty(), "{}: {:?}", rule.code, found(rule.silent));
+    }
+}
+
+#[test]
+fn every_rule_is_silenced_at_the_top_of_the_file() {
+    for rule in &RULES {
+        let allowed = format!("allow = [\"{}\"]\n{}", rule.code, rule.fires);
+        assert!(found(&allowed).is_empty(), "{}", rule.code);
+        let explained = dealsim::diagnose::codes::CODES.iter().any(|code| code.code == rule.code);
+        assert!(explained, "{} is not explained", rule.code);
+    }
+}
+
+fn dealsim(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dealsim"));
+    let output = command.current_dir(folder).args(arguments).output().expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn the_command_shows_the_place_and_ends_with_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("bad.toml", RULES[0].fires), ("good.toml", RULES[0].silent)] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let (code, _, said) = dealsim(folder.path(), &["lint", "bad.toml"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("warning[cap-never-reached]: ") && said.contains("--> bad.toml:5:"),
+        "{said}"
+    );
+    let (code, printed, said) = dealsim(folder.path(), &["lint", "good.toml"]);
+    assert!(code == Some(0) && printed.contains("good.toml: nothing to say"), "{printed}{said}");
+    let (code, printed, _) = dealsim(folder.path(), &["lint", "bad.toml", "good.toml", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!((code, json.as_array().map(Vec::len)), (Some(1), Some(1)));
+    let (code, printed, _) = dealsim(folder.path(), &["explain", "cap-never-reached"]);
+    assert!(code == Some(0) && printed.contains("wrong:"), "{printed}");
+}
