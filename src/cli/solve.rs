@@ -44,7 +44,7 @@ fn left(solved: &Solved) -> Result<Left, TableError> {
             ("statement".to_owned(), solved.statement.to_string()),
         ],
         tables: vec![("roots", solved.roots_table()?), ("scan", solved.scan_table()?)],
-        pictures: Vec::new(),
+        pictures: solved.pictures(),
         charts: Charts::All,
         text: solved.terminal(WIDTH, false),
     })

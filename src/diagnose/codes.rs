@@ -616,6 +616,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  two shares of \"sales\": 70% and 30%",
     },
     Code {
+        code: "mostly-out-of-bounds",
+        title: "a distribution most of which its bounds cut away",
+        explanation: "Less than a quarter of what the distribution says lies between its `min` \
+                      and `max`: its percentiles, as written, are far from those that are \
+                      drawn. Often a bound is in another unit than meant.\n\
+                      \n\
+                      \x20 wrong:   { normal = { mean = 100, sd = 10 }, max = 85 }\n\
+                      \x20 mended:  { normal = { mean = 80, sd = 10 }, max = 85 }",
+    },
+    Code {
         code: "moves-less-than-error",
         title: "a clause that moves less than the error",
         explanation: "On nearly every path of a short run the clause moves nothing, and what \
@@ -692,6 +702,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   format = 2\n\
                       \x20 mended:  format = 1",
+    },
+    Code {
+        code: "no-correlation",
+        title: "many drivers without a correlation",
+        explanation: "Three drivers or more vary at random, others read them, and the file has \
+                      no `[correlations]`: it then says that they have nothing to do with each \
+                      other, which makes good and bad futures look rarer than they are. A \
+                      correlation of 0 says that it is meant. `dealsim lint` finds it.\n\
+                      \n\
+                      \x20 wrong:   drivers price, volume and cost, and no [correlations]\n\
+                      \x20 mended:  [correlations] with \"price ~ cost\" = 0.6",
     },
     Code {
         code: "no-kind",

@@ -3,12 +3,16 @@
 use super::formulas::At;
 use super::lowering::Lowering;
 use super::sections::NOTES;
+use super::warnings::allowed;
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::distributions::{self, Distribution};
 use crate::document::{Entry, Key, Table, Value, ValueKind};
 use crate::formula::parse_number;
 use crate::kind::{Params, Reading};
 use crate::plan::{Called, Demand, NodeId};
+
+/// The part of a distribution that must lie between its bounds, for it to be what was written.
+const MOSTLY_OUT: f64 = 0.25;
 
 impl Lowering<'_, '_> {
     /// Lowers a number; `site` names its draws. What is read at the opening is never late in what is known.
@@ -293,6 +297,13 @@ impl Lowering<'_, '_> {
             self.diagnostics.push(finding.help("move `min` and `max` to where the values are"));
             return value;
         }
+        if high - low < MOSTLY_OUT && !self.item_allows(site, "mostly-out-of-bounds") {
+            let percent = (100.0 * (high - low)).round();
+            let message = format!("only {percent} % of {site} lies between its bounds");
+            let finding = Diagnostic::warning("mostly-out-of-bounds", span, message);
+            let help = "check the unit of `min` and `max`; or write the distribution that is meant";
+            self.diagnostics.push(finding.help(help));
+        }
         let width = self.builder.scale(probability, high - low);
         let low = self.builder.constant(low);
         let between = self.builder.add(low, width);
@@ -306,6 +317,16 @@ impl Lowering<'_, '_> {
                 self.builder.minimum(value, bound)
             }
         })
+    }
+
+    /// Whether the item that a site lies in allows a warning.
+    fn item_allows(&self, site: &str, code: &str) -> bool {
+        let mut parts = site.split('.');
+        let item = parts.next().zip(parts.next()).and_then(|(section, name)| {
+            let section = self.root.get(section)?.value.as_table()?;
+            section.get(name)?.value.as_table()
+        });
+        item.is_some_and(|item| allowed(item, code))
     }
 
     /// P(x < bound), or P(x ≤ bound) with `or_equal`, by bisection.

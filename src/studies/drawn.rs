@@ -2,6 +2,7 @@
 
 use super::bridge::Bridge;
 use super::compare::{Comparison, Versus};
+use super::solve::Solved;
 use super::sweep::{Point, Sweep};
 use super::worth::Worth;
 use crate::charts::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
@@ -110,6 +111,41 @@ impl Comparison {
         let stem =
             if versus.deal == 1 { "bridge".to_owned() } else { format!("bridge_{}", versus.deal) };
         Some(Picture::new(&stem, caption, chart))
+    }
+}
+
+impl Solved {
+    /// Left less right over the range that was looked through.
+    pub(crate) fn pictures(&self) -> Vec<Picture> {
+        let point = |(at, value): &(f64, Measure)| {
+            let reach = value.standard_error.map(|error| 1.96 * error);
+            let band = reach.map(|reach| (value.value - reach, value.value + reach));
+            TurnedPoint { at: *at, mean: value.value, band }
+        };
+        let key = last_part(&self.key);
+        let roots: Vec<String> = self.roots.iter().map(|root| digits::number(root.at, 3)).collect();
+        let title = match &roots[..] {
+            [] => format!("{}: no {key} in the range does it", self.statement),
+            some => format!("{} where {key} is {}", self.statement, some.join(" or ")),
+        };
+        let caption = Caption {
+            title,
+            subtitle: "Left side less right side, on the same draws".to_owned(),
+            source: source(&self.path.display().to_string(), self.seed, self.paths),
+        };
+        let chart = Turned {
+            key: self.key.clone(),
+            quantity: "left less right".to_owned(),
+            unit: Unit::Plain,
+            bands: "The band is a 95 % interval.".to_owned(),
+            sides: vec![TurnedSide {
+                label: "left less right".to_owned(),
+                colour: 0,
+                points: self.scan.iter().map(point).collect(),
+                zeros: self.roots.iter().map(|root| root.at).collect(),
+            }],
+        };
+        vec![Picture::new("scan", caption, chart)]
     }
 }
 

@@ -9,7 +9,10 @@ use std::process::Command;
 fn found(text: &str) -> Vec<&'static str> {
     let scenario = Scenario::from_text("deal.toml", text).unwrap_or_else(|why| panic!("{why}"));
     let findings = lint(&scenario, &Settings::paths(PATHS)).unwrap_or_else(|why| panic!("{why}"));
-    findings.iter().map(|finding| finding.code).collect()
+    let mut codes: Vec<&'static str> = findings.iter().map(|finding| finding.code).collect();
+    // One rule may speak of several sides.
+    codes.dedup();
+    codes
 }
 
 #[test]

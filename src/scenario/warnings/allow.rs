@@ -4,7 +4,7 @@ use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
 /// The warnings that can be allowed: of `check`, and of `lint`.
-const WARNINGS: [&str; 17] = [
+const WARNINGS: [&str; 19] = [
     "already-above-cap",
     "cannot-fire",
     "cap-always-reached",
@@ -15,8 +15,10 @@ const WARNINGS: [&str; 17] = [
     "likely-percent",
     "mean-of-few",
     "more-than-base",
+    "mostly-out-of-bounds",
     "moves-less-than-error",
     "never-in-force",
+    "no-correlation",
     "rates-apart",
     "rests-on-one-number",
     "same-label",

@@ -3,7 +3,7 @@
 use super::super::payoffs::unit;
 use super::super::refused::StudyFailure;
 use super::super::worth::{Worth, of_deal};
-use super::{apart, caps, deciding, few, idle, inside, moving};
+use super::{alone, apart, caps, deciding, few, idle, inside, moving};
 use crate::diagnose::{Diagnostic, Diagnostics, Findings};
 use crate::document::Overrides;
 use crate::results::Observed;
@@ -29,7 +29,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub const RULES: [Rule; 9] = [
+pub const RULES: [Rule; 10] = [
     caps::NEVER,
     caps::ALWAYS,
     idle::RULE,
@@ -39,6 +39,7 @@ pub const RULES: [Rule; 9] = [
     inside::RULE,
     deciding::RULE,
     apart::RULE,
+    alone::RULE,
 ];
 
 /// A scenario that was run briefly.
