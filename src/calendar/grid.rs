@@ -74,8 +74,12 @@ impl Grid {
         let below = add_months(start, periods * step.months());
         let above = add_months(start, (periods + 1) * step.months());
         if below != end {
-            let choice =
-                if periods == 0 { above.to_string() } else { format!("{below} or {above}") };
+            // Dates end with the year 9999.
+            let choice = match (periods, above) {
+                (0, above) => above.to_string(),
+                (_, above) if above <= end => below.to_string(),
+                (_, above) => format!("{below} or {above}"),
+            };
             return Err(format!(
                 "{start} to {end} is not a whole number of {name}s: end on {choice}, or choose \
                  another step"

@@ -137,7 +137,7 @@ pub(super) enum Command {
     Verify {
         /// The receipt of a result, or its folder.
         receipt: PathBuf,
-        /// From where the paths of the receipt go, if not from here.
+        /// From where the paths of the receipt go: of a run the folder of its scenario, of a study where it was started.
         #[arg(long, value_name = "FOLDER")]
         files: Option<PathBuf>,
         /// Refuses a run that needs more memory than this: 2GiB, 500MB.

@@ -3,6 +3,7 @@
 use super::args::parsed;
 use super::dispatch::why;
 use super::exit;
+use super::given::expand;
 use super::say::{print, say};
 use super::screen::colours;
 use super::study_file::is_study;
@@ -18,7 +19,11 @@ use std::sync::Arc;
 pub(super) fn check(files: &[PathBuf], sets: &[String], json: bool) -> u8 {
     let mut verdict = exit::DONE;
     let mut all = Vec::new();
-    for file in expand(files) {
+    let files = match expand(files) {
+        Ok(files) => files,
+        Err(code) => return code,
+    };
+    for file in files {
         if is_study(&file) {
             verdict = verdict.max(check_study(&file, json, &mut all));
             continue;
@@ -76,25 +81,4 @@ pub(super) fn complain(findings: &Findings) {
     if !findings.is_empty() {
         let _ = writeln!(std::io::stderr(), "{}", findings.rendered(colours()));
     }
-}
-
-/// Files as they are, and of folders the TOML files in them, by name.
-pub(super) fn expand(files: &[PathBuf]) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    for file in files {
-        if !file.is_dir() {
-            all.push(file.clone());
-            continue;
-        }
-        let mut inside: Vec<PathBuf> = std::fs::read_dir(file)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|path| path.extension() == Some(Path::new("toml").as_os_str()))
-            .collect();
-        inside.sort();
-        all.extend(inside);
-    }
-    all
 }

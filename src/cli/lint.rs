@@ -1,8 +1,9 @@
 //! Says what is probably not as meant, after a short run.
 
-use super::check::{complain, expand};
+use super::check::complain;
 use super::exit;
 use super::failure::{failed_without_a_path, stopped};
+use super::given::expand;
 use super::say::{print, say};
 use super::stoppable::{Stoppable, watched};
 use super::study_file::is_study;
@@ -31,7 +32,11 @@ pub(super) fn run(request: &Request) -> u8 {
     let overrides: Overrides = request.sets.iter().collect();
     let of_folder = request.files.iter().any(|given| given.is_dir());
     let (mut verdict, mut all) = (exit::DONE, Vec::new());
-    for file in expand(&request.files).into_iter().filter(|file| !is_study(file)) {
+    let files = match expand(&request.files) {
+        Ok(files) => files,
+        Err(code) => return code,
+    };
+    for file in files.into_iter().filter(|file| !is_study(file)) {
         let files = Arc::new(Stoppable(stop.clone()));
         let read = Scenario::read_with(files, &file, &overrides);
         if stop.is_asked() {

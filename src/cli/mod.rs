@@ -9,6 +9,7 @@ mod dispatch;
 mod exit;
 mod explain;
 mod failure;
+mod given;
 mod lint;
 mod list;
 mod merge;

@@ -53,6 +53,8 @@ pub(super) enum PartError {
     Foreign,
     /// Its bytes are not those that were written.
     Damaged,
+    /// Its sums are not those of the paths that it names.
+    Unsound,
     /// It cannot be put into bytes, or holds something else.
     Format(postcard::Error),
 }
@@ -66,6 +68,10 @@ impl fmt::Display for PartError {
             Self::Damaged => {
                 write!(out, "this part of a run is damaged or cut short: copy it or run it again")
             }
+            Self::Unsound => write!(
+                out,
+                "this part of a run holds sums of other paths than it names: run it again"
+            ),
             Self::Format(cause) => write!(out, "this part of a run cannot be read: {cause}"),
         }
     }
@@ -97,7 +103,8 @@ impl PartFile {
         if Sha256::digest(body)[..] != *hash {
             return Err(PartError::Damaged);
         }
-        postcard::from_bytes(body).map_err(PartError::Format)
+        let read: Self = postcard::from_bytes(body).map_err(PartError::Format)?;
+        if read.part.is_sound() { Ok(read) } else { Err(PartError::Unsound) }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Simulates scenarios, or the paths of one that were asked for.
 
-use super::check::{complain, expand};
+use super::check::complain;
 use super::exit;
 use super::failure::{failed, stopped};
+use super::given::{check_target, check_targets, expand, note_target};
 use super::part_file::keep;
 use super::progress::Bar;
 use super::publish::publish;
@@ -44,7 +45,12 @@ pub(super) fn run(request: &Request) -> u8 {
     let overrides: Overrides = request.sets.iter().collect();
     let mut ran = 0;
     let mut done = Vec::new();
-    let given = expand(&request.files);
+    let given = match expand(&request.files)
+        .and_then(|given| check_targets(&given, &request.output).map(|()| given))
+    {
+        Ok(given) => given,
+        Err(code) => return code,
+    };
     let whole = request.verbose || given.len() == 1;
     for file in given {
         if is_study(&file) {
@@ -65,7 +71,7 @@ pub(super) fn run(request: &Request) -> u8 {
             continue;
         }
         ran += 1;
-        let code = match &read {
+        let exit_code = match &read {
             Ok(scenario) => {
                 let (code, run) = one(request, scenario, &stop, whole);
                 done.extend(run.map(|run| compared(&run)));
@@ -76,8 +82,8 @@ pub(super) fn run(request: &Request) -> u8 {
                 exit::INPUT
             }
         };
-        verdict = verdict.max(code);
-        if code == exit::INTERRUPTED {
+        verdict = verdict.max(exit_code);
+        if exit_code == exit::INTERRUPTED {
             break;
         }
     }
@@ -119,6 +125,9 @@ fn one(request: &Request, scenario: &Scenario, stop: &Stop, shown: bool) -> (u8,
     let job = Job::new(scenario, &settings);
     let asked = job.model().settings;
     let whole = 0..asked.paths;
+    if let Err(code) = check_target(scenario.path(), &request.output) {
+        return (code, None);
+    }
     let paths = request.from.unwrap_or(0)..request.to.unwrap_or(whole.end);
     if let Some(fault) = bounds_fault(paths.start, paths.end, whole.end) {
         say(&format!("error: {fault}"));
@@ -133,6 +142,9 @@ fn one(request: &Request, scenario: &Scenario, stop: &Stop, shown: bool) -> (u8,
             let code = publish(&run, &request.output, request.quiet, shown);
             // What an assertion refutes was run and written all the same.
             let left = code == exit::DONE || code == exit::FAILED;
+            if left {
+                note_target(scenario.path(), &request.output);
+            }
             (code, left.then_some(run))
         }
         Ok(Err(part)) => (keep(part, scenario, asked, &request.output, request.quiet), None),

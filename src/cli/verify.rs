@@ -3,6 +3,7 @@
 use super::args::parsed;
 use super::dispatch::dispatch;
 use super::exit;
+use super::given::scenario_of;
 use super::say::{print, say};
 use super::words::split;
 use crate::report::receipt::{self, FileHash, Receipt, sha256};
@@ -60,8 +61,11 @@ fn verified(request: &Request) -> Result<usize, Not> {
     let place = std::path::absolute(&given).map_err(|error| unreadable(&error))?;
     let bytes = fs::read(&place).map_err(|error| unreadable(&error))?;
     let old = Receipt::from_json(&bytes).map_err(|error| unreadable(&error))?;
-    if let Some(folder) = &request.files {
-        // Receipts name files from where the program was started.
+    // A receipt of a run names files from the folder of its scenario, which a note beside the results tells; one of a study
+    // from where the program was started.
+    let scenario = place.parent().filter(|_| old.command == "run").and_then(scenario_of);
+    let known = scenario.and_then(|file| Some(file.parent()?.to_path_buf()));
+    if let Some(folder) = request.files.as_ref().or(known.as_ref()) {
         std::env::set_current_dir(folder).map_err(|error| {
             let message = format!("{} cannot be entered: {error}", folder.display());
             Not::because(

@@ -910,6 +910,17 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  price = { value = 10, confidence = \"assumed\", band = [8, 12] }",
     },
     Code {
+        code: "rounds-to-nothing",
+        title: "payments that the ledger's steps eat",
+        explanation: "The ledger counts money in steps of 2⁻³⁰ of the file's unit: about a dollar where \
+                      money = \"USD bn\", a tenth of a cent where it is \"USD M\". So sums are exact in any \
+                      order. What is smaller than half a step is not paid, and where rounding moves more \
+                      than a ten-thousandth of what a clause pays, the file counts in too large a unit.\n\
+                      \n\
+                      \x20 wrong:   money = \"USD bn\" and amount = 0.0000000004\n\
+                      \x20 mended:  money = \"USD\" and amount = 0.40",
+    },
+    Code {
         code: "said-two-ways",
         title: "a distribution said in more than one way",
         explanation: "Most distributions can be said by their parameters, by mean and standard \

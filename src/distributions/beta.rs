@@ -1,9 +1,11 @@
 //! A share between two ends, by the two shapes of the beta distribution or by percentiles.
 
 use super::Distribution;
+use super::drawable;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles, Said};
+use super::standard_beta::Standard;
 use super::ways::one_way;
-use super::{order, standard_beta, tabulated};
+use super::{order, tabulated};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
@@ -69,9 +71,14 @@ impl Distribution for Beta {
         let high = params.number_or("high", 1.0, Reading::Close);
         order::ascending(params, &[("low", low), ("high", high)]);
         let (alpha, beta) = shapes(params, low, high);
+        if !drawable::are_not_too_small(params, &[alpha, beta])
+            || !drawable::is_wide(params, drawable::spread_of_beta(alpha, beta))
+        {
+            return low;
+        }
+        let standard = Standard::of(alpha, beta);
         let builder = params.builder();
-        let share =
-            tabulated::read(builder, probability, |z| standard_beta::quantile(alpha, beta, z));
+        let share = tabulated::read(builder, probability, |z| standard.quantile(z));
         let width = builder.subtract(high, low);
         let part = builder.multiply(width, share);
         builder.add(low, part)
@@ -100,9 +107,9 @@ fn shapes(params: &mut Params<'_>, low: NodeId, high: NodeId) -> (f64, f64) {
                 let value = (said.value - low) / (high - low);
                 Said { value, ..said }
             }));
+            let standard = Standard::of(alpha, beta);
             percentiles.agree(params, |probability| {
-                let z = math::normal_quantile(probability);
-                low + (high - low) * standard_beta::quantile(alpha, beta, z).value
+                low + (high - low) * standard.quantile(math::normal_quantile(probability)).value
             });
             (alpha, beta)
         }

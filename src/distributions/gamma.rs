@@ -2,9 +2,11 @@
 
 use super::Distribution;
 use super::beta::halve;
+use super::drawable;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles, Said};
+use super::standard_gamma::Standard;
 use super::ways::one_way;
-use super::{order, standard_gamma, tabulated};
+use super::{order, tabulated};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
@@ -59,9 +61,14 @@ impl Distribution for Gamma {
             return params.builder().constant(1.0);
         }
         let (shape, scale) = parameters(params);
+        if !drawable::are_not_too_small(params, &[shape])
+            || !drawable::is_wide(params, 1.0 / shape.sqrt())
+        {
+            return scale;
+        }
+        let standard = Standard::of(shape);
         let builder = params.builder();
-        let standard =
-            tabulated::read(builder, probability, |z| standard_gamma::quantile(shape, z));
+        let standard = tabulated::read(builder, probability, |z| standard.quantile(z));
         builder.multiply(scale, standard)
     }
 }
@@ -97,14 +104,15 @@ fn through(params: &mut Params<'_>, percentiles: &Percentiles) -> (f64, f64) {
     let z = |said: Said| math::normal_quantile(said.probability);
     let wanted = math::ln(last.value / first.value);
     let too_wide = |ln_shape: f64| {
-        let shape = math::exp(ln_shape);
-        let upper = standard_gamma::log_quantile(shape, z(last));
-        upper - standard_gamma::log_quantile(shape, z(first)) > wanted
+        let standard = Standard::of(math::exp(ln_shape));
+        let [upper, lower] = [last, first].map(|said| standard.quantile(z(said)).value);
+        math::ln(upper / lower) > wanted
     };
     let shape = math::exp(halve(-4.6, 18.0, too_wide));
-    let scale = last.value / standard_gamma::quantile(shape, z(last)).value;
+    let standard = Standard::of(shape);
+    let scale = last.value / standard.quantile(z(last)).value;
     percentiles.agree(params, |probability| {
-        scale * standard_gamma::quantile(shape, math::normal_quantile(probability)).value
+        scale * standard.quantile(math::normal_quantile(probability)).value
     });
     (shape, scale)
 }

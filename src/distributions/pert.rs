@@ -2,8 +2,9 @@
 
 use super::Distribution;
 use super::elicited::{P5, P10, P25, P50, P75, P90, P95, Percentiles};
+use super::standard_beta::Standard;
 use super::ways::one_way;
-use super::{by_mode, order, standard_beta, tabulated};
+use super::{by_mode, drawable, order, tabulated};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::Params;
 use crate::lane::math;
@@ -50,10 +51,14 @@ impl Distribution for Pert {
             return params.builder().constant(1.0);
         }
         let shape = if params.has("shape") { order::positive_number(params, "shape") } else { 4.0 };
+        // Before percentiles are looked for among humps that nobody can draw.
+        if !drawable::is_wide(params, 1.0 / (1.0 + shape).sqrt()) {
+            return params.builder().constant(1.0);
+        }
         let [low, mode, high] = match Percentiles::read(params) {
             Some(percentiles) => by_mode::ends(params, &percentiles, |mode, u| {
-                let z = math::normal_quantile(u);
-                standard_beta::quantile(1.0 + shape * mode, 1.0 + shape * (1.0 - mode), z).value
+                let hump = Standard::of(1.0 + shape * mode, 1.0 + shape * (1.0 - mode));
+                hump.quantile(math::normal_quantile(u)).value
             })
             .unwrap_or([0.0, 0.5, 1.0]),
             None => ["low", "mode", "high"].map(|key| params.fixed_required(key)),
@@ -69,9 +74,12 @@ impl Distribution for Pert {
         // Malcolm et al. (1959); the shape as in Vose, Risk Analysis (2008).
         let alpha = 1.0 + shape * (mode - low) / (high - low);
         let beta = 1.0 + shape * (high - mode) / (high - low);
+        if !drawable::is_wide(params, drawable::spread_of_beta(alpha, beta)) {
+            return least;
+        }
+        let hump = Standard::of(alpha, beta);
         let builder = params.builder();
-        let share =
-            tabulated::read(builder, probability, |z| standard_beta::quantile(alpha, beta, z));
+        let share = tabulated::read(builder, probability, |z| hump.quantile(z));
         let part = builder.scale(share, high - low);
         builder.add(least, part)
     }

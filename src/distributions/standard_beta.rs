@@ -1,5 +1,6 @@
 //! Quantiles of the beta distribution on [0, 1], which `beta`, `pert` and `student_t` rest on.
 
+use super::peaked::{self, Peaked};
 use super::tabulated::Knot;
 use super::tail::{LEAST, Search, beyond, normal_density, solve};
 use crate::statistics::special::regularised_incomplete_beta;
@@ -31,8 +32,33 @@ pub(super) fn log_quantile(alpha: f64, beta: f64, target: f64, z: f64) -> f64 {
     })
 }
 
-/// The quantile at Φ(z), from the side on which less than half of the probability lies.
-pub(super) fn quantile(alpha: f64, beta: f64, z: f64) -> Knot {
+/// The beta distribution of two shapes.
+pub(super) enum Standard {
+    ByFraction(f64, f64),
+    Peaked(Peaked),
+}
+
+impl Standard {
+    /// Of two shapes.
+    pub(super) fn of(alpha: f64, beta: f64) -> Self {
+        if alpha.max(beta) < peaked::FROM {
+            Self::ByFraction(alpha, beta)
+        } else {
+            Self::Peaked(Peaked::beta(alpha, beta))
+        }
+    }
+
+    /// The quantile at Φ(z).
+    pub(super) fn quantile(&self, z: f64) -> Knot {
+        match self {
+            Self::ByFraction(alpha, beta) => by_fraction(*alpha, *beta, z),
+            Self::Peaked(peaked) => peaked.quantile(z),
+        }
+    }
+}
+
+/// The quantile at Φ(z) by the incomplete beta function, from the side on which less than half of the probability lies.
+pub(super) fn by_fraction(alpha: f64, beta: f64, z: f64) -> Knot {
     let target = beyond(z);
     let (first, second) = if z < 0.0 { (alpha, beta) } else { (beta, alpha) };
     let x = libm::exp(log_quantile(first, second, target, -z.abs()));
@@ -63,7 +89,7 @@ mod tests {
             let oracle = Beta::new(alpha, beta).unwrap();
             for step in -80..=80 {
                 let z = f64::from(step) * 0.1;
-                let x = quantile(alpha, beta, z).value;
+                let x = by_fraction(alpha, beta, z).value;
                 let wanted = beyond(z);
                 let found = if z < 0.0 { oracle.cdf(x) } else { oracle.sf(x) };
                 // One ulp of x moves the probability by density · ulp, which counts where x is nearly one.
@@ -81,10 +107,10 @@ mod tests {
     fn slopes_are_those_of_the_quantile() {
         for (alpha, beta) in SHAPES {
             for z in [-3.0, -1.0, 0.0, 0.7, 2.0] {
-                let difference = (quantile(alpha, beta, z + 1e-4).value
-                    - quantile(alpha, beta, z - 1e-4).value)
+                let difference = (by_fraction(alpha, beta, z + 1e-4).value
+                    - by_fraction(alpha, beta, z - 1e-4).value)
                     / 2e-4;
-                let slope = quantile(alpha, beta, z).slope;
+                let slope = by_fraction(alpha, beta, z).slope;
                 assert!(
                     (difference - slope).abs() < 1e-6,
                     "{alpha} {beta} {z}: {slope} {difference}"
@@ -98,7 +124,7 @@ mod tests {
         for (alpha, beta) in SHAPES {
             let sum: f64 = alpha + beta;
             let spread = (alpha * beta / (sum + 1.0)).sqrt() / sum;
-            let error = largest_error(8.2, |z| quantile(alpha, beta, z)) / spread;
+            let error = largest_error(8.2, |z| by_fraction(alpha, beta, z)) / spread;
             let bound = if alpha.min(beta) < 0.5 { 1.5e-5 } else { 4e-6 };
             assert!(error < bound, "{alpha} {beta}: {error:e}");
         }

@@ -1,5 +1,6 @@
 //! Quantiles of the gamma distribution of scale one.
 
+use super::peaked::{self, Peaked};
 use super::tabulated::Knot;
 use super::tail::{LEAST, Search, beyond, normal_density, solve};
 use crate::statistics::incomplete_gamma::regularised_incomplete_gamma;
@@ -10,7 +11,7 @@ fn slope_in_log(shape: f64, x: f64) -> f64 {
 }
 
 /// ln of the quantile at Φ(z).
-pub(super) fn log_quantile(shape: f64, z: f64) -> f64 {
+fn log_quantile(shape: f64, z: f64) -> f64 {
     let target = beyond(z);
     // Wilson & Hilferty (1931): the cube root is nearly normal. Near zero the cumulative function is xᵃ / (a Γ(a)).
     let root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt());
@@ -26,10 +27,35 @@ pub(super) fn log_quantile(shape: f64, z: f64) -> f64 {
     })
 }
 
-/// The quantile at Φ(z).
-pub(super) fn quantile(shape: f64, z: f64) -> Knot {
+/// The quantile at Φ(z), by the series and the fraction of the incomplete gamma function.
+pub(super) fn by_series(shape: f64, z: f64) -> Knot {
     let x = libm::exp(log_quantile(shape, z));
     Knot { value: x, slope: normal_density(z) * x / slope_in_log(shape, x) }
+}
+
+/// The gamma distribution of a shape and scale one.
+pub(super) enum Standard {
+    BySeries(f64),
+    Peaked(Peaked),
+}
+
+impl Standard {
+    /// Of a shape.
+    pub(super) fn of(shape: f64) -> Self {
+        if shape < peaked::FROM {
+            Self::BySeries(shape)
+        } else {
+            Self::Peaked(Peaked::gamma(shape))
+        }
+    }
+
+    /// The quantile at Φ(z).
+    pub(super) fn quantile(&self, z: f64) -> Knot {
+        match self {
+            Self::BySeries(shape) => by_series(*shape, z),
+            Self::Peaked(peaked) => peaked.quantile(z),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -45,7 +71,7 @@ mod tests {
         for shape in SHAPES {
             for step in -80..=80 {
                 let z = f64::from(step) * 0.1;
-                let x = quantile(shape, z).value;
+                let x = by_series(shape, z).value;
                 let wanted = beyond(z);
                 let found = if z < 0.0 { gamma_lr(shape, x) } else { gamma_ur(shape, x) };
                 let tolerance = 1e-10 * wanted * (1.0 + shape.sqrt());
@@ -60,7 +86,7 @@ mod tests {
     #[test]
     fn the_table_is_within_millionths_of_a_standard_deviation() {
         for shape in SHAPES {
-            let error = largest_error(8.2, |z| quantile(shape, z)) / shape.sqrt();
+            let error = largest_error(8.2, |z| by_series(shape, z)) / shape.sqrt();
             let bound = if shape < 0.5 { 1.5e-5 } else { 4e-6 };
             assert!(error < bound, "{shape}: {error:e}");
         }

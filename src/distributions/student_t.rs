@@ -5,7 +5,7 @@ use super::elicited::{Family, P5, P10, P25, P50, P75, P90, P95, Percentiles};
 use super::tabulated::{self, Knot};
 use super::tail::{beyond, normal_density};
 use super::ways::one_way;
-use super::{order, standard_beta};
+use super::{drawable, order, standard_beta};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::lane::math;
@@ -58,6 +58,9 @@ impl Distribution for StudentT {
             return params.builder().constant(1.0);
         }
         let freedom = order::positive_number(params, "df");
+        if !drawable::is_finite(params, freedom) {
+            return params.builder().constant(0.0);
+        }
         let (location, scale) = match Percentiles::read(params) {
             Some(percentiles) => {
                 let family = Family {
@@ -91,6 +94,9 @@ impl Distribution for StudentT {
 /// ln(t / z) for the quantiles t and z of Student's and the normal distribution at one probability: nearly a parabola
 /// however heavy the tails, so that the error of the table is a part of t.
 fn log_ratio(freedom: f64, z: f64) -> Knot {
+    if freedom >= NEARLY_NORMAL {
+        return nearly_normal(freedom, z);
+    }
     let log_front = libm::lgamma(0.5 * freedom + 0.5)
         - libm::lgamma(0.5 * freedom)
         - 0.5 * libm::log(freedom * std::f64::consts::PI);
@@ -103,6 +109,25 @@ fn log_ratio(freedom: f64, z: f64) -> Knot {
     let slope_of_t = libm::exp(log_normal(z) - log_density(t));
     let slope = slope_of_t / t - 1.0 / z.abs();
     Knot { value: libm::log(t / z.abs()), slope: slope * z.signum() }
+}
+
+/// Degrees of freedom from which on the distribution is so near the normal that its expansion holds to the last digits.
+const NEARLY_NORMAL: f64 = 1e5;
+
+/// The same by the expansion in powers of 1 / ν (Abramowitz & Stegun 26.7.5); what is left out is of the order of
+/// z⁸ / ν⁴, below 10⁻¹² at the farthest z.
+fn nearly_normal(freedom: f64, z: f64) -> Knot {
+    let square = z * z;
+    let powers = |of: &[f64]| of.iter().rfold(0.0, |sum, factor| sum * square + factor);
+    // t / z = 1 + first / ν + second / ν² + third / ν³, and its derivative in z².
+    let [first, first_rise] = [powers(&[0.25, 0.25]), 0.25];
+    let second = powers(&[3.0, 16.0, 5.0]) / 96.0;
+    let second_rise = powers(&[16.0, 10.0]) / 96.0;
+    let third = powers(&[-15.0, 17.0, 19.0, 3.0]) / 384.0;
+    let third_rise = powers(&[17.0, 38.0, 9.0]) / 384.0;
+    let small = (first + (second + third / freedom) / freedom) / freedom;
+    let rise = (first_rise + (second_rise + third_rise / freedom) / freedom) / freedom;
+    Knot { value: libm::log1p(small), slope: 2.0 * z * rise / (1.0 + small) }
 }
 
 /// The t that is exceeded as often as a standard normal exceeds `z` > 0.
@@ -155,6 +180,16 @@ mod tests {
                 libm::erf(z * std::f64::consts::FRAC_1_SQRT_2) / (2.0 * u * (1.0 - u)).sqrt();
             let found = z * libm::exp(log_ratio(2.0, z).value);
             assert!((found / exact - 1.0).abs() < 1e-12, "{z}: {found} {exact}");
+        }
+    }
+
+    #[test]
+    fn near_the_normal_the_expansion_goes_on_from_the_inversion() {
+        for z in [-8.2, -3.0, -0.4, 0.0, 1.0, 2.5, 6.0, 8.2] {
+            let (exact, expanded) = (log_ratio(9.9e4, z), nearly_normal(9.9e4, z));
+            assert!((exact.value - expanded.value).abs() < 2e-11, "{z}: {exact:?} {expanded:?}");
+            assert!((exact.slope - expanded.slope).abs() < 2e-10, "{z}: {exact:?} {expanded:?}");
+            assert!(log_ratio(1e300, z).value.abs() < 1e-290);
         }
     }
 

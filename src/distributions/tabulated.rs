@@ -99,6 +99,24 @@ pub(super) mod tests {
             .fold(0.0, f64::max)
     }
 
+    /// Mean and standard deviation of what is read from the table.
+    pub(in super::super) fn moments_of_table(quantile: impl Fn(f64) -> Knot) -> (f64, f64) {
+        let entries = entries(&quantile);
+        let middle = quantile(0.0).value;
+        const PARTS: u32 = 8;
+        let width = 2.0 * REACH / f64::from(CELLS * PARTS);
+        let (mut mean, mut square) = (0.0, 0.0);
+        for step in 0..=CELLS * PARTS {
+            let z = f64::from(step) * width - REACH;
+            let place = f64::from(step) / f64::from(CELLS * PARTS);
+            let away = crate::plan::arithmetic::table(place, &entries) - middle;
+            let weight = width * math::exp(-0.5 * z * z) / std::f64::consts::TAU.sqrt();
+            mean += weight * away;
+            square += weight * away * away;
+        }
+        (middle + mean, (square - mean * mean).sqrt())
+    }
+
     #[test]
     fn a_parabola_is_read_with_the_error_of_its_chord() {
         let error = largest_error(8.0, |z| Knot { value: z * z, slope: 2.0 * z });

@@ -2,7 +2,7 @@
 
 use super::compile::orders;
 use crate::plan::arithmetic as fold;
-use crate::plan::{Demand, Node, NodeId, Plan, TimeField};
+use crate::plan::{Demand, Node, NodeId, Plan, TimeField, Unary};
 use std::collections::BTreeSet;
 
 /// A named value that is the same on all paths and not what it must be.
@@ -29,7 +29,7 @@ pub fn known_faults(plan: &Plan) -> Vec<KnownFault> {
     let mut before = now.clone();
     for index in 0..=plan.periods {
         for &id in if index == 0 { &starts } else { &steps } {
-            now[id.index()] = value(plan, plan.nodes[id.index()], index, &now, &before);
+            now[id.index()] = value(plan, plan.nodes[id.index()], index, None, &now, &before);
         }
         for (named, told) in told.iter_mut().enumerate() {
             let (node, demand) = (plan.named[named].node, plan.named[named].demand);
@@ -49,11 +49,12 @@ pub fn known_faults(plan: &Plan) -> Vec<KnownFault> {
     faults
 }
 
-/// The value of a node in a period where it is the same on all paths.
-fn value(
+/// The value of a node in a period where it is the same on all paths, or on the path on which every normal draw is `drawn`.
+pub(super) fn value(
     plan: &Plan,
     node: Node,
     index: usize,
+    drawn: Option<f64>,
     now: &[Option<f64>],
     before: &[Option<f64>],
 ) -> Option<f64> {
@@ -65,7 +66,9 @@ fn value(
         Node::Time(TimeField::Close) => Some(plan.times[index]),
         Node::Time(TimeField::Index) => Some(index as f64),
         Node::Series(series) => Some(plan.series[series as usize][index]),
-        Node::Uniform { .. } | Node::Normal { .. } | Node::Later(_) => None,
+        Node::Normal { .. } => drawn,
+        Node::Uniform { .. } => Some(fold::unary(Unary::NormalCumulative, drawn?)),
+        Node::Later(_) => None,
         Node::Unary(operation, a) => Some(fold::unary(operation, get(a)?)),
         Node::Binary(operation, a, b) => Some(fold::binary(operation, get(a)?, get(b)?)),
         Node::Select(condition, a, b) => get(if get(condition)? != 0.0 { a } else { b }),

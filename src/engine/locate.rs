@@ -71,18 +71,19 @@ impl Watch<'_> {
             .collect();
         let shared = Shared { program: &program, ..*self.shared };
         run_block(&shared, self.span, workspace, &mut sinks);
-        let mut best: Option<(usize, u32, u32, f64)> = None;
+        // Of what is bad at one time, what was named first: a payoff is named after what it is the sum of.
+        let mut best: Option<((usize, u32, u32), u32, f64)> = None;
         for (sink, &check) in sinks.iter().zip(&slots) {
             let SlotSink::Every(_, values) = sink else { continue };
             let Some(point) = program.checks.get(check as usize) else { continue };
             let bad = |value: &f64| !point.range.contains(*value);
             if let Some(lane) = values.iter().position(bad) {
-                let candidate = (lane, point.index, check, values[lane]);
-                if best.is_none_or(|best| (candidate.0, candidate.1) < (best.0, best.1)) {
-                    best = Some(candidate);
+                let order = (lane, point.index, point.named);
+                if best.is_none_or(|best| order < best.0) {
+                    best = Some((order, check, values[lane]));
                 }
             }
         }
-        best.map(|(lane, _, check, value)| (lane, check, value))
+        best.map(|((lane, ..), check, value)| (lane, check, value))
     }
 }

@@ -4,7 +4,7 @@ use super::outcome::SlotSink;
 use super::run::NotFinite;
 use super::shapes::Budget;
 use crate::plan::Site;
-use crate::statistics::{JointCounts, JointGrid, Merge, Sketch, Unit};
+use crate::statistics::{JointCounts, JointGrid, LEAF, Merge, Sketch, Unit};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -79,6 +79,16 @@ impl Part {
         self.from..self.to
     }
 
+    /// Whether every sum is over these paths, as a run makes it. A part that was read from a file may be anything: its hash
+    /// tells of damage and not of a maker.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let leaf = LEAF as u64;
+        self.from < self.to
+            && self.from.is_multiple_of(leaf)
+            && self.sums.iter().all(|sums| sums.is_over(self.from..self.to))
+    }
+
     /// The first value of a deal that was not what it must be.
     #[must_use]
     pub fn failure(&self, deal: usize) -> Option<NotFinite> {
@@ -113,6 +123,29 @@ impl Part {
 }
 
 impl Sums {
+    fn is_over(&self, paths: Range<u64>) -> bool {
+        let count = paths.end - paths.start;
+        let leaves = paths.start / LEAF as u64..paths.end.div_ceil(LEAF as u64);
+        let sound = |slot: &Slot| match &slot.sink {
+            SlotSink::Moments(tree) => tree.holds(leaves.clone()),
+            SlotSink::Sketch(tree) => tree.holds(leaves.clone()) && slot.sketch.count() == count,
+            SlotSink::Every(tree, values) => {
+                tree.holds(leaves.clone()) && values.len() as u64 == count
+            }
+            SlotSink::Both(tree, values) => {
+                tree.holds(leaves.clone())
+                    && values.len() as u64 == count
+                    && slot.sketch.count() == count
+            }
+            SlotSink::Joint(tree) => tree.holds(leaves.clone()),
+            SlotSink::Arrivals(counts) => counts.is_of(count),
+            SlotSink::Pairs(xs, ys) => xs.len() == ys.len(),
+            SlotSink::Nothing => true,
+        };
+        self.slots.iter().all(sound)
+            && self.cells.iter().all(|cells| cells.counts.is_of(&cells.grid, count))
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         let alike = |(own, other): (&Slot, &Slot)| {
             std::mem::discriminant(&own.sink) == std::mem::discriminant(&other.sink)
@@ -152,5 +185,45 @@ pub(super) fn join(total: &mut SlotSink, later: SlotSink) {
         }
         // Every block of a run has the same shapes.
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::probability::EventCounts;
+    use crate::statistics::{LeafTree, MeanAccumulator};
+
+    fn part(sink: SlotSink) -> Part {
+        let slots = vec![Slot { sink, sketch: Sketch::default() }];
+        let budget = Budget { values: 0, paths: 128 };
+        let whole = Whole { unit: Unit::Path, budget, dimensions: Vec::new() };
+        let sums = vec![Sums { slots, cells: Vec::new() }];
+        Part { sums, ..Part::new(0..128, 1, whole) }
+    }
+
+    /// A part that was made by hand may name other leaves, values or counts than its paths have: none is joined.
+    #[test]
+    fn sums_that_no_run_makes_are_seen() {
+        let tree = |from: u64, leaves: u64| {
+            let mut tree = LeafTree::starting_at(from);
+            let leaf = || MeanAccumulator::of_leaf(&[1.0; LEAF], Unit::Path);
+            (0..leaves).for_each(|_| tree.push_leaf(leaf()));
+            tree
+        };
+        assert!(part(SlotSink::Moments(tree(0, 2))).is_sound());
+        assert!(part(SlotSink::Every(tree(0, 2), vec![1.0; 128])).is_sound());
+        assert!(part(SlotSink::Nothing).is_sound());
+        for bad in [
+            SlotSink::Moments(tree(2, 2)),
+            SlotSink::Moments(tree(0, 3)),
+            SlotSink::Every(tree(0, 2), vec![1.0; 127]),
+            SlotSink::Sketch(tree(0, 2)),
+            SlotSink::Arrivals(EventCounts::new(4, Unit::Path)),
+        ] {
+            assert!(!part(bad).is_sound());
+        }
+        let empty = Part { to: 0, ..part(SlotSink::Nothing) };
+        assert!(!empty.is_sound());
     }
 }

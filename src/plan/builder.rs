@@ -17,6 +17,8 @@ pub struct PlanBuilder {
     term_names: HashMap<String, TermId>,
     resolved: Vec<Option<NodeId>>,
     later_labels: Vec<String>,
+    /// Whose amounts are rounded at the moment.
+    rounds_for: Option<TermId>,
 }
 
 impl PlanBuilder {
@@ -44,6 +46,7 @@ impl PlanBuilder {
                 terms: Vec::new(),
                 postings: Vec::new(),
                 facts: Vec::new(),
+                rounded: Vec::new(),
                 too_large: false,
             },
             known: HashMap::new(),
@@ -51,6 +54,7 @@ impl PlanBuilder {
             term_names: HashMap::new(),
             resolved: Vec::new(),
             later_labels: Vec::new(),
+            rounds_for: None,
         }
     }
 
@@ -506,6 +510,9 @@ impl PlanBuilder {
             posting.paid_at = posting.paid_at.map(get);
             posting.worth.iter_mut().for_each(|(_, node)| *node = get(*node));
         }
+        for (_, node) in &mut self.plan.rounded {
+            *node = get(*node);
+        }
         for fact in &mut self.plan.facts {
             fact.kind = fact.kind.map(get);
         }
@@ -611,7 +618,15 @@ impl PlanBuilder {
 
     /// To the money quantum.
     pub fn quantize(&mut self, a: NodeId) -> NodeId {
+        if let Some(term) = self.rounds_for {
+            self.plan.rounded.push((term, a));
+        }
         self.unary(Unary::Quantize, a)
+    }
+
+    /// Says whose amounts are rounded from here on.
+    pub fn round_for(&mut self, term: Option<TermId>) {
+        self.rounds_for = term;
     }
 
     /// `a` times a number.

@@ -209,6 +209,8 @@ pub struct Plan {
     pub postings: Vec<Posting>,
     /// What its terms know of themselves.
     pub facts: Vec<Fact>,
+    /// Amounts of terms before they are rounded to the money quantum.
+    pub rounded: Vec<(TermId, NodeId)>,
     /// Whether it has more of something than there are numbers for: such a plan is refused.
     pub too_large: bool,
 }

@@ -338,14 +338,16 @@ fn clear_stale(parent: &Path, prefix: &str, place: &Path) {
         .collect();
     stale.sort();
     for folder in stale {
-        let Ok(lock) = File::open(folder.join(LOCK)) else {
-            // Without a lock it may be about to get one. An empty folder is no loss to a run that
-            // tries again.
-            let _ = fs::remove_dir(&folder);
-            continue;
-        };
-        if lock.try_lock().is_err() {
-            continue;
+        match File::open(folder.join(LOCK)) {
+            Ok(lock) if lock.try_lock().is_err() => continue,
+            Ok(_) => {}
+            // A run gets its lock before it puts anything beside it, so this one has ended: it was killed while it tidied up.
+            Err(_) if folder.join(OLD).exists() || folder.join(NEW).exists() => {}
+            Err(_) => {
+                // It may be about to get its lock. An empty folder is no loss to a run that tries again.
+                let _ = fs::remove_dir(&folder);
+                continue;
+            }
         }
         let old = folder.join(OLD);
         let rescued = !old.exists() || place.exists() || fs::rename(&old, place).is_ok();

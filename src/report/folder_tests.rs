@@ -202,3 +202,23 @@ fn the_machine_s_refusal_names_the_path() {
     let error = folder.write("a/b", b"").unwrap_err().to_string();
     assert!(error.contains("scenario/a/b"), "{error}");
 }
+
+/// A killed run may have lost its lock and kept the rest: nothing of it stays, and an output that it moved aside is put
+/// back where none stands in its place.
+#[test]
+fn what_is_left_without_a_lock_is_cleared_too() {
+    for (inside, standing) in [("old", true), ("new", true), ("old", false)] {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("scenario");
+        if standing {
+            write_output(&target, "summary.csv");
+        }
+        let left = root.path().join(".scenario.dealsim-abcdef").join(inside);
+        fs::create_dir_all(&left).unwrap();
+        fs::write(left.join(receipt::FILE_NAME), RECEIPT).unwrap();
+        drop(OutputFolder::create(&target).unwrap());
+        let stays = ["scenario/", "scenario/receipt.json", "scenario/summary.csv"];
+        let stays = if standing { &stays[..] } else { &stays[..2] };
+        assert_eq!(names(root.path()), stays, "{inside} {standing}");
+    }
+}

@@ -17,7 +17,7 @@ pub const PROGRAM: &str = "dealsim";
 /// A file and the hash of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FileHash {
-    /// The path with forward slashes: of a file read, as [`relative_path`] gives it; of a file
+    /// The path with forward slashes: of a file read, as [`path_from`] gives it; of a file
     /// written, in the folder.
     pub path: String,
     /// SHA-256 in lower-case hexadecimal digits.
@@ -52,7 +52,7 @@ pub struct Receipt {
     pub format: u32,
     /// What was asked for: `run`, `compare`, `sweep` and so on.
     pub command: String,
-    /// The scenario file, relative as it was given.
+    /// The scenario file, by its own name: where it lies is not part of what it says.
     pub scenario: String,
     /// Every file that was read, by path.
     pub files: Vec<FileHash>,
@@ -135,32 +135,36 @@ pub fn is_receipt(json: &[u8]) -> bool {
         .is_ok_and(|value| value.get("program").and_then(|name| name.as_str()) == Some(PROGRAM))
 }
 
-/// A path as a receipt names it: relative to `base` when it is absolute, with forward slashes,
-/// without `.` parts.
+/// A file as a receipt names it: from the folder of the scenario, with forward slashes, so that the name is the same from
+/// whichever folder and by whichever spelling the scenario was named.
 ///
-/// `base` is an absolute folder, that of the scenario for what it includes. Where the two have no
-/// common root only the file's name is left, because a receipt tells nothing about the machine.
+/// Both are identities of files: absolute and without links on a disk, from the root of what is kept in memory. Where the
+/// two have nothing in common only the file's name is left, because a receipt tells nothing about the machine.
 #[must_use]
-pub fn relative_path(path: &Path, base: &Path) -> String {
-    let parts = |path: &Path| -> Vec<String> {
-        let named = |part: Component<'_>| match part {
-            Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
-            Component::ParentDir => Some("..".to_owned()),
-            Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
-        };
-        path.components().filter_map(named).collect()
-    };
-    let own = parts(path);
-    if path.is_relative() {
-        return own.join("/");
-    }
-    let root = parts(base);
+pub fn path_from(folder: &Path, file: &Path) -> String {
+    let (own, root) = (parts(file), parts(folder));
     let shared = own.iter().zip(&root).take_while(|(a, b)| a == b).count();
-    if shared == 0 && !root.is_empty() {
+    if shared == 0 && !root.is_empty() && file.is_absolute() {
         return own.last().cloned().unwrap_or_default();
     }
     let up = std::iter::repeat_n("..", root.len() - shared);
     up.chain(own[shared..].iter().map(String::as_str)).collect::<Vec<_>>().join("/")
+}
+
+/// A path as the receipt of a study names it: as it was given, with forward slashes and without `.` parts; relative to
+/// `base`, an absolute folder, when it is absolute, as [`path_from`] gives it.
+#[must_use]
+pub fn relative_path(path: &Path, base: &Path) -> String {
+    if path.is_relative() { parts(path).join("/") } else { path_from(base, path) }
+}
+
+fn parts(path: &Path) -> Vec<String> {
+    let named = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::ParentDir => Some("..".to_owned()),
+        Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
+    };
+    path.components().filter_map(named).collect()
 }
 
 #[cfg(test)]
@@ -249,5 +253,7 @@ mod tests {
         ] {
             assert_eq!(relative_path(Path::new(path), base), expected);
         }
+        assert_eq!(path_from(Path::new(""), Path::new("a.toml")), "a.toml");
+        assert_eq!(path_from(Path::new("deals"), Path::new("world.toml")), "../world.toml");
     }
 }

@@ -76,6 +76,7 @@ fn plan() -> Plan {
         ],
         terms: vec!["share".to_owned(), "maker.operations".to_owned()],
         postings: Vec::new(),
+        rounded: Vec::new(),
         facts: Vec::new(),
         too_large: false,
     }

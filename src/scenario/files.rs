@@ -1,10 +1,11 @@
 //! CSV files that a scenario names: columns of numbers, and histories of dates and values.
 
 use super::lowering::Lowering;
-use super::names::Item;
+use super::names::{Item, shortened};
 use crate::calendar::parse_date;
-use crate::diagnose::{Diagnostic, Span, nearest};
+use crate::diagnose::{Diagnostic, Span, listed, nearest};
 use crate::document::{LARGEST_FILE, Unreadable};
+use crate::spelling::{meant_amount, meant_day};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -90,90 +91,63 @@ impl Lowering<'_, '_> {
             let message = format!("{file} has no column `{column}`");
             let help = match nearest(column, sheet.header.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its columns are {}", sheet.header.join(", ")),
+                None => {
+                    let columns: Vec<String> =
+                        sheet.header.iter().map(|name| shortened(name)).collect();
+                    format!("its columns are {}", listed(columns.iter().map(String::as_str), 5))
+                }
             };
             self.diagnostics.push(Diagnostic::error("bad-csv", span, message).help(help));
         }
         place
     }
 
-    fn cell_number(
-        &mut self,
-        file: &str,
-        span: Span,
-        line: u64,
-        column: &str,
-        text: &str,
-    ) -> Option<f64> {
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            let message =
-                format!("{file}, line {line}, column `{column}`: `{text}` is not a number");
-            let help = "write it in digits with a point, without a thousands separator";
-            self.diagnostics.push(Diagnostic::error("bad-csv", span, message).help(help));
-        }
-        number
-    }
-
-    /// A column of numbers.
+    /// A column of numbers; none where a cell is none.
     pub(super) fn read_column(&mut self, file: &str, span: Span, column: &str) -> Option<Vec<f64>> {
         let sheet = self.sheet(file, span)?;
         let place = self.place(&sheet, file, span, column)?;
-        sheet
+        let mut faults = Faults::default();
+        let numbers: Vec<Option<f64>> = sheet
             .rows
             .iter()
-            .map(|(line, fields)| {
-                let text = fields.get(place).map_or("", String::as_str);
-                self.cell_number(file, span, *line, column, text)
-            })
-            .collect()
+            .map(|(line, fields)| faults.number(*line, column, fields.get(place)))
+            .collect();
+        self.tell(file, span, &faults);
+        numbers.into_iter().collect()
     }
 
     /// The column `date`, row by row, where there is one.
     pub(super) fn read_dates(&mut self, file: &str, span: Span) -> Option<Vec<Date>> {
         let sheet = self.sheet(file, span)?;
         let place = sheet.header.iter().position(|name| name == "date")?;
-        let mut dates = Vec::new();
-        let mut days = BTreeMap::new();
+        let mut faults = Faults::default();
+        let mut first: BTreeMap<Date, u64> = BTreeMap::new();
+        let mut dates: Vec<Option<Date>> = Vec::new();
         for (line, fields) in &sheet.rows {
-            let date = self.cell_date(file, span, *line, fields.get(place))?;
-            self.only_once(file, span, &mut days, *line, date);
+            let date = faults.date(*line, fields.get(place));
+            if let Some(before) = date.and_then(|date| first.insert(date, *line)) {
+                faults.twice(*line, date, before);
+            }
             dates.push(date);
         }
-        Some(dates)
+        self.tell(file, span, &faults);
+        dates.into_iter().collect()
     }
 
-    /// Complains of a second row of one day: which of the two counts is nothing that a program should decide.
-    fn only_once(
-        &mut self,
-        file: &str,
-        span: Span,
-        days: &mut BTreeMap<Date, u64>,
-        line: u64,
-        date: Date,
-    ) {
-        if let Some(first) = days.insert(date, line) {
-            let message = format!("{file}, line {line}: {date} stands in line {first} already");
+    /// Complains of the first few bad rows, and counts the others.
+    fn tell(&mut self, file: &str, span: Span, faults: &Faults) {
+        for (nth, fault) in faults.first.iter().enumerate() {
+            let more = faults.count - faults.first.len();
+            let rest = match more {
+                0 => String::new(),
+                _ if nth + 1 < faults.first.len() => String::new(),
+                1 => "; one more row is bad".to_owned(),
+                more => format!("; {more} more rows are bad"),
+            };
+            let message = format!("{file}, {}{rest}", fault.message);
             let finding = Diagnostic::error("bad-csv", span, message);
-            self.diagnostics.push(finding.help("keep one row for each day"));
+            self.diagnostics.push(finding.help(fault.help.clone()));
         }
-    }
-
-    fn cell_date(
-        &mut self,
-        file: &str,
-        span: Span,
-        line: u64,
-        cell: Option<&String>,
-    ) -> Option<Date> {
-        let text = cell.map_or("", String::as_str);
-        let date = parse_date(text);
-        if date.is_none() {
-            let message = format!("{file}, line {line}, column `date`: `{text}` is not a date");
-            let finding = Diagnostic::error("bad-csv", span, message);
-            self.diagnostics.push(finding.help("write 2025-07-01"));
-        }
-        date
     }
 
     /// What was observed of a driver before the start.
@@ -200,17 +174,93 @@ impl Lowering<'_, '_> {
             return Vec::new();
         };
         let mut points = Vec::new();
-        let mut days = BTreeMap::new();
+        let mut faults = Faults::default();
+        let mut first: BTreeMap<Date, u64> = BTreeMap::new();
         for (line, fields) in &sheet.rows {
-            let Some(date) = self.cell_date(file, span, *line, fields.get(dates)) else {
-                continue;
-            };
-            self.only_once(file, span, &mut days, *line, date);
-            let text = fields.get(values).map_or("", String::as_str);
-            if let Some(value) = self.cell_number(file, span, *line, "value", text) {
-                points.push((date, value));
+            let date = faults.date(*line, fields.get(dates));
+            let value = date.and_then(|_| faults.number(*line, "value", fields.get(values)));
+            let Some((date, value)) = date.zip(value) else { continue };
+            match first.insert(date, *line) {
+                Some(before) => faults.twice(*line, Some(date), before),
+                None => points.push((date, value)),
             }
         }
+        self.tell(file, span, &faults);
         points
+    }
+}
+
+/// Bad rows that are shown of one file.
+const MOST_ROWS: usize = 5;
+
+/// What is wrong with a row.
+struct Fault {
+    message: String,
+    help: String,
+}
+
+/// What is wrong with the rows of a file: the first ones, and how many there are.
+#[derive(Default)]
+struct Faults {
+    first: Vec<Fault>,
+    count: usize,
+}
+
+impl Faults {
+    fn add(&mut self, fault: impl FnOnce() -> Fault) {
+        self.count += 1;
+        if self.first.len() < MOST_ROWS {
+            self.first.push(fault());
+        }
+    }
+
+    fn number(&mut self, line: u64, column: &str, cell: Option<&String>) -> Option<f64> {
+        let text = cell.map_or("", String::as_str);
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            self.add(|| Fault {
+                message: format!(
+                    "line {line}, column `{column}`: `{}` is not a number",
+                    shortened(text)
+                ),
+                help: match meant_amount(text) {
+                    Some(meant) => {
+                        let or = meant.or.map(|or| format!(" or {or}")).unwrap_or_default();
+                        format!("write {}{or}: digits with a point", meant.written.replace('_', ""))
+                    }
+                    None => {
+                        "write it in digits with a point, without a thousands separator".to_owned()
+                    }
+                },
+            });
+        }
+        number
+    }
+
+    fn date(&mut self, line: u64, cell: Option<&String>) -> Option<Date> {
+        let text = cell.map_or("", String::as_str);
+        let date = parse_date(text);
+        if date.is_none() {
+            self.add(|| Fault {
+                message: format!("line {line}, column `date`: `{}` is not a date", shortened(text)),
+                help: match meant_day(text) {
+                    Some(meant) => {
+                        let days: Vec<String> = meant.days.iter().map(Date::to_string).collect();
+                        format!("write {}: year, month, day", days.join(" or "))
+                    }
+                    None => "write year, month and day, such as 2027-06-30".to_owned(),
+                },
+            });
+        }
+        date
+    }
+
+    /// A second row of one day: which of the two counts is nothing that a program should decide.
+    fn twice(&mut self, line: u64, date: Option<Date>, before: u64) {
+        let date = date.map(|date| date.to_string()).unwrap_or_default();
+        self.add(|| Fault {
+            message: format!("line {line}: {date} stands in line {before} already"),
+            help: "keep one row for each day".to_owned(),
+        });
     }
 }

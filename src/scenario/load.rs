@@ -8,7 +8,8 @@ use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
 use super::{
-    bands, beliefs, cycles, in_file_order, names, places, settings, signing, sources, warnings,
+    bands, beliefs, cycles, grain, in_file_order, names, places, settings, signing, sources,
+    warnings,
 };
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{LoadedFile, Overrides, Shelf, Table, ValueKind};
@@ -215,6 +216,9 @@ impl Read<'_> {
         };
         let faults = model.known_faults(end);
         let sound = faults.is_empty();
+        if sound {
+            grain::tell(&model, root, diagnostics);
+        }
         faults.into_iter().for_each(|fault| diagnostics.push(fault));
         sound.then_some(model)
     }

@@ -16,6 +16,7 @@ mod explain;
 mod files;
 mod foreseen;
 mod formulas;
+mod grain;
 mod in_file_order;
 mod inputs;
 mod ledger;

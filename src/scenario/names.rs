@@ -65,6 +65,9 @@ impl<'doc> Names<'doc> {
     }
 }
 
+/// Letters of a name: file systems end before 255.
+const LONGEST_NAME: usize = 80;
+
 fn items<'doc>(
     root: &'doc Table,
     section: &str,
@@ -84,11 +87,17 @@ fn items<'doc>(
     };
     for item in &table.entries {
         let name = &item.key.name;
-        let well_formed = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        let well_formed = name.len() <= LONGEST_NAME
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
             && name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_');
         if !well_formed || RESERVED.contains(&name.as_str()) {
-            let message = format!("`{name}` cannot be the name of one of the {section}");
-            let help = "use letters, digits and underscores, a letter first, and none of t, year, dt, world";
+            let shown = shortened(name);
+            let message = format!("`{shown}` cannot be the name of one of the {section}");
+            let help = if name.len() > LONGEST_NAME {
+                "use at most 80 letters: files are called by it; a `label` may be longer"
+            } else {
+                "use letters, digits and underscores, a letter first, and none of t, year, dt, world"
+            };
             diagnostics.push(Diagnostic::error("bad-name", item.key.span, message).help(help));
             continue;
         }

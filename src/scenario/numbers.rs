@@ -292,7 +292,8 @@ impl Lowering<'_, '_> {
         }
         self.builder.define(squeezed, probability);
         if high - low < 1e-9 {
-            let message = format!("nothing of {site} lies between its bounds");
+            let message =
+                format!("less than one in a thousand million of {site} lies between its bounds");
             let finding = Diagnostic::error("empty-range", span, message);
             self.diagnostics.push(finding.help("move `min` and `max` to where the values are"));
             return value;

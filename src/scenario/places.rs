@@ -49,6 +49,11 @@ impl Model {
         faults.retain(|fault| {
             self.plan.named.get(fault.named).is_none_or(|named| told.insert(&named.called.label))
         });
+        // A payoff that is no number follows from a flow that is none, and that one stands somewhere.
+        let stands = |fault: &KnownFault| self.places.get(fault.named).copied().flatten().is_some();
+        if faults.iter().any(stands) {
+            faults.retain(|fault| stands(fault) || fault.value.is_finite());
+        }
         let finding = |fault: &KnownFault| {
             let when = format!("on every path at {}", self.grid.date(fault.index));
             let (mut finding, placed) = self.bad_number(fault.named, fault.value, &when);

@@ -52,9 +52,11 @@ impl Lowering<'_, '_> {
             self.term = Some(term);
             self.term_name.clone_from(&name);
             let before = self.flows.len();
+            self.builder.round_for(Some(term));
             let mut params =
                 Params { table, span: item.span, path, entry: kind.entry(), scope: self };
             kind.lower(&mut params);
+            self.builder.round_for(None);
             self.lead_through_escrow(table, item.span, kind.entry(), before);
             self.term = None;
         }

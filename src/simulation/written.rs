@@ -2,6 +2,7 @@
 
 use super::run::Run;
 use super::scenario::Scenario;
+use crate::document::LoadedFile;
 use crate::report::receipt::{self, FileHash};
 use crate::report::{FolderError, OutputFolder, Receipt};
 use std::path::Path;
@@ -9,11 +10,23 @@ use std::path::Path;
 impl Scenario {
     /// The hashes of every file that was read, by path from the folder of the scenario.
     pub(crate) fn hashes(&self) -> Vec<FileHash> {
-        let base = self.path().parent().unwrap_or(Path::new(""));
-        let hash = |read: &crate::document::LoadedFile| {
-            FileHash::of(&receipt::relative_path(&read.path, base), &read.bytes)
+        let own = self.identity();
+        let folder = own.parent().unwrap_or(Path::new(""));
+        let hash = |read: &LoadedFile| {
+            FileHash::of(&receipt::path_from(folder, &read.identity), &read.bytes)
         };
         self.files().iter().map(hash).collect()
+    }
+
+    /// The key by which its file is one file, however its path is spelt.
+    pub(crate) fn identity(&self) -> &Path {
+        let own = self.files().iter().find(|read| read.path == self.path());
+        own.map_or_else(|| self.path(), |read| &read.identity)
+    }
+
+    /// Its file, by its own name.
+    pub(crate) fn file_name(&self) -> String {
+        self.identity().file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 }
 
@@ -26,8 +39,7 @@ impl Run {
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<(), FolderError> {
         let mut folder = OutputFolder::create(folder.as_ref())?.stopped_by(self.stop.clone());
         self.results.write(&mut folder)?;
-        let (path, settings) = (self.scenario.path(), self.model.settings);
-        let base = path.parent().unwrap_or(Path::new(""));
+        let settings = self.model.settings;
         let precision = self.results.precision().map(|text| ("percentiles".to_owned(), text));
         let dimensions = self.dimensions.clone().map(|text| ("dimensions".to_owned(), text));
         let asked = self.results.asked();
@@ -40,7 +52,7 @@ impl Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             format: 1,
             command: "run".to_owned(),
-            scenario: receipt::relative_path(path, base),
+            scenario: self.scenario.file_name(),
             files: self.scenario.hashes(),
             seed: settings.seed,
             paths: settings.paths,

@@ -139,6 +139,17 @@ impl JointCounts {
         }
     }
 
+    /// Whether it counts so many paths in the cells of a grid: what was read from a file may be anything.
+    #[must_use]
+    pub fn is_of(&self, grid: &JointGrid, paths: u64) -> bool {
+        let sum = |counts: &mut dyn Iterator<Item = u64>| {
+            counts.fold(Some(0_u64), |sum, count| sum?.checked_add(count))
+        };
+        grid.across.cells.checked_mul(grid.up.cells) == Some(self.cells.len())
+            && sum(&mut self.cells.iter().copied()).is_some_and(|inside| inside <= paths)
+            && sum(&mut self.quadrants.iter().flatten().copied()) == Some(paths)
+    }
+
     /// Adds the counts of other paths in the same grid.
     pub fn append(&mut self, later: &Self) {
         for (own, more) in self.cells.iter_mut().zip(&later.cells) {

@@ -150,6 +150,29 @@ impl EventCounts {
         }
     }
 
+    /// Whether it counts so many paths, each in one period at most: what was read from a file may be anything.
+    #[must_use]
+    pub fn is_of(&self, paths: u64) -> bool {
+        let within = |counts: &mut dyn Iterator<Item = u64>| {
+            let sum = counts.fold(Some(0_u64), |sum, count| sum?.checked_add(count));
+            sum.is_some_and(|sum| sum <= paths)
+        };
+        let periods = self.by_period.len();
+        let units = match &self.units {
+            UnitCounts::Path => true,
+            UnitCounts::Pair { first, last } => {
+                first.len() == periods
+                    && last.len() == periods
+                    && within(&mut first.iter().copied())
+                    && within(&mut last.iter().copied())
+            }
+            UnitCounts::Scramble(counts) => {
+                counts.len() == periods && within(&mut counts.iter().flatten().copied())
+            }
+        };
+        self.paths == paths && units && within(&mut self.by_period.iter().copied())
+    }
+
     /// The paths on which it happened in period 1, 2, …
     #[must_use]
     pub fn by_period(&self) -> &[u64] {

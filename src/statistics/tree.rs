@@ -95,6 +95,23 @@ impl<T: Merge> LeafTree<T> {
         self.next_leaf
     }
 
+    /// Whether it holds exactly these leaves, in the subtrees in which a run holds them: what was read from a file may be
+    /// anything.
+    #[must_use]
+    pub fn holds(&self, leaves: std::ops::Range<u64>) -> bool {
+        let mut next = leaves.start;
+        for subtree in &self.stack {
+            let left = leaves.end.saturating_sub(next);
+            // The largest full subtree that begins here and ends in time.
+            let level = next.trailing_zeros().min(left.checked_ilog2().unwrap_or(64));
+            if left == 0 || subtree.first_leaf != next || subtree.level != level {
+                return false;
+            }
+            next += 1 << level;
+        }
+        next == leaves.end && self.next_leaf == next
+    }
+
     /// Everything merged into one, `None` when there was no leaf. The subtrees that are left over
     /// when the number of leaves is not a power of two are joined from the last (smallest) to the
     /// first.
@@ -131,6 +148,29 @@ impl<T: Merge> LeafTree<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Merge for u64 {
+        fn merge(self, later: Self) -> Self {
+            self + later
+        }
+    }
+
+    #[test]
+    fn it_knows_the_leaves_that_a_run_gives_it() {
+        for (first, last) in [(0, 1), (0, 11), (3, 4), (5, 64), (6, 129), (1 << 40, (1 << 40) + 7)]
+        {
+            let mut tree = LeafTree::starting_at(first);
+            (first..last).for_each(|leaf| tree.push_leaf(leaf));
+            assert!(tree.holds(first..last), "{first}..{last}");
+            assert!(
+                !tree.holds(first..last + 1) && !tree.holds(first..last - 1),
+                "{first}..{last}"
+            );
+            let of_other = Subtree { level: 0, first_leaf: last + 1, value: 0 };
+            tree.stack.push(of_other);
+            assert!(!tree.holds(first..last) && !tree.holds(first..last + 1), "{first}..{last}");
+        }
+    }
     use proptest::prelude::*;
 
     /// Writes down the tree in which it was merged.

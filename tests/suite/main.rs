@@ -37,6 +37,7 @@ mod explained;
 mod flagship;
 mod floors;
 mod generated;
+mod given;
 mod golden;
 mod in_company;
 mod insolvency;

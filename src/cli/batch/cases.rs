@@ -1,6 +1,6 @@
 //! Which scenarios a batch has: files, those of folders and patterns, each with every point of a grid of overrides.
 
-use super::super::check::expand;
+use super::super::given::scenarios_in;
 use super::super::publish::target;
 use super::super::study::folder_name;
 use super::super::study_file::is_study;
@@ -97,8 +97,13 @@ fn case(file: &Path, named: bool, sets: Vec<String>, output: &Path) -> Case {
 /// The files of a folder, of a pattern, or the one that is named.
 fn matching(given: &Path) -> Result<Vec<PathBuf>, String> {
     let text = given.to_string_lossy();
+    if given.is_dir() {
+        let inside = scenarios_in(given).map_err(|error| error.to_string())?;
+        let none = || "no scenario file is in it".to_owned();
+        return if inside.is_empty() { Err(none()) } else { Ok(inside) };
+    }
     if given.exists() || !text.contains(['*', '?', '[']) {
-        return Ok(expand(&[given.to_path_buf()]));
+        return Ok(vec![given.to_path_buf()]);
     }
     let paths = glob::glob(&text).map_err(|error| error.to_string())?;
     let mut found: Vec<PathBuf> = paths.flatten().filter(|path| !path.is_dir()).collect();

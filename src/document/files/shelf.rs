@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct LoadedFile {
     /// Its path as messages show it.
     pub path: PathBuf,
+    /// The key by which it is one file, however its path is spelt.
+    pub identity: PathBuf,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
 }
@@ -49,7 +51,7 @@ impl Shelf {
             return Ok(known.clone());
         }
         let bytes = self.files.read(path)?.into();
-        let file = LoadedFile { path: path.to_path_buf(), bytes };
+        let file = LoadedFile { path: path.to_path_buf(), identity: identity.clone(), bytes };
         read.insert(identity, file.clone());
         Ok(file)
     }

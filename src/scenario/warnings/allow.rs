@@ -4,7 +4,7 @@ use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
 /// The warnings that can be allowed: of `check`, and of `lint`.
-const WARNINGS: [&str; 19] = [
+const WARNINGS: [&str; 20] = [
     "already-above-cap",
     "cannot-fire",
     "cap-always-reached",
@@ -21,6 +21,7 @@ const WARNINGS: [&str; 19] = [
     "no-correlation",
     "rates-apart",
     "rests-on-one-number",
+    "rounds-to-nothing",
     "same-label",
     "shorter-than-a-step",
     "unread-input",
