@@ -235,7 +235,8 @@ impl Grid {
 }
 
 /// The same day of the month some months later, or the last day of a month that is too short.
-fn add_months(date: Date, months: i32) -> Date {
+#[must_use]
+pub fn add_months(date: Date, months: i32) -> Date {
     // Beyond 20,000 years the calendar ends; jiff saturates there, and its spans end not far
     // behind.
     date.saturating_add(Span::new().months(months.clamp(-239_000, 239_000)))
@@ -250,7 +251,7 @@ fn months_between(from: Date, to: Date) -> i32 {
 }
 
 /// Days from one day to another.
-fn days_between(from: Date, to: Date) -> i32 {
+pub(super) fn days_between(from: Date, to: Date) -> i32 {
     // Until defaults to days as the largest unit, and a span of days never fails.
     from.until(to).map_or(0, |span| span.get_days())
 }

@@ -401,6 +401,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  history = \"data/revenue.csv\"",
     },
     Code {
+        code: "finer-than-step",
+        title: "a frequency that the step does not fit into",
+        explanation: "`every` and `compounded` are a whole number of steps of the run: between two \
+                      closes nothing is looked at that comes back. Make the step shorter, or the \
+                      frequency longer.\n\
+                      \n\
+                      \x20 wrong:   step = \"quarter\", and every = \"month\" in a clause\n\
+                      \x20 mended:  step = \"month\"",
+    },
+    Code {
         code: "floor-above-cap",
         title: "a floor above the cap",
         explanation: "A cap is the most and a floor the least that is paid in a window (`per`), so \

@@ -1,6 +1,6 @@
 //! What a term asks of a company's cap table: shares, claims, notes, warrants, preferences, and how its estate is split.
 
-use super::EventTime;
+use super::{Accrual, EventTime, Growth};
 use crate::plan::{AccountId, NodeId, PlanBuilder};
 
 /// One wish of a term. Whether and how much comes of it, the settlement of the company says.
@@ -136,10 +136,8 @@ pub struct NoteRequest {
     pub class: String,
     /// What was lent.
     pub principal: NodeId,
-    /// Simple interest a year in the period, added to the balance.
-    pub interest: NodeId,
-    /// Interest on one of money from the day it was lent to the close of the period.
-    pub accrued: NodeId,
+    /// Interest on one of money from the day it was lent.
+    pub interest: Accrual,
     /// When it was lent, in years since the start.
     pub issued: NodeId,
     /// When it falls due.
@@ -167,21 +165,9 @@ pub struct NoteRequest {
 }
 
 impl NoteRequest {
-    /// Interest on one of money up to a time in the period.
-    pub fn accrued_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let before = builder.previous(self.accrued);
-        let open = builder.open_time();
-        let from = builder.maximum(open, self.issued);
-        let age = builder.subtract(time, from);
-        let zero = builder.constant(0.0);
-        let age = builder.maximum(age, zero);
-        let earned = builder.multiply(self.interest, age);
-        builder.add(before, earned)
-    }
-
-    /// What is owed at a time in the period: principal and simple interest.
+    /// What is owed at a time in the period: principal and interest.
     pub fn balance_at(&self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let earned = self.accrued_at(time, builder);
+        let earned = self.interest.standing(self.issued, time, builder).interest;
         let one = builder.constant(1.0);
         let factor = builder.add(one, earned);
         builder.multiply(self.principal, factor)
@@ -236,8 +222,10 @@ pub struct PreferenceRequest {
     pub paid: Option<NodeId>,
     /// How often that is paid back first.
     pub multiple: NodeId,
-    /// Return a year on it that is due as well, compounded.
+    /// Return a year on it that is due as well.
     pub preferred_return: NodeId,
+    /// How that return compounds.
+    pub growth: Growth,
     /// One where it holds at the close of the period.
     pub in_force: NodeId,
     /// What the class gets beside.

@@ -5,7 +5,7 @@ use super::start::Start;
 use crate::catalogue::{Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
-use crate::kind::{Cuts, EventTime, Params, Piece, Reading};
+use crate::kind::{Cuts, EventTime, Occasions, Params, Piece, Reading, Years};
 use crate::plan::{FactKind, NodeId, PlanBuilder};
 
 /// Keys of every term: when it is in force, what changes in it, whose claim comes first.
@@ -88,8 +88,12 @@ pub(super) struct Clause {
     in_period: &'static str,
     suspended: Option<Suspension>,
     moments: Moments,
-    /// What cuts the levels that payments are held against.
+    /// What cuts the levels that payments are held against, and the moments of payment.
     levels: Cuts,
+    /// When it pays, where that is not at each close.
+    occasions: Option<Occasions>,
+    /// How it counts the years of what accrues.
+    years: Years,
 }
 
 /// What is earned in a period, in the order of time.
@@ -126,12 +130,17 @@ pub(super) struct Stretch {
     pub(super) force: NodeId,
     /// The length of the period in years.
     pub(super) length: NodeId,
+    /// How many years it is by the clause's own count, where that is not the grid's.
+    years: Option<NodeId>,
 }
 
 impl Stretch {
     /// What a yearly rate adds up to in it.
     pub(super) fn of(&self, rate: NodeId, builder: &mut PlanBuilder) -> NodeId {
-        let years = builder.multiply(self.length, self.force);
+        let years = match self.years {
+            Some(years) => years,
+            None => builder.multiply(self.length, self.force),
+        };
         builder.multiply(years, rate)
     }
 }
@@ -151,11 +160,47 @@ impl Clause {
         let moments = Moments::read(params, &known);
         let levels = params.value("cap").cloned();
         let levels = levels.map(|cap| params.scope.cuts(&cap)).unwrap_or_default();
-        let clause = Self { start, ends, condition, in_period, suspended, moments, levels };
+        let (occasions, years) = (None, Years::default());
+        let clause = Self {
+            start,
+            ends,
+            condition,
+            in_period,
+            suspended,
+            moments,
+            levels,
+            occasions,
+            years,
+        };
         let path = params.path.clone();
         let in_force = clause.in_force(params);
         params.builder().fact(&path, FactKind::InForce(in_force));
         clause
+    }
+
+    /// The same clause, paying as `every` says.
+    pub(super) fn paying_every(mut self, params: &mut Params<'_>) -> Self {
+        let Some(months) = crate::kind::months(params, "every") else { return self };
+        let (start, grid) = (self.start_time(params.builder()), params.scope.grid());
+        let occasions = Occasions::since(start, months, grid, params.builder());
+        self.levels.join(&occasions.cuts());
+        self.occasions = Some(occasions);
+        self
+    }
+
+    /// The same clause, counting years as `day_count` says.
+    pub(super) fn counting(self, params: &mut Params<'_>) -> Self {
+        Self { years: super::interest::years(params), ..self }
+    }
+
+    /// When it pays, where that is not at each close.
+    pub(super) fn occasions(&self) -> Option<&Occasions> {
+        self.occasions.as_ref()
+    }
+
+    /// How it counts the years of what accrues.
+    pub(super) fn years(&self) -> &Years {
+        &self.years
     }
 
     /// When the base of a flow is read.
@@ -348,8 +393,13 @@ impl Clause {
                 };
                 let force = builder.overlap(from, until);
                 let force = self.holds_in(&piece, force, params);
+                let years = (!self.years.are_of_grid()).then(|| {
+                    let years = self.years.between(from, until, params.builder());
+                    self.holds_in(&piece, years, params)
+                });
                 let builder = params.builder();
-                let part = amount(builder, &values, Stretch { from, until, force, length });
+                let stretch = Stretch { from, until, force, length, years };
+                let part = amount(builder, &values, stretch);
                 sum = Some(match sum {
                     Some(sum) => builder.add(sum, part),
                     None => part,

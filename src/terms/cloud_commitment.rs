@@ -1,14 +1,15 @@
 //! A promise to buy compute from one provider, instead of what operations would buy elsewhere or on top of it.
 
 use super::Term;
-use super::clause::Clause;
+use super::clause::{Clause, Earned, Stretch};
 use super::entitlement::Entitlement;
 use super::payment::Payment;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{FlowRequest, Params, Reading};
-use crate::plan::{NodeId, Step};
+use crate::plan::{NodeId, PlanBuilder, Step};
 
 /// See the entry.
 pub(super) struct CloudCommitment;
@@ -56,6 +57,7 @@ impl Term for CloudCommitment {
                     "none",
                     "`{ of = …, matches = \"…\", share = …, price = …, margin = … }`: of further need, in money a year, the share that goes to the provider in the periods at whose close it matches",
                 ),
+                EVERY,
             ],
             example: "[drivers.compute]\nformula = \"6 + 2 * t\"\n\n[companies.lab]\ncash = 200\noperating = { in = [], out = [\"compute\"] }\nvalue = \"10\"\nholders = { seller = \"rest\" }\n\n[terms.cloud]\nkind = \"cloud_commitment\"\nfrom = \"lab\"\nto = \"buyer\"\nspend = 4\nprice = 0.9\ncovers = \"compute\"\nmargin = 0.18\nfloor = 5\nper = \"year\"\nfirst_refusal = { of = \"compute - 4\", matches = \"compute > 8\", share = 0.5 }\n",
         };
@@ -68,7 +70,8 @@ impl Term for CloudCommitment {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
+        covers_at_closes(params, &clause);
         let reading = Clause::base_reading(params);
         let spend = clause.number(params, "spend", reading);
         let price = clause.optional(params, "price", 1.0, Reading::Close);
@@ -76,7 +79,7 @@ impl Term for CloudCommitment {
         let covers = params.text("covers");
         let shortfall = params.optional("shortfall", Reading::Close);
         let price = price.map(|price| clause.at_close(&price, params.builder()));
-        let earned = clause.accrued(params, &[&spend], |builder, values, stretch| {
+        let earned = clause.earned(params, &[&spend], |builder, values, stretch| {
             let due = stretch.of(values[0], builder);
             match price {
                 Some(price) => builder.multiply(due, price),
@@ -86,16 +89,15 @@ impl Term for CloudCommitment {
         let refusal = FirstRefusal::read(params, price);
         let mut entitlement = Entitlement::read(params, &clause, false).short_of(shortfall);
         let Some(payment) = payment else { return };
-        let taken = entitlement.take(params, &clause, earned);
         let delivery = Delivery { covers, margin, price };
-        delivery.of(params, &payment, taken.paid).post(params, taken.paid, Step::Plain);
+        delivery.post(params, (&payment, &clause), &mut entitlement, (earned, Step::Plain));
         if let Some(refusal) = refusal {
-            let force = clause.in_force(params);
-            let due = refusal.due(params, force);
-            let taken = entitlement.take(params, &clause, due);
+            let due =
+                clause.earned(params, &[], |builder, _, stretch| refusal.due(builder, stretch));
             let margin = refusal.margin.or(margin);
             let delivery = Delivery { margin, price: Some(refusal.price), ..delivery };
-            delivery.of(params, &payment, taken.paid).post(params, taken.paid, Step::FirstRefusal);
+            let due = (due, Step::FirstRefusal);
+            delivery.post(params, (&payment, &clause), &mut entitlement, due);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);
@@ -110,6 +112,26 @@ struct Delivery {
 }
 
 impl Delivery {
+    /// Pays for what is delivered.
+    fn post(
+        &self,
+        params: &mut Params<'_>,
+        (payment, clause): (&Payment, &Clause),
+        entitlement: &mut Entitlement,
+        (earned, step): (Earned, Step),
+    ) {
+        let mut paid = Vec::new();
+        for (part, amount) in earned.parts {
+            paid.push((part, entitlement.take_in(params, clause, amount, part).paid));
+        }
+        let builder = params.builder();
+        let sum = paid.iter().map(|(_, amount)| *amount);
+        let sum = sum.reduce(|sum, amount| builder.add(sum, amount));
+        if let Some(sum) = sum {
+            self.of(params, payment, sum).post_parts(params, clause, &paid, step);
+        }
+    }
+
     /// How an amount for deliveries is paid: it replaces what the same would have cost elsewhere.
     fn of(&self, params: &mut Params<'_>, payment: &Payment, paid: NodeId) -> Payment {
         let builder = params.builder();
@@ -172,15 +194,12 @@ impl FirstRefusal {
     }
 
     /// What is bought under it in the period.
-    fn due(&self, params: &mut Params<'_>, force: NodeId) -> NodeId {
-        let builder = params.builder();
+    fn due(&self, builder: &mut PlanBuilder, stretch: Stretch) -> NodeId {
         let zero = builder.constant(0.0);
         let need = builder.maximum(self.need, zero);
         let bought = builder.multiply(need, self.share);
         let cost = builder.multiply(bought, self.price);
-        let length = builder.period_length();
-        let years = builder.multiply(length, force);
-        let due = builder.multiply(years, cost);
+        let due = stretch.of(cost, builder);
         match self.matches {
             Some(matches) => builder.select(matches, due, zero),
             None => due,
@@ -192,4 +211,13 @@ fn number(params: &mut Params<'_>, table: &Table, key: &str, range: Range) -> Op
     let value = table.get(key)?.value.clone();
     let site = params.site(&format!("first_refusal.{key}"));
     Some(params.number_within(&value, &site, Reading::Close, range))
+}
+
+/// What replaces operations is paid as these are.
+fn covers_at_closes(params: &mut Params<'_>, clause: &Clause) {
+    if clause.occasions().is_some() && params.has("covers") {
+        let message = format!("{} covers operations, which are paid at each close", params.path);
+        let finding = Diagnostic::error("not-together", params.span_of("every"), message);
+        params.complain(finding.help("leave out `every`, or `covers`"));
+    }
 }

@@ -3,6 +3,7 @@
 use super::Term;
 use super::clause::{Clause, rank};
 use super::holding::begins;
+use super::interest::{DAY_COUNT, accrual};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{CapTableRequest, FlowRequest, NoteRequest, Params, Reading};
@@ -30,8 +31,15 @@ impl Term for Convertible {
                     "interest",
                     Takes::Number,
                     "0",
-                    "simple interest a year, added to what is owed",
+                    "interest a year, added to what is owed: simple, unless `compounded` says otherwise",
                 ),
+                Parameter::optional(
+                    "compounded",
+                    Takes::Duration,
+                    "never",
+                    "how often interest bears interest itself: \"month\", \"quarter\", \"half_year\", \"year\", \"4 months\" or \"never\", a multiple of the step, counted from `starts`",
+                ),
+                DAY_COUNT,
                 Parameter::optional(
                     "cap",
                     Takes::Number,
@@ -96,7 +104,6 @@ impl Term for Convertible {
         let from = params.account("from");
         let to = params.company("to");
         let amount = params.number("amount", Reading::Close);
-        let interest = params.number_or("interest", 0.0, Reading::Close);
         let cap = params.optional("cap", Reading::Close);
         let (is_safe, cap_after_notes) = form(params);
         let most_favoured = params.flag("most_favoured", false);
@@ -111,15 +118,16 @@ impl Term for Convertible {
         let class = params.text("class").unwrap_or_default();
         let clause = Clause::read(params);
         let issued = begins(params, &clause);
+        let interest = accrual(params, issued);
         let rank = rank(params);
         let path = params.path.clone();
         let builder = params.builder();
         let matures = builder.constant(maturity.unwrap_or(f64::INFINITY));
         let converted = builder.later(&format!("{path} converted"));
-        let accrued = builder.later(&format!("{path} interest"));
         let (Some(holder), Some(company)) = (from, to) else {
             builder.define(converted, matures);
-            builder.define(accrued, matures);
+            builder.define(interest.interest, matures);
+            builder.define(interest.base, matures);
             return;
         };
         let note = NoteRequest {
@@ -128,7 +136,6 @@ impl Term for Convertible {
             class,
             principal: amount,
             interest,
-            accrued,
             issued,
             matures,
             cap,
@@ -184,7 +191,7 @@ fn form(params: &mut Params<'_>) -> (bool, bool) {
         if params.has("cap_counted") { counted == "post_money" } else { form == "post_money_safe" };
     let is_safe = form != "note";
     if is_safe {
-        for key in ["interest", "maturity", "at_maturity"] {
+        for key in ["interest", "compounded", "day_count", "maturity", "at_maturity"] {
             not_of_a_safe(params, key);
         }
     }

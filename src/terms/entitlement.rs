@@ -239,12 +239,8 @@ impl Entitlement {
         self.tiers.as_ref()?.aligned(params.builder(), steps)
     }
 
-    /// What is paid on an amount earned, or a base where there are tiers; amounts of one period come in order.
-    pub(super) fn take(&mut self, params: &mut Params<'_>, clause: &Clause, base: NodeId) -> Taken {
-        self.take_in(params, clause, base, Part::Whole)
-    }
-
-    /// The same of what is earned in a part of the period.
+    /// What is paid on an amount earned in a part of the period, or a base where there are tiers; amounts of one period
+    /// come in order.
     pub(super) fn take_in(
         &mut self,
         params: &mut Params<'_>,

@@ -4,6 +4,7 @@ use super::Term;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::Payment;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::Params;
 
@@ -19,6 +20,7 @@ impl Term for FormulaFlow {
                 Parameter::required("from", Takes::Account, "who pays"),
                 Parameter::required("to", Takes::Account, "who receives"),
                 Parameter::required("amount", Takes::Number, "how much, in money a year"),
+                EVERY,
             ],
             example: "[terms.support]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"2 + 0.5 * t\"\n",
         };
@@ -31,7 +33,7 @@ impl Term for FormulaFlow {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
         let reading = Clause::base_reading(params);
         let amount = clause.number(params, "amount", reading);
         let earned = clause

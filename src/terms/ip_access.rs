@@ -4,6 +4,7 @@ use super::Term;
 use super::clause::{Clause, Stretch};
 use super::entitlement::Entitlement;
 use super::payment::Payment;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
@@ -43,6 +44,7 @@ impl Term for IpAccess {
                     "never",
                     "`{ after = …, rate = … }`: from an event or date on the worth shrinks at this rate a year, continuously; a formula as rate is read at each period's opening",
                 ),
+                EVERY,
             ],
             example: "[events.substitutes]\nhazard = 0.4\n\n[terms.licence]\nkind = \"ip_access\"\nto = \"buyer\"\nbenefit = \"4 * exp(0.2 * t)\"\nscope = 0.9\ncarve_outs = { hardware = 0.1 }\ndecays = { after = \"substitutes\", rate = 0.5 }\nends = 2028-12-31\n",
         };
@@ -55,7 +57,7 @@ impl Term for IpAccess {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::to_user(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
         let reading = Clause::base_reading(params);
         let benefit = clause.number(params, "benefit", reading);
         let scope = clause.number_or(params, "scope", 1.0, Reading::Open);

@@ -2,10 +2,13 @@
 
 use super::Term;
 use super::clause::Clause;
+use super::debt::{Debt, Rhythm, Terms};
+use super::interest::DAY_COUNT;
 use super::payment::{Payment, is_company};
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, ClaimRequest, FlowRequest, Params, Reading};
-use crate::plan::{Binary, NodeId, PlanBuilder, Step};
+use crate::plan::{NodeId, PlanBuilder, Step};
 
 /// See the entry.
 pub(super) struct Loan;
@@ -14,7 +17,7 @@ impl Term for Loan {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "loan",
-            summary: "Principal when it starts, interest at each close, repayment by a schedule; what is open at the horizon is repaid there, and what a company owes when it ends is a claim before all shares.",
+            summary: "Principal when it starts, interest at each close or as often as `every` says, repayment by a schedule; what is open at the horizon is repaid there, and what a company owes when it ends is a claim before all shares.",
             parameters: &[
                 Parameter::required("from", Takes::Account, "who lends"),
                 Parameter::required("to", Takes::Account, "who borrows"),
@@ -23,20 +26,28 @@ impl Term for Loan {
                 Parameter::required(
                     "interest",
                     Takes::Number,
-                    "a year, simple within a period: 0.08 or \"8%\"; a formula is read at each period's opening",
+                    "a year, simple until it is paid or compounded: 0.08 or \"8%\"; a formula is read at each period's opening",
                 ),
                 Parameter::optional(
                     "repayment",
                     Takes::Word(&["bullet", "linear", "annuity"]),
                     "bullet",
-                    "all at `ends`, in equal parts of principal at each close until then, or in equal payments of principal and interest",
+                    "all at `ends`, in equal parts of principal whenever it pays until then, or in equal payments of principal and interest",
                 ),
                 Parameter::optional(
                     "interest_is",
                     Takes::Word(&["paid", "capitalised"]),
                     "paid",
-                    "whether interest is paid at each close or added to what is owed",
+                    "whether interest is paid whenever it pays, or added to what is owed",
                 ),
+                EVERY,
+                Parameter::optional(
+                    "compounded",
+                    Takes::Duration,
+                    "`every`",
+                    "how often interest that is not paid bears interest itself: \"month\", \"quarter\", \"half_year\", \"year\", \"4 months\" or \"never\", a multiple of the step, counted from `starts`",
+                ),
+                DAY_COUNT,
             ],
             example: "[terms.bridge]\nkind = \"loan\"\nfrom = \"buyer\"\nto = \"seller\"\nprincipal = 20\ninterest = \"8%\"\nstarts = 2025-07-01\nends = 2028-06-30\nrepayment = \"linear\"\n",
         };
@@ -45,12 +56,12 @@ impl Term for Loan {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).counting(params);
         let principal = clause.number(params, "principal", Reading::Close);
         let interest = clause.number(params, "interest", Reading::Open);
         let schedule = params.word("repayment");
         let capitalised = params.word("interest_is") == "capitalised";
-        let path = params.path.clone();
+        let rhythm = Rhythm::read(params, &clause, capitalised);
         let Some(payment) = payment else { return };
         let builder = params.builder();
         let zero = builder.constant(0.0);
@@ -69,66 +80,33 @@ impl Term for Loan {
         params.keep_used_within("principal", drawn, Range::NotNegative);
         let builder = params.builder();
         let drawn = builder.quantize(drawn);
-        let owed = builder.later(&format!("{path}.owed"));
-        let open = builder.previous(owed);
-        // The old debt bears interest from the opening, the new one from its draw.
-        let bearing = clause.accrued(params, &[&interest], |builder, values, stretch| {
-            let old = stretch.of(values[0], builder);
-            builder.multiply(old, open)
-        });
-        let fresh = clause.accrued(params, &[&interest], |builder, values, stretch| {
-            let from = builder.maximum(stretch.from, drawn_at);
-            let part = builder.overlap(from, stretch.until);
-            let years = builder.multiply(stretch.length, part);
-            let due = builder.multiply(years, values[0]);
-            builder.multiply(due, drawn)
-        });
-        let builder = params.builder();
-        let bears = builder.add(bearing, fresh);
-        let bears = builder.quantize(bears);
         let borrower = payment.request.to;
         let company = is_company(builder, borrower);
         // What a company owes at the horizon is a claim on its value, with all others by rank.
         let matures = if company { builder.happens(end) } else { matures(builder, end) };
-        let rate = clause.at_close(&interest, builder);
-        let part = instalment(builder, schedule, rate, end);
-        // What is drawn at the close itself is not yet repaid there.
-        let close = builder.close_time();
-        let earlier = builder.less(drawn_at, close);
-        let fresh = builder.select(earlier, drawn, zero);
-        let repayable = builder.add(open, fresh);
-        let part = builder.multiply(repayable, part);
-        let part = builder.quantize(part);
-        let debt = builder.add(open, drawn);
-        let (grown, paid_interest) =
-            if capitalised { (builder.add(debt, bears), zero) } else { (debt, bears) };
-        let repaid = builder.select(matures, grown, part);
-        let left = builder.subtract(grown, repaid);
-        let value = builder.followed(zero, left);
-        builder.define(owed, value);
-        let ending = builder.happens(end);
-        let day = builder.select(ending, end, close);
         payment.post_at(params, drawn, drawn_at, Step::Lent);
+        let terms =
+            Terms { schedule, capitalised, interest: &interest, drawn_at, drawn, end, matures };
+        let debt = Debt::of(params, &clause, &rhythm, &terms);
         let back = FlowRequest {
             from: payment.request.to,
             to: payment.request.from,
-            paid_at: Some(day),
             either_way: false,
             ..payment.request.clone()
         };
-        params.scope.flow(FlowRequest {
-            amount: paid_interest,
-            step: Step::Interest,
-            ..back.clone()
-        });
-        let rank = back.rank;
-        params.scope.flow(FlowRequest { amount: repaid, step: Step::Repaid, ..back });
+        for paid in debt.payments {
+            let flow = FlowRequest { paid_at: Some(paid.day), ..back.clone() };
+            let (amount, step) = (paid.interest, Step::Interest);
+            params.scope.flow(FlowRequest { amount, step, ..flow.clone() });
+            let (amount, step) = (paid.principal, Step::Repaid);
+            params.scope.flow(FlowRequest { amount, step, ..flow });
+        }
         if company {
             params.scope.issue(CapTableRequest::Claim(ClaimRequest {
                 company: borrower,
                 holder: payment.request.from,
-                balance: left,
-                rank,
+                balance: debt.left,
+                rank: back.rank,
             }));
         }
     }
@@ -136,37 +114,7 @@ impl Term for Loan {
 
 /// One in the period in which everything is repaid: that of the end, or the last.
 fn matures(builder: &mut PlanBuilder, end: NodeId) -> NodeId {
-    let mut flags = vec![0.0; builder.periods() + 1];
-    if let Some(last) = flags.last_mut() {
-        *last = 1.0;
-    }
-    let last = builder.series(flags);
+    let last = super::payment::last_period(builder);
     let ending = builder.happens(end);
     builder.or(last, ending)
-}
-
-/// The part of the debt that is repaid at a close: of n instalments still to come 1/n, or i / ((1 + i)^n − 1) where
-/// interest i a period and principal together stay the same.
-fn instalment(builder: &mut PlanBuilder, schedule: &str, rate: NodeId, end: NodeId) -> NodeId {
-    let zero = builder.constant(0.0);
-    if schedule == "bullet" {
-        return zero;
-    }
-    let open = builder.open_time();
-    let left = builder.subtract(end, open);
-    let length = builder.period_length();
-    let count = builder.divide(left, length);
-    let one = builder.constant(1.0);
-    let count = builder.maximum(count, one);
-    let linear = builder.divide(one, count);
-    if schedule == "linear" {
-        return linear;
-    }
-    let each = builder.multiply(rate, length);
-    let factor = builder.add(one, each);
-    let power = builder.binary(Binary::Power, factor, count);
-    let growth = builder.subtract(power, one);
-    let part = builder.divide(each, growth);
-    let free = builder.binary(Binary::Equal, each, zero);
-    builder.select(free, linear, part)
 }

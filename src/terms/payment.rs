@@ -49,20 +49,14 @@ impl Payment {
         earned: Earned,
         mut entitlement: Entitlement,
     ) {
-        let mut paid: Option<NodeId> = None;
+        let mut paid = Vec::new();
         for (part, amount) in earned.parts {
-            let taken = entitlement.take_in(params, clause, amount, part).paid;
-            paid = Some(match paid {
-                Some(sum) => params.builder().add(sum, taken),
-                None => taken,
-            });
+            paid.push((part, entitlement.take_in(params, clause, amount, part).paid));
         }
-        if let Some(paid) = paid {
-            let takes_back = entitlement.takes_back(params.builder());
-            let either_way = self.request.either_way || takes_back;
-            let request = FlowRequest { either_way, ..self.request.clone() };
-            Self { request, ..*self }.post(params, paid, Step::Plain);
-        }
+        let takes_back = entitlement.takes_back(params.builder());
+        let either_way = self.request.either_way || takes_back;
+        let request = FlowRequest { either_way, ..self.request.clone() };
+        Self { request, ..*self }.post_parts(params, clause, &paid, Step::Plain);
         self.rest(params, clause, entitlement);
     }
 
@@ -208,7 +202,13 @@ impl Payment {
         self.send(params, amount, Some(day), step);
     }
 
-    fn send(&self, params: &mut Params<'_>, amount: NodeId, paid_at: Option<NodeId>, step: Step) {
+    pub(super) fn send(
+        &self,
+        params: &mut Params<'_>,
+        amount: NodeId,
+        paid_at: Option<NodeId>,
+        step: Step,
+    ) {
         let step = if step == Step::Plain { self.request.step } else { step };
         params.scope.flow(FlowRequest { amount, paid_at, step, ..self.request.clone() });
     }
@@ -236,13 +236,13 @@ impl Due {
 }
 
 /// A wait in whole periods: the one in which it ends, and how long before that one's close.
-struct Shift {
-    periods: usize,
+pub(super) struct Shift {
+    pub(super) periods: usize,
     early: f64,
 }
 
 impl Shift {
-    fn of(after: f64, dt: f64) -> Self {
+    pub(super) fn of(after: f64, dt: f64) -> Self {
         // A wait of whole periods may be off by a rounding error: a second is no other period.
         let exact = after / dt;
         let whole = exact.round();
@@ -263,7 +263,7 @@ pub(super) fn is_company(builder: &PlanBuilder, account: AccountId) -> bool {
 }
 
 /// One in the last period.
-fn last_period(builder: &mut PlanBuilder) -> NodeId {
+pub(super) fn last_period(builder: &mut PlanBuilder) -> NodeId {
     let mut flags = vec![0.0; builder.periods() + 1];
     if let Some(last) = flags.last_mut() {
         *last = 1.0;

@@ -5,6 +5,7 @@ use super::changes::Changing;
 use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::{Due, Payment};
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
@@ -57,6 +58,7 @@ impl Term for Penalty {
                     "none",
                     "the share of what is missing to the level that is due a year",
                 ),
+                EVERY,
             ],
             example: "[drivers.uptime]\nformula = \"0.9 + 0.02 * t\"\n\n[events.breach]\nhazard = 0.2\n\n[terms.late]\nkind = \"penalty\"\nfrom = \"seller\"\nto = \"buyer\"\non = \"breach\"\namount = 5\n\n[terms.downtime]\nkind = \"penalty\"\nfrom = \"seller\"\nto = \"buyer\"\nof = \"uptime\"\nlevel = 0.95\na_day = 0.01\ncap = 2\nper = \"year\"\n",
         };
@@ -69,7 +71,7 @@ impl Term for Penalty {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
         let amount = clause.optional(params, "amount", 0.0, Reading::Close);
         let a_day = clause.optional(params, "a_day", 0.0, Reading::Close);
         let rate = clause.optional(params, "rate", 0.0, Reading::Close);
@@ -92,21 +94,24 @@ impl Term for Penalty {
         let mut earned = Vec::new();
         if let Some(a_day) = a_day {
             let days = days(params);
-            earned.push(clause.accrued(params, &[&a_day], |builder, values, stretch| {
+            earned.push(clause.earned(params, &[&a_day], |builder, values, stretch| {
                 let days = builder.multiply(days, stretch.force);
                 let due = builder.multiply(days, values[0]);
                 while_short(builder, due, missing)
             }));
         }
         if let (Some(rate), Some(missing)) = (rate, missing) {
-            earned.push(clause.accrued(params, &[&rate], |builder, values, stretch| {
+            earned.push(clause.earned(params, &[&rate], |builder, values, stretch| {
                 let due = builder.multiply(values[0], missing);
                 stretch.of(due, builder)
             }));
         }
-        for due in earned {
-            let taken = entitlement.take(params, &clause, due);
-            payment.post(params, taken.paid, Step::Plain);
+        for earned in earned {
+            let mut paid = Vec::new();
+            for (part, amount) in earned.parts {
+                paid.push((part, entitlement.take_in(params, &clause, amount, part).paid));
+            }
+            payment.post_parts(params, &clause, &paid, Step::Plain);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);

@@ -2,6 +2,7 @@
 
 use super::Term;
 use super::clause::{Clause, rank};
+use super::interest::{DAY_COUNT, RETURN_COMPOUNDED, growth};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{CapTableRequest, Params, Participation, PreferenceRequest, Reading};
 
@@ -26,8 +27,10 @@ impl Term for Preference {
                     "preferred_return",
                     Takes::Number,
                     "0",
-                    "a return a year on what was paid, compounded yearly, that is due first as well",
+                    "a return a year on what was paid that is due first as well",
                 ),
+                RETURN_COMPOUNDED,
+                DAY_COUNT,
                 Parameter::optional(
                     "paid",
                     Takes::Number,
@@ -60,6 +63,7 @@ impl Term for Preference {
         let class = params.text("class");
         let multiple = params.number_or("multiple", 1.0, Reading::Close);
         let preferred_return = params.number_or("preferred_return", 0.0, Reading::Close);
+        let growth = growth(params);
         let paid = params.optional("paid", Reading::Close);
         let full = params.word("participation") == "full";
         let cap = params.optional("participation_cap", Reading::Close);
@@ -80,6 +84,7 @@ impl Term for Preference {
             paid,
             multiple,
             preferred_return,
+            growth,
             participation,
             in_force,
             rank,

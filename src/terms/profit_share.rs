@@ -1,11 +1,12 @@
 //! A right to profits in steps: so much until so much was received, then less, then what others take over.
 
 use super::Term;
-use super::clause::Clause;
+use super::clause::{Clause, Earned};
 use super::entitlement::{Entitlement, Taken};
 use super::payment::Payment;
 use super::share;
 use super::tiers::steps;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::Entry as Written;
@@ -67,6 +68,7 @@ impl Term for ProfitShare {
                     "nobody",
                     "who gets what the cap cuts off",
                 ),
+                EVERY,
             ],
             example: "[drivers.profit]\nformula = \"20 * t - 10\"\n\n[terms.profit_right]\nkind = \"profit_share\"\nfrom = \"seller\"\nto = \"buyer\"\nof = \"profit\"\ntiers = { 0 = 0.75, 13 = 0.49, 92 = 0 }\nsiblings = { world = { 13 = 0.49, 92 = 1 } }\nloss_before = 5\n",
         };
@@ -79,8 +81,8 @@ impl Term for ProfitShare {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
-        let earned = share::base(params, &clause);
+        let clause = Clause::read(params).paying_every(params);
+        let earned = share::base_in_parts(params, &clause);
         let earned = after_losses(params, &clause, earned);
         if !params.has("tiers") {
             let message = format!("`tiers` is missing in {}", params.path);
@@ -95,14 +97,22 @@ impl Term for ProfitShare {
         let siblings = siblings(params, &entitlement);
         let reverts_to = if params.has("reverts_to") { params.account("reverts_to") } else { None };
         let Some(payment) = payment else { return };
-        let taken = entitlement.take(params, &clause, earned);
-        payment.post(params, taken.paid, Step::Plain);
+        let mut taken = Vec::new();
+        for (part, amount) in earned.parts {
+            taken.push((part, entitlement.take_in(params, &clause, amount, part)));
+        }
+        let paid: Vec<_> = taken.iter().map(|(part, taken)| (*part, taken.paid)).collect();
+        payment.post_parts(params, &clause, &paid, Step::Plain);
         for sibling in siblings {
-            let amount = sibling.amount(params, &taken);
-            payment.towards(sibling.account).post(params, amount, Step::Beside);
+            let mut beside = Vec::new();
+            for (part, taken) in &taken {
+                beside.push((*part, sibling.amount(params, taken)));
+            }
+            payment.towards(sibling.account).post_parts(params, &clause, &beside, Step::Beside);
         }
         if let Some(account) = reverts_to {
-            payment.towards(account).post(params, taken.cut, Step::BeyondCap);
+            let cut: Vec<_> = taken.iter().map(|(part, taken)| (*part, taken.cut)).collect();
+            payment.towards(account).post_parts(params, &clause, &cut, Step::BeyondCap);
         }
         payment.rest(params, &clause, entitlement);
         payment.otherwise(params, &clause);
@@ -117,8 +127,8 @@ impl Payment {
     }
 }
 
-/// What is left of the period's profit once the losses before it are made good.
-fn after_losses(params: &mut Params<'_>, clause: &Clause, earned: NodeId) -> NodeId {
+/// What is left of the period's profit, part by part, once the losses before it are made good.
+fn after_losses(params: &mut Params<'_>, clause: &Clause, earned: Earned) -> Earned {
     let carried = params.word("losses") == "carried";
     let start = clause.number_or(params, "loss_before", 0.0, Reading::Open);
     let label = format!("{}.losses", params.path);
@@ -126,20 +136,24 @@ fn after_losses(params: &mut Params<'_>, clause: &Clause, earned: NodeId) -> Nod
     let zero = builder.constant(0.0);
     let start = clause.at_close(&start, builder);
     let start = builder.quantize(start);
-    let profit = builder.quantize(earned);
     let losses = builder.later(&label);
-    let open = builder.previous(losses);
-    let after = builder.subtract(profit, open);
-    let left = builder.maximum(after, zero);
-    let unmade = builder.negate(after);
-    let mut unmade = builder.maximum(unmade, zero);
-    if !carried {
-        // Only what was lost before the start is made good: the balance never grows.
-        unmade = builder.minimum(unmade, open);
+    let mut open = builder.previous(losses);
+    let mut parts = Vec::new();
+    for (part, earned) in earned.parts {
+        let profit = builder.quantize(earned);
+        let after = builder.subtract(profit, open);
+        parts.push((part, builder.maximum(after, zero)));
+        let unmade = builder.negate(after);
+        let mut unmade = builder.maximum(unmade, zero);
+        if !carried {
+            // Only what was lost before the start is made good: the balance never grows.
+            unmade = builder.minimum(unmade, open);
+        }
+        open = unmade;
     }
-    let value = builder.followed(start, unmade);
+    let value = builder.followed(start, open);
     builder.define(losses, value);
-    left
+    Earned { parts }
 }
 
 /// `multiple` times `invested`.

@@ -5,6 +5,7 @@ use super::clause::Clause;
 use super::entitlement::Entitlement;
 use super::payment::Payment;
 use super::share;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::kind::Params;
 
@@ -30,6 +31,7 @@ impl Term for RevenueShare {
                     Takes::Number,
                     "a share of what: a driver or formula, in money a year",
                 ),
+                EVERY,
             ],
             example: "[drivers.revenue]\nformula = \"10 + 5 * t\"\n\n[events.restructured]\nhazard = 0.3\n\n[terms.share]\nkind = \"revenue_share\"\nfrom = \"seller\"\nto = \"buyer\"\nrate = \"20%\"\nof = \"revenue\"\ncap = 12\nchanges = { rate = { restructured = \"8%\" } }\npay_after = \"1 quarter\"\n",
         };
@@ -42,7 +44,7 @@ impl Term for RevenueShare {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
         let earned = share::earned(params, &clause);
         let entitlement = Entitlement::read(params, &clause, false);
         let Some(payment) = payment else { return };

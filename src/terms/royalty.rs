@@ -5,6 +5,7 @@ use super::clause::Clause;
 use super::entitlement::{Entitlement, Recoupment};
 use super::payment::Payment;
 use super::share;
+use super::waiting::EVERY;
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{Params, Reading};
 use crate::plan::{NodeId, Step};
@@ -49,6 +50,7 @@ impl Term for Royalty {
                     "1",
                     "the part of each royalty that is set against advance and recouped costs until they are used up",
                 ).within(Range::Fraction),
+                EVERY,
             ],
             example: "[drivers.sales]\nformula = \"60 + 40 * t\"\n\n[terms.licence]\nkind = \"royalty\"\nfrom = \"buyer\"\nto = \"seller\"\nof = \"sales\"\ntiers = { 0 = \"5%\", 100 = \"7%\" }\nper = \"contract_year\"\nadvance = 4\ncredit = 0.5\nfloor = 3\ntrue_up = \"60 days\"\n",
         };
@@ -61,7 +63,7 @@ impl Term for Royalty {
 
     fn lower(&self, params: &mut Params<'_>) {
         let payment = Payment::read(params);
-        let clause = Clause::read(params);
+        let clause = Clause::read(params).paying_every(params);
         let earned = share::earned(params, &clause);
         let mut entitlement = Entitlement::read(params, &clause, false);
         let advance = clause.optional(params, "advance", 0.0, Reading::Close);

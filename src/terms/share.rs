@@ -3,13 +3,12 @@
 use super::clause::{Clause, Earned};
 use super::messages;
 use crate::kind::{Params, Reading};
-use crate::plan::NodeId;
 
 /// All of `of` that adds up in the period while in force.
-pub(super) fn base(params: &mut Params<'_>, clause: &Clause) -> NodeId {
+pub(super) fn base_in_parts(params: &mut Params<'_>, clause: &Clause) -> Earned {
     let reading = Clause::base_reading(params);
     let base = clause.number(params, "of", reading);
-    clause.accrued(params, &[&base], |builder, values, stretch| stretch.of(values[0], builder))
+    clause.earned(params, &[&base], |builder, values, stretch| stretch.of(values[0], builder))
 }
 
 /// What a share of `of` earns in the period: `rate` of it, or all of it where tiers say the shares.

@@ -1,10 +1,11 @@
 //! The tiers of a waterfall as written: who gets which part, and until when.
 
+use super::interest::growth;
 use super::waterfall::no_capital;
 use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, Span, nearest};
 use crate::document::{Entry, Table, Value};
-use crate::kind::{Params, Reading};
+use crate::kind::{Growth, Params, Reading};
 use crate::plan::{AccountId, NodeId};
 
 /// One tier.
@@ -17,10 +18,10 @@ pub(super) struct Tier {
 }
 
 /// What a tier waits for a party to have.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Until {
-    /// Its capital with a return a year, compounded yearly.
-    Return(NodeId),
+    /// Its capital with a return a year, which grows so.
+    Return(NodeId, Growth),
     /// A multiple of its capital.
     Multiple(NodeId),
     /// An amount.
@@ -122,8 +123,10 @@ fn read_until(
         params.wrong_type("until", value.span, value.description(), wanted);
         return None;
     };
-    known_keys(params, &site, table, &["party", "return", "multiple", "amount", "share"]);
-    let said: Vec<&Entry> = table.entries.iter().filter(|it| it.key.name != "party").collect();
+    let beside = ["party", "compounded", "day_count"];
+    known_keys(params, &site, table, &[&beside[..], &UNTIL[..]].concat());
+    let beside = |it: &&Entry| !beside.contains(&it.key.name.as_str());
+    let said: Vec<&Entry> = table.entries.iter().filter(beside).collect();
     let party = table.get("party").and_then(|entry| entry.value.as_text());
     let (Some(party), [what]) = (party, &said[..]) else {
         let message = format!("{site} names a `party` and one of {}", UNTIL.join(", "));
@@ -151,15 +154,33 @@ fn read_until(
     let site = format!("{site}.{key}");
     let node = params.number_within(&what.value, &site, Reading::Close, range);
     let until = match key {
-        "return" => Until::Return(node),
+        "return" => Until::Return(node, return_growth(params, &site, table)),
         "multiple" => Until::Multiple(node),
         "amount" => Until::Amount(node),
         _ => Until::Share(node),
     };
+    if key != "return" && (table.get("compounded").is_some() || table.get("day_count").is_some()) {
+        let message = format!("{site} compounds nothing");
+        let finding = Diagnostic::error("not-together", value.span, message);
+        params.complain(finding.help("`compounded` and `day_count` go with `return`"));
+    }
     if let Until::Share(share) = until {
         check_share(params, share, party, split, span);
     }
     Some((account, until))
+}
+
+/// How a return on capital grows: what is distributed comes first out of it, so that it compounds.
+fn return_growth(params: &mut Params<'_>, site: &str, table: &Table) -> Growth {
+    let key = site.strip_prefix(&format!("{}.", params.path)).unwrap_or(site).to_owned();
+    let growth = growth(&mut params.within(&key, table));
+    if growth.months.is_none() {
+        let span = table.get("compounded").map_or(params.span, |entry| entry.value.span);
+        let message = format!("the return of {site} cannot be simple");
+        let help = "say how often it compounds: \"month\", \"quarter\", \"half_year\", \"year\"";
+        params.complain(Diagnostic::error("unknown-word", span, message).help(help));
+    }
+    growth
 }
 
 /// A catch-up that gives less than the share it aims at never gets there.

@@ -8,7 +8,7 @@ use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
 use crate::document::ValueKind;
 use crate::kind::{CapTableRequest, FlowRequest, Params, Reading, TiersRequest};
-use crate::plan::{AccountId, Binary, NodeId, PlanBuilder};
+use crate::plan::{AccountId, NodeId, PlanBuilder};
 
 /// See the entry.
 pub(super) struct Waterfall;
@@ -46,7 +46,7 @@ impl Term for Waterfall {
                 Parameter::required(
                     "tiers",
                     Takes::Table,
-                    "named tiers, each with `rank` (its order), `split` (fractions by party) and, all but the last, `until = { party = …, return = … }`: a yearly `return` on its capital compounded yearly (0 for the capital alone), a `multiple` of its capital, an `amount`, or a `share` of the profit",
+                    "named tiers, each with `rank` (its order), `split` (fractions by party) and, all but the last, `until = { party = …, return = … }`: a yearly `return` on its capital (0 for the capital alone; `compounded` yearly unless said otherwise, with a `day_count` where wanted), a `multiple` of its capital, an `amount`, or a `share` of the profit",
                 ),
             ],
             example: "[companies.fund]\ncash = 0\nvalue = { uniform = [800, 2500] }\nholders = { seller = \"rest\" }\n\n[terms.distribution]\nkind = \"waterfall\"\ncompany = \"fund\"\ncapital = { buyer = 900, seller = 100 }\n\n[terms.distribution.tiers.preferred_return]\nrank = 1\nsplit = { buyer = 0.9, seller = 0.1 }\nuntil = { party = \"buyer\", return = 0.08 }\n\n[terms.distribution.tiers.carry]\nrank = 2\nsplit = { buyer = 0.8, seller = 0.2 }\n",
@@ -215,19 +215,24 @@ impl Split {
         tier: &Tier,
         positions: &[Position],
     ) -> Option<Hurdle> {
-        let Some((account, Until::Return(rate))) = tier.until else { return None };
+        let Some((account, Until::Return(rate, growth))) = &tier.until else { return None };
+        let (account, rate) = (*account, *rate);
         let capital = positions.iter().find(|position| position.account == account)?.capital;
-        let one = builder.constant(1.0);
-        let base = builder.add(one, rate);
         let later = builder.later("owed with its return");
         let open = builder.open_time();
         let close = builder.close_time();
-        let waited = builder.subtract(self.time, open);
-        let rest = builder.subtract(close, self.time);
-        let factor = builder.binary(Binary::Power, base, waited);
+        let (waited, rest) = if growth.years.are_of_grid() {
+            (builder.subtract(self.time, open), builder.subtract(close, self.time))
+        } else {
+            // What was distributed earlier has waited for nothing in this period.
+            let time = builder.maximum(self.time, open);
+            let rest = growth.years.between(time, close, builder);
+            (growth.years.between(open, time, builder), rest)
+        };
+        let factor = growth.factor(rate, waited, builder);
         let before = builder.previous(later);
         let owed = builder.multiply(before, factor);
-        let rest = builder.binary(Binary::Power, base, rest);
+        let rest = growth.factor(rate, rest, builder);
         Some(Hurdle { account, capital, later, owed, rest })
     }
 }
@@ -266,17 +271,18 @@ fn need(
     positions: &[Position],
     hurdle: Option<&Hurdle>,
 ) -> Option<NodeId> {
-    let (account, until) = tier.until?;
+    let (account, until) = tier.until.as_ref()?;
+    let account = *account;
     let position = positions.iter().find(|position| position.account == account)?;
     let part = tier.split.iter().find(|(known, _)| *known == account)?.1;
     let received = builder.add(position.before, position.now);
     let missing = match until {
-        Until::Return(_) => builder.subtract(hurdle?.owed, position.now),
+        Until::Return(..) => builder.subtract(hurdle?.owed, position.now),
         Until::Multiple(multiple) => {
-            let target = builder.multiply(multiple, position.capital);
+            let target = builder.multiply(*multiple, position.capital);
             builder.subtract(target, received)
         }
-        Until::Amount(target) => builder.subtract(target, received),
+        Until::Amount(target) => builder.subtract(*target, received),
         Until::Share(share) => {
             // Own profit P and all profit A, both rising: P + c x = s (A + x), so x = (s A − P) / (c − s).
             let own = builder.subtract(received, position.capital);
@@ -286,9 +292,9 @@ fn need(
                 let profit = builder.subtract(got, it.capital);
                 all = builder.add(all, profit);
             }
-            let wanted = builder.multiply(share, all);
+            let wanted = builder.multiply(*share, all);
             let missing = builder.subtract(wanted, own);
-            let speed = builder.subtract(part, share);
+            let speed = builder.subtract(part, *share);
             return Some(builder.divide(missing, speed));
         }
     };

@@ -36,6 +36,7 @@ mod exchange_rates;
 mod explained;
 mod flagship;
 mod floors;
+mod frequencies;
 mod generated;
 mod given;
 mod golden;

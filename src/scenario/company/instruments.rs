@@ -5,7 +5,7 @@ use super::ranks::Owed;
 use super::read::Company;
 use super::settle::Requests;
 use crate::kind::{CapTableRequest, Participation, PreferenceRequest, ShareSize};
-use crate::plan::{AccountId, Binary, NodeId, TermId};
+use crate::plan::{AccountId, NodeId, TermId};
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::unknown;
 
@@ -232,8 +232,9 @@ impl Lowering<'_, '_> {
     ) {
         let (paid, grown) = match preference.paid {
             Some(paid) => {
-                let close = self.builder.close_time();
-                let factor = self.growth(preference.preferred_return, close);
+                let (rate, growth) = (preference.preferred_return, &preference.growth);
+                let years = growth.years.so_far(&mut self.builder);
+                let factor = growth.factor(rate, years, &mut self.builder);
                 (paid, self.builder.multiply(paid, factor))
             }
             None => self.paid_for(preference, lot, table),
@@ -257,13 +258,6 @@ impl Lowering<'_, '_> {
         };
     }
 
-    /// (1 + r) to the power of a time.
-    fn growth(&mut self, rate: NodeId, time: NodeId) -> NodeId {
-        let one = self.builder.constant(1.0);
-        let base = self.builder.add(one, rate);
-        self.builder.binary(Binary::Power, base, time)
-    }
-
     /// What has been paid for a class under a term, and what that has grown to with its preferred return.
     fn paid_for(
         &mut self,
@@ -272,8 +266,7 @@ impl Lowering<'_, '_> {
         table: &CapTable,
     ) -> (NodeId, NodeId) {
         let close = self.builder.close_time();
-        let length = self.builder.period_length();
-        let rate = preference.preferred_return;
+        let PreferenceRequest { preferred_return: rate, growth, .. } = preference;
         let zero = self.builder.constant(0.0);
         let mut now = zero;
         let mut grown_now = zero;
@@ -282,16 +275,25 @@ impl Lowering<'_, '_> {
             now = self.builder.add(now, paid.amount);
             // What is not paid has no time.
             let time = self.builder.minimum(paid.time, close);
-            let rest = self.builder.subtract(close, time);
-            let factor = self.growth(rate, rest);
+            let rest = growth.years.elapsed(time, close, &mut self.builder);
+            let factor = growth.factor(*rate, rest, &mut self.builder);
             let grown = self.builder.multiply(paid.amount, factor);
             grown_now = self.builder.add(grown_now, grown);
         }
         let paid = self.builder.accumulate("paid for a class", now);
         let grown = self.builder.later("preferred return of a class");
         let before = self.builder.previous(grown);
-        let factor = self.growth(rate, length);
-        let before = self.builder.multiply(before, factor);
+        let length = growth.years.of_period(&mut self.builder);
+        let before = if growth.months.is_some() {
+            let factor = growth.factor(*rate, length, &mut self.builder);
+            self.builder.multiply(before, factor)
+        } else {
+            // A simple return is one on what was paid alone.
+            let bearing = self.builder.previous(paid);
+            let earned = self.builder.multiply(*rate, length);
+            let earned = self.builder.multiply(earned, bearing);
+            self.builder.add(before, earned)
+        };
         let after = self.builder.add(before, grown_now);
         let value = self.builder.followed(zero, after);
         self.builder.define(grown, value);

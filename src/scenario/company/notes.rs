@@ -301,11 +301,7 @@ impl Lowering<'_, '_> {
 
     /// Keeps what a note's interest has come to at the close of the period.
     pub(super) fn accrue(&mut self, request: &NoteRequest) {
-        let zero = self.builder.constant(0.0);
-        let close = self.builder.close_time();
-        let accrued = request.accrued_at(close, &mut self.builder);
-        let value = self.builder.followed(zero, accrued);
-        self.builder.define(request.accrued, value);
+        request.interest.keep(request.issued, &mut self.builder);
     }
 }
 

@@ -34,16 +34,17 @@ impl Lowering<'_, '_> {
                 (10, claim.holder.index(), "", self.prints(vec![Some(claim.balance)]))
             }
             CapTableRequest::Note(note) => {
-                let nodes = vec![
-                    Some(note.principal),
-                    Some(note.interest),
+                let rates = note.interest.rates.iter().map(|(_, rate)| Some(*rate));
+                let mut nodes: Vec<_> =
+                    std::iter::once(Some(note.principal)).chain(rates).collect();
+                nodes.extend([
                     Some(note.issued),
                     Some(note.matures),
                     note.cap,
                     Some(note.discount),
                     Some(note.least_round),
                     Some(note.exit_multiple),
-                ];
+                ]);
                 let mut numbers = self.prints(nodes);
                 let flags = [note.cap_after_notes, note.most_favoured, note.converts_at_maturity];
                 numbers.extend(flags.map(u64::from));
