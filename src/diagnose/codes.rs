@@ -1160,6 +1160,19 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  rate = \"rate\"",
     },
     Code {
+        code: "watched-apart",
+        title: "watches of one driver that would not see one path",
+        explanation: "What watches a driver all the time is told between two closes by the law of its \
+                      path. Watches of both sides go together where their levels stay the same; of \
+                      levels that move, of a least value that is kept beside them, and of watches that \
+                      begin at different moments of one period each is right alone, and how they go \
+                      together is not. Look at the closes of a shorter step instead, or allow it where \
+                      nothing hangs on both.\n\
+                      \n\
+                      \x20 wrong:   threshold = \"price >= cap * (1 + t)\" and threshold = \"price <= 80\"\n\
+                      \x20 mended:  monitoring = \"step\" at both, and step = \"month\"",
+    },
+    Code {
         code: "with-itself",
         title: "somebody who deals with itself",
         explanation: "A payment from somebody to itself moves nothing, and a company that holds its \

@@ -9,6 +9,7 @@
 //! Halley steps. Three of them leave the mean of τ within 1.1e-5 of a step, measured for k from 1e-6 to 1e5 and α/β from
 //! 0.1 to 10.
 
+use super::corridor::Corridor;
 use crate::plan::{NodeId, PlanBuilder, Unary};
 
 /// Distances are cut off here, so that a motion without noise moves in a straight line and nothing overflows.
@@ -25,6 +26,8 @@ pub(super) struct Bridge {
     pub(super) spread: NodeId,
     /// The uniform that decides.
     pub(super) uniform: NodeId,
+    /// The uniform that has decided how far the motion strays to the other side, where that is watched as well.
+    pub(super) other_side: Option<NodeId>,
 }
 
 impl Bridge {
@@ -38,7 +41,10 @@ impl Bridge {
         let beta = self.deviations(self.after, builder);
         let product = builder.multiply(alpha, beta);
         let exponent = builder.scale(product, -2.0);
-        let touching = builder.exponential(exponent);
+        let touching = match self.other_side {
+            Some(uniform) => Corridor::of([alpha, beta], uniform, builder).touching(builder),
+            None => builder.exponential(exponent),
+        };
         let odds = builder.select(beyond, one, touching);
         let strays = builder.less(self.uniform, odds);
         let reached = builder.or(there, strays);

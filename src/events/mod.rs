@@ -5,6 +5,7 @@ mod any_of;
 mod arrival;
 mod bridge;
 mod chance;
+mod corridor;
 mod date;
 mod decision;
 mod delayed;

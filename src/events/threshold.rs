@@ -5,7 +5,7 @@ use super::bridge::Bridge;
 use super::window::{WINDOW, Window};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::Diagnostic;
-use crate::kind::{self, EventTime, Params, Wandering};
+use crate::kind::{self, EventTime, Params, Wandering, Watched};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -76,6 +76,14 @@ impl Event for Threshold {
                 let Some(wandering) = watch.test.wandering.clone() else {
                     return not_continuous(params, span, never);
                 };
+                let watched = Watched {
+                    driver: wandering.driver.clone(),
+                    rising: wandering.rising,
+                    steady: wandering.steady,
+                    from: watch.window.opening(params.builder()),
+                    until: watch.window.closing(params.builder()),
+                };
+                params.scope.watches(watched, params.span_of("monitoring"));
                 watch.continuous(params, &wandering)
             }
             (None, _) => watch.at_closes(params, true),
@@ -239,7 +247,9 @@ impl Watch {
             let root = builder.square_root(left);
             spread = builder.multiply(spread, root);
         }
-        let bridge = Bridge { before, after: wandering.gap, spread, uniform };
+        let other_side = wandering.other_side.as_deref();
+        let other_side = other_side.map(|site| builder.uniform_each_step(site));
+        let bridge = Bridge { before, after: wandering.gap, spread, uniform, other_side };
         let (mut reached, fraction) = bridge.passage(builder);
         let rest = builder.subtract(close, begins);
         let wait = builder.multiply(rest, fraction);

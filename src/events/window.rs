@@ -38,6 +38,11 @@ impl Window {
         self.from.map(|from| from.time(builder))
     }
 
+    /// When it closes, where anything closes it.
+    pub(super) fn closing(self, builder: &mut PlanBuilder) -> Option<NodeId> {
+        self.until.map(|until| until.time(builder))
+    }
+
     /// One where what is read at a close lies in it: the end of the day before the first does not.
     pub(super) fn holds_at_close(self, time: NodeId, builder: &mut PlanBuilder) -> NodeId {
         let holds = self.holds_at(time, builder);

@@ -23,6 +23,6 @@ pub use growth::Growth;
 pub use occasions::{Occasion, Occasions, months};
 pub use params::Params;
 pub use request::FlowRequest;
-pub use scope::{Asked, Diffusion, EventPart, Reading, Scope, Threshold, Wandering};
+pub use scope::{Asked, Diffusion, EventPart, Reading, Scope, Threshold, Wandering, Watched};
 pub use when::{Cuts, Piece, When};
 pub use years::Years;

@@ -98,6 +98,9 @@ pub trait Scope {
     /// Says how a driver moves between the closes, where that is known: for events that watch it all the time.
     fn diffuses(&mut self, driver: &str, diffusion: Diffusion);
 
+    /// Says that the item that is lowered now watches a driver all the time: watches of one driver have to see one path.
+    fn watches(&mut self, watched: Watched, span: Span);
+
     /// A plain human number such as `20%` or `38bn`.
     fn human_number(&self, text: &str) -> Option<f64>;
 
@@ -179,4 +182,23 @@ pub struct Wandering {
     pub driver: String,
     /// Whether the level is waited for from below.
     pub rising: bool,
+    /// Whether the level is the same all the time.
+    pub steady: bool,
+    /// Name of the uniforms that decide how far it strays to the other side, where that is watched as well.
+    pub other_side: Option<String>,
+}
+
+/// A driver that somebody watches all the time.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// Which.
+    pub driver: String,
+    /// Whether a level above it is waited for.
+    pub rising: bool,
+    /// Whether the level is the same all the time.
+    pub steady: bool,
+    /// From when on, where not from the start.
+    pub from: Option<NodeId>,
+    /// Until when, where there is an end.
+    pub until: Option<NodeId>,
 }

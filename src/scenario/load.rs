@@ -147,6 +147,7 @@ impl Read<'_> {
             drivers: BTreeMap::new(),
             stocks: Vec::new(),
             diffusions: BTreeMap::new(),
+            watches: Vec::new(),
             events: BTreeMap::new(),
             event_times: BTreeMap::new(),
             ledger_events: Vec::new(),

@@ -6,13 +6,14 @@ use super::foreseen::Foreseen;
 use super::formulas::At;
 use super::names::{Item, Names, unknown, unknown_in_a_crowd};
 use super::pieces::Slot;
+use super::watches::Watch;
 use crate::calendar::Grid;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
 use crate::document::{LoadedFile, Shelf, Table, Value};
 use crate::formula::{MoneyScale, parse_number};
 use crate::kind::{
     Asked, CapTableRequest, Cuts, Diffusion, EventPart, EventTime, FlowRequest, Piece, Reading,
-    Scope, Threshold, When,
+    Scope, Threshold, Watched, When,
 };
 use crate::plan::{AccountId, NodeId, PlanBuilder, TermId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +90,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) stocks: Vec<String>,
     /// How drivers move between the closes, where their kinds said it.
     pub(super) diffusions: BTreeMap<String, Diffusion>,
+    /// Who watches one of them all the time.
+    pub(super) watches: Vec<Watch>,
     pub(super) events: BTreeMap<String, EventState>,
     pub(super) event_times: BTreeMap<String, NodeId>,
     /// Events that wait for a ledger reading: their time as read by others, and as worked out.
@@ -275,6 +278,10 @@ impl Scope for Lowering<'_, '_> {
 
     fn diffuses(&mut self, driver: &str, diffusion: Diffusion) {
         self.diffusions.insert(driver.to_owned(), diffusion);
+    }
+
+    fn watches(&mut self, watched: Watched, span: Span) {
+        self.keep_watch(watched, span, false);
     }
 
     fn human_number(&self, text: &str) -> Option<f64> {

@@ -42,6 +42,7 @@ mod terms;
 mod thresholds;
 mod tracks;
 mod warnings;
+mod watches;
 
 pub use assertions::{Assertion, Comparison, Quantity};
 pub use bands::Band;

@@ -4,7 +4,7 @@ use super::lowering::Lowering;
 use super::sections::unknown_keys;
 use crate::diagnose::{Diagnostic, Span};
 use crate::document::{Table, Value};
-use crate::kind::{Diffusion, Reading};
+use crate::kind::{Diffusion, Reading, Watched};
 use crate::plan::{Binary, NodeId};
 
 const KINDS: [&str; 3] = ["max", "min", "mean"];
@@ -29,7 +29,13 @@ impl Lowering<'_, '_> {
         unknown_keys(&inner, table, &[kind, "monitoring"], self.diagnostics);
         let value = self.lower_number(&entry.value, &inner, Reading::Close);
         let reached = match self.diffusion_within(&inner, table, &entry.value, kind) {
-            Some((name, diffusion)) => self.extreme_within(&name, diffusion, value, kind),
+            Some((name, diffusion)) => {
+                let rising = kind == "max";
+                let watched =
+                    Watched { driver: name.clone(), rising, steady: true, from: None, until: None };
+                self.keep_watch(watched, entry.value.span, !rising);
+                self.extreme_within(&name, diffusion, value, kind)
+            }
             None => value,
         };
         let builder = &mut self.builder;

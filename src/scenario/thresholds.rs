@@ -80,11 +80,24 @@ impl Lowering<'_, '_> {
                 node
             }
         };
+        let (high_side, low_side) = (high.0, low.0);
         let (high, low) = (scaled(high.1), scaled(low.1));
         let gap = builder.subtract(high, low);
         let stray = format!("drivers.{name}.{end}");
         let rising = end == "highest";
-        Some(Wandering { gap, spread: diffusion.spread, stray, driver: name, rising })
+        let steady = self.is_fixed(if rising { low_side } else { high_side });
+        // Of the two sides the upper one is decided first, and the lower one given that.
+        let other_side = (!rising && self.is_watched_from_below(&name))
+            .then(|| format!("drivers.{name}.highest"));
+        Some(Wandering {
+            gap,
+            spread: diffusion.spread,
+            stray,
+            driver: name,
+            rising,
+            steady,
+            other_side,
+        })
     }
 
     /// The driver that a formula names, if it diffuses.

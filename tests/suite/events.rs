@@ -1,9 +1,9 @@
 //! Events against closed forms and against times worked out by hand.
 
-use crate::support::{Estimate, How, Ran};
+use crate::support::{Estimate, How, Ran, findings, read};
 use crate::watched::Watched;
 use dealsim::lane::math::normal_cdf;
-use libm::{exp, log, sqrt};
+use libm::{exp, log, sin, sqrt};
 
 /// Five years by quarter, and a term that moves nothing.
 fn quarters(text: &str) -> String {
@@ -64,6 +64,103 @@ fn within_a_step_a_diffusion_reaches_a_level_when_it_should() {
     let (near, far) = (ran.event_times("near"), ran.event_times("far"));
     assert!(near.iter().zip(far).all(|(near, far)| near <= far), "140 came before 115");
     assert!(near.iter().zip(far).all(|(near, far)| near < far || near.is_infinite()));
+}
+
+/// Neither level of a corridor is touched by a motion without drift that begins `below` under its top and `above` over its
+/// bottom (eigenfunctions of the heat equation).
+fn stays_between(above: f64, below: f64, volatility: f64, years: f64) -> f64 {
+    let width = above + below;
+    let mut sum = 0.0;
+    for number in (1..40).step_by(2) {
+        let k = f64::from(number) * std::f64::consts::PI;
+        let lasts = exp(-k * k * volatility * volatility * years / (2.0 * width * width));
+        sum += 4.0 / k * sin(k * above / width) * lasts;
+    }
+    sum
+}
+
+#[test]
+fn both_sides_of_a_price_are_seen_on_one_path_whatever_the_step() {
+    let volatility: f64 = 0.25;
+    let drift = volatility * volatility / 2.0;
+    for (step, paths) in [("year", 200_000), ("quarter", 100_000)] {
+        let text = scenario(
+            "2027-01-01",
+            step,
+            &format!(
+                "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = {drift}\nvolatility = {volatility}\n\
+                 [events.fallen]\nthreshold = \"price <= 85\"\nmonitoring = \"continuous\"\n\
+                 [events.risen]\nthreshold = \"price >= 115\"\nmonitoring = \"continuous\"\n\
+                 [events.lower]\nthreshold = \"price <= 70\"\nmonitoring = \"continuous\"\n\
+                 [events.higher]\nthreshold = \"price >= 140\"\nmonitoring = \"continuous\"\n"
+            ),
+        );
+        let ran = Watched::text(&text, How::paths(paths));
+        for (down, low) in [("fallen", 85.0), ("lower", 70.0)] {
+            for (up, high) in [("risen", 115.0), ("higher", 140.0)] {
+                let (above, below) = (log(100.0 / low), log(high / 100.0));
+                let (down, up) = (ran.event_times(down), ran.event_times(up));
+                for years in [1.0, 2.0] {
+                    let touched: Vec<(bool, bool)> =
+                        down.iter().zip(up).map(|(a, b)| (*a <= years, *b <= years)).collect();
+                    let of = |which: &dyn Fn(bool, bool) -> bool| {
+                        let flags = touched.iter().map(|&(a, b)| f64::from(u8::from(which(a, b))));
+                        let flags: Vec<f64> = flags.collect();
+                        share(&flags, |flag| flag == 1.0)
+                    };
+                    let what = format!("{low} and {high} by {years}, by the {step}");
+                    let neither = stays_between(above, below, volatility, years);
+                    of(&|a, b| !a && !b).agrees(&format!("neither {what}"), neither);
+                    let one = reaches(above, 0.0, volatility, years);
+                    let other = reaches(below, 0.0, volatility, years);
+                    of(&|a, _| a).agrees(&format!("the lower {what}"), one);
+                    of(&|a, b| a && b).agrees(&format!("both {what}"), one + other - 1.0 + neither);
+                }
+            }
+        }
+        let (near, far) = (ran.event_times("fallen"), ran.event_times("lower"));
+        assert!(near.iter().zip(far).all(|(near, far)| near <= far), "70 came before 85");
+    }
+}
+
+#[test]
+fn watches_that_would_not_see_one_path_are_refused() {
+    let price =
+        "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.3\n";
+    let watch = |name: &str, rest: &str| {
+        format!("[events.{name}]\nmonitoring = \"continuous\"\nthreshold = {rest}\n")
+    };
+    let low = watch("low", "\"price <= 80\"");
+    let apart = [
+        low.clone() + &watch("moving", "\"price >= 120 + t\""),
+        low.clone() + &watch("later", "\"price <= 70\"\nwindow = { from = 2025-08-15 }"),
+        low.clone()
+            + &watch(
+                "waits",
+                "\"price >= 130\"\nwindow = { from = \"begun\" }\n[events.begun]\nhazard = 0.2",
+            ),
+        "[drivers.least]\nrunning = { min = \"price\", monitoring = \"continuous\" }\n".to_owned()
+            + &watch("high", "\"price >= 120\""),
+    ];
+    for events in apart {
+        let text = quarters(&format!("{price}{events}"));
+        let said = findings(&read(&[("deal.toml", &text)], &[]));
+        assert!(said.contains("error[watched-apart]") && said.contains("drivers.price"), "{said}");
+        let text = format!("allow = [\"watched-apart\"]\n{text}");
+        let said = findings(&read(&[("deal.toml", &text)], &[]));
+        assert!(!said.contains("watched-apart"), "{said}");
+    }
+    let together = [
+        low.clone() + &watch("later", "\"price >= 130\"\nwindow = { from = 2026-01-01 }"),
+        low.clone() + &watch("far", "\"price >= 130\""),
+        watch("early", "\"price <= 80\"\nwindow = { until = 2025-09-30 }")
+            + &watch("moving", "\"price >= 120 + t\"\nwindow = { from = 2025-10-01 }"),
+    ];
+    for events in together {
+        let text = quarters(&format!("{price}{events}"));
+        let said = findings(&read(&[("deal.toml", &text)], &[]));
+        assert!(!said.contains("watched-apart"), "{said}");
+    }
 }
 
 #[test]
@@ -312,7 +409,7 @@ fn new_events_move_nobody_elses_draws() {
     let few = "[drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\nvolatility = 0.3\n\
                [events.a]\nhazard = 0.3\n[events.high]\nthreshold = \"price > 120\"\nmonitoring = \"continuous\"\n";
     let more = "[events.aa]\nhazard = 0.1\n[events.case]\ndisputed = { event = \"aa\", probability_upheld = 0.5, time_in_court = { uniform = [0, 1] } }\n\
-                [events.higher]\nthreshold = \"price > 150\"\nmonitoring = \"continuous\"\nwindow = { from = \"aa\" }\n";
+                [events.higher]\nthreshold = \"price > 150\"\nmonitoring = \"continuous\"\nwindow = { from = \"aa\" }\nallow = [\"watched-apart\"]\n";
     let few_ran = Watched::text(&quarters(few), How::paths(2_000));
     let more_ran = Watched::text(&quarters(&format!("{few}{more}")), How::paths(2_000));
     for event in ["a", "high"] {

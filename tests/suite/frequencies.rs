@@ -1,6 +1,7 @@
 //! Frequency, compounding and day count belong to the clause: where it says them, the step of the run decides nothing.
 
 use crate::support::{How, Ran, findings, read};
+use libm::pow;
 
 /// A deal by the month, the quarter or the year.
 fn deal(step: &str, rate: f64, rest: &str) -> String {
@@ -34,8 +35,8 @@ fn loan(rest: &str) -> String {
     format!("[terms.note]\nkind = \"loan\"\nfrom = \"b\"\nto = \"a\"\nprincipal = 1000\n{rest}")
 }
 
-/// Deals that say how often they pay and compound, and what `b` gains undiscounted where that is known by hand.
-fn deals() -> Vec<(&'static str, String, Option<f64>)> {
+/// Loans that say how often they pay and compound, and what `b` gains undiscounted where that is known by hand.
+fn loans() -> Vec<(&'static str, String, Option<f64>)> {
     let days = |from: [i16; 3], to: [i16; 3]| {
         let day = |it: [i16; 3]| jiff::civil::date(it[0], it[1] as i8, it[2] as i8);
         f64::from(day(from).until(day(to)).expect("two days").get_days())
@@ -48,7 +49,9 @@ fn deals() -> Vec<(&'static str, String, Option<f64>)> {
     vec![
         (
             "compounded yearly",
-            loan("interest = 0.05\ninterest_is = \"capitalised\"\ncompounded = \"year\"\nends = 2025-01-14"),
+            loan(
+                "interest = 0.05\ninterest_is = \"capitalised\"\ncompounded = \"year\"\nends = 2025-01-14",
+            ),
             Some(102.5),
         ),
         (
@@ -63,29 +66,43 @@ fn deals() -> Vec<(&'static str, String, Option<f64>)> {
         ),
         (
             "paid yearly by actual/360",
-            loan("interest = 0.06\nevery = \"year\"\nday_count = \"actual/360\"\nends = 2026-01-14"),
+            loan(
+                "interest = 0.06\nevery = \"year\"\nday_count = \"actual/360\"\nends = 2026-01-14",
+            ),
             Some(actual),
         ),
         (
             "compounded from the middle of a month by actual/365 to the middle of a year",
-            loan("interest = 0.06\ninterest_is = \"capitalised\"\ncompounded = \"year\"\nday_count = \"actual/365\"\nstarts = 2023-03-10\nends = 2025-06-30"),
+            loan(
+                "interest = 0.06\ninterest_is = \"capitalised\"\ncompounded = \"year\"\nday_count = \"actual/365\"\nstarts = 2023-03-10\nends = 2025-06-30",
+            ),
             Some(1000.0 * odd - 1000.0),
         ),
         (
             "paid yearly by 30/360 from the end of a month",
-            loan("interest = 0.06\nevery = \"year\"\nday_count = \"30/360\"\nstarts = 2023-08-31\nends = 2026-08-30"),
+            loan(
+                "interest = 0.06\nevery = \"year\"\nday_count = \"30/360\"\nstarts = 2023-08-31\nends = 2026-08-30",
+            ),
             Some(180.0),
         ),
         (
             "an annuity by the year",
             loan("interest = 0.05\nevery = \"year\"\nrepayment = \"annuity\"\nends = 2027-01-14"),
-            Some(4.0 * 1000.0 * 0.05 / (1.0 - 1.05_f64.powi(-4)) - 1000.0),
+            Some(4.0 * 1000.0 * 0.05 / (1.0 - pow(1.05, -4.0)) - 1000.0),
         ),
         (
             "equal parts by the year from the middle of a month",
-            loan("interest = 0.05\nevery = \"year\"\nrepayment = \"linear\"\nstarts = 2023-05-20\nends = 2026-05-19"),
+            loan(
+                "interest = 0.05\nevery = \"year\"\nrepayment = \"linear\"\nstarts = 2023-05-20\nends = 2026-05-19",
+            ),
             None,
         ),
+    ]
+}
+
+/// The same of clauses that are no loans.
+fn others() -> Vec<(&'static str, String, Option<f64>)> {
+    vec![
         (
             "a share by the year with a cap, from the middle of a month",
             "[terms.share]\nkind = \"revenue_share\"\nfrom = \"a\"\nto = \"b\"\nof = 100\nrate = \"10%\"\ncap = 31\nevery = \"year\"\nstarts = 2023-04-20".to_owned(),
@@ -124,7 +141,7 @@ fn deals() -> Vec<(&'static str, String, Option<f64>)> {
         (
             "a note compounded by the year and actual/365, turned into money at the end",
             "[companies.lab]\ncash = 500\nvalue = 1000\nholders = { a = \"rest\" }\n[terms.note]\nkind = \"convertible\"\nfrom = \"b\"\nto = \"lab\"\namount = 100\ninterest = 0.08\ncompounded = \"year\"\nday_count = \"actual/365\"".to_owned(),
-            Some(100.0 * (1.08_f64.powi(3) * (1.0 + 0.08 * 366.0 / 365.0)) - 100.0),
+            Some(100.0 * (pow(1.08, 3.0) * (1.0 + 0.08 * 366.0 / 365.0)) - 100.0),
         ),
         (
             "a preferred return compounded by the quarter",
@@ -136,7 +153,7 @@ fn deals() -> Vec<(&'static str, String, Option<f64>)> {
 
 #[test]
 fn the_step_decides_nothing_where_the_clause_says_how_often() {
-    for (name, text, by_hand) in deals() {
+    for (name, text, by_hand) in loans().into_iter().chain(others()) {
         agree(name, &by_step(0.09, &text.replace("\"quarter\"", "\"year\"")));
         let Some(exact) = by_hand else { continue };
         for found in by_step(0.0, &text) {
@@ -149,7 +166,7 @@ fn the_step_decides_nothing_where_the_clause_says_how_often() {
 
 #[test]
 fn payments_by_the_quarter_agree_by_the_month_and_the_quarter() {
-    for (name, text, _) in deals() {
+    for (name, text, _) in loans().into_iter().chain(others()) {
         let text = text.replace("\"year\"", "\"quarter\"").replace("\"2 years\"", "\"half_year\"");
         let steps = ["month", "quarter"].map(|step| payoffs(step, 0.09, &text));
         agree(name, &steps);
@@ -162,7 +179,7 @@ fn interest_that_waits_for_its_day_bears_interest_where_that_is_said() {
     let text = loan("interest = 0.08\nevery = \"year\"\ncompounded = \"quarter\"");
     for step in ["month", "quarter"] {
         let found = payoffs(step, 0.0, &text)[0];
-        let exact = 4.0 * 1000.0 * (1.02_f64.powi(4) - 1.0);
+        let exact = 4.0 * 1000.0 * (pow(1.02, 4.0) - 1.0);
         assert!((found - exact).abs() < ROUNDED, "{step}: {found}, not {exact}");
     }
 }
@@ -174,7 +191,7 @@ fn what_is_earned_waits_for_its_day_and_is_settled_at_the_end() {
                 every = \"half_year\"\nstarts = 2023-06-01";
     let last = (jiff::civil::date(2027, 1, 15), jiff::civil::date(2023, 1, 15));
     assert_eq!(last.1.until(last.0).expect("days").get_days(), 1461);
-    let at = |months: f64| 1.09_f64.powf(-months / 12.0);
+    let at = |months: f64| pow(1.09, -months / 12.0);
     // A first of the month is 17 days after the fifteenth before: in months of 31, 30, 31 and so on days.
     let june = 4.0 + 17.0 / 31.0;
     let december = 10.0 + 16.0 / 30.0;

@@ -335,7 +335,7 @@ fn bass_solves_its_equation() {
 fn extremes_between_closes_follow_the_reflection_principle() {
     let ran = ran("[drivers.walk]\nprocess = \"random_walk\"\nstart = 1\nvolatility = 2\n\
          [drivers.highest]\nrunning = { max = \"walk\", monitoring = \"continuous\" }\n\
-         [drivers.lowest]\nrunning = { min = \"walk\", monitoring = \"continuous\" }\n\
+         [drivers.lowest]\nallow = [\"watched-apart\"]\nrunning = { min = \"walk\", monitoring = \"continuous\" }\n\
          [drivers.price]\nprocess = \"geometric_brownian\"\nstart = 100\ndrift = 0.05\nvolatility = 0.3\n\
          [drivers.peak]\nrunning = { max = \"price\", monitoring = \"continuous\" }\n\
          [drivers.reached]\nformula = \"if(peak >= 140, 1, 0)\"\n\

@@ -4,7 +4,7 @@ use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
 /// The warnings that can be allowed: of `check`, and of `lint`.
-const WARNINGS: [&str; 20] = [
+const WARNINGS: [&str; 21] = [
     "already-above-cap",
     "cannot-fire",
     "cap-always-reached",
@@ -25,6 +25,7 @@ const WARNINGS: [&str; 20] = [
     "same-label",
     "shorter-than-a-step",
     "unread-input",
+    "watched-apart",
 ];
 
 fn codes(table: &Table) -> Vec<&Value> {

@@ -54,6 +54,7 @@ impl Lowering<'_, '_> {
         look.labels();
         let found = look.found;
         found.into_iter().for_each(|finding| self.diagnostics.push(finding));
+        self.check_watches();
     }
 }
 
