@@ -11,7 +11,7 @@ use super::palette::{Colour, WHITE};
 
 /// Width of every picture in pixels before scaling.
 pub(super) const WIDTH: f64 = 800.0;
-/// Height of every picture in pixels before scaling.
+/// Height of a picture in pixels before scaling, where its rows do not ask for another.
 pub(super) const HEIGHT: f64 = 500.0;
 /// plotters places marks at whole pixels: drawn this much larger, lines do not wobble.
 const FINENESS: f64 = 20.0;
@@ -160,8 +160,9 @@ impl Mark {
 }
 
 /// A picture in the making.
-#[derive(Default)]
 pub(super) struct Canvas {
+    /// Pixels before scaling.
+    pub(super) height: f64,
     marks: Vec<Mark>,
     labels: Vec<(Label, f64, f64)>,
     pub(super) placed: Vec<Placed>,
@@ -169,7 +170,19 @@ pub(super) struct Canvas {
     pub(super) notes: Vec<String>,
 }
 
+impl Default for Canvas {
+    fn default() -> Self {
+        Self::of_height(HEIGHT)
+    }
+}
+
 impl Canvas {
+    /// An empty picture of this height.
+    pub(super) fn of_height(height: f64) -> Self {
+        let height = libm::ceil(height);
+        Self { height, marks: vec![], labels: vec![], placed: vec![], notes: vec![] }
+    }
+
     pub(super) fn line(&mut self, points: Vec<Point>, ink: impl Into<Ink>, width: f64) {
         if points.len() > 1 {
             self.marks.push(Mark::Line { points, ink: ink.into(), width });
@@ -218,10 +231,12 @@ impl Canvas {
     /// Draws everything.
     pub(super) fn finish(self, name: &str) -> Drawing {
         let mut svg = String::new();
-        let size = ((WIDTH * FINENESS) as u32, (HEIGHT * FINENESS) as u32);
+        let height = self.height;
+        let size = ((WIDTH * FINENESS) as u32, (height * FINENESS) as u32);
         let outcome = self.draw(SVGBackend::with_string(&mut svg, size).into_drawing_area());
         Drawing {
-            svg: headed(&svg, size, name),
+            svg: headed(&svg, size, height, name),
+            height,
             failure: outcome.err(),
             notes: self.notes,
             placed: self.placed,
@@ -300,10 +315,10 @@ fn fine_all(points: &[Point]) -> Vec<(i32, i32)> {
 }
 
 /// The SVG with the size that a reader sees, round line joins, and a name for those who hear it read.
-fn headed(svg: &str, size: (u32, u32), name: &str) -> String {
+fn headed(svg: &str, size: (u32, u32), height: f64, name: &str) -> String {
     let drawn = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
     let shown =
-        format!("width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" stroke-linejoin=\"round\"");
+        format!("width=\"{WIDTH}\" height=\"{height}\" role=\"img\" stroke-linejoin=\"round\"");
     let mut title = String::from(">\n<title>");
     for c in font::printable(name).chars() {
         match c {

@@ -8,9 +8,13 @@ use super::events::{self, Events};
 use super::exceedance::{self, Exceedance};
 use super::fan::{self, Fan};
 use super::flows::{self, Flows};
+use super::heat::{self, Heat};
 use super::joint::{self, Joint};
 use super::plane::{self, Plane};
+use super::ranges::{self, Ranges};
 use super::rows::Rows;
+use super::stakes::{self, Stakes};
+use super::timeline::{self, Timeline};
 use super::turned::{self, Turned};
 use std::fmt::Debug;
 
@@ -38,6 +42,10 @@ macro_rules! chart {
     };
 }
 
+chart!(Ranges, ranges);
+chart!(Timeline, timeline);
+chart!(Stakes, stakes);
+chart!(Heat, heat);
 chart!(Fan, fan);
 chart!(Distribution, distribution);
 chart!(Exceedance, exceedance);

@@ -9,7 +9,7 @@ use super::number::drawable;
 use super::palette::{self, GREY, GRID, INK};
 use super::quantity::Unit;
 use super::rows::{Cell, Rows};
-use super::strips::{self, Format, Row, Strip, extent};
+use super::strips::{self, Chunk, Format, Row, Strip, extent};
 
 /// What the whiskers of the bars show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct ClauseSide {
     pub colour: usize,
     /// One entry for each of [`Clauses::clauses`]; none where the clause does not touch the side.
     pub bars: Vec<Option<ClauseBar>>,
+    /// What the bars add up to, where they do: it stands in a row of its own at the foot.
+    pub sum: Option<f64>,
 }
 
 /// The data of a chart of clauses.
@@ -49,7 +51,7 @@ pub struct Clauses {
     pub whisker: Whisker,
     /// Names of the clauses in the scenario's order; the picture sorts them by size.
     pub clauses: Vec<String>,
-    /// The sides; at most four are drawn, the largest.
+    /// The sides, all of which are drawn; where they are many, in several rows.
     pub sides: Vec<ClauseSide>,
 }
 
@@ -64,8 +66,12 @@ impl Clauses {
 
 /// Rows at most; what is beyond is collected in one of them.
 const MOST_ROWS: usize = 16;
-/// Sides at most.
+/// Sides beside each other at most.
 const MOST_SIDES: usize = 4;
+/// The height of a row: two lines of a name.
+const PITCH: f64 = 29.0;
+/// Space between two rows of sides.
+const APART: f64 = 18.0;
 
 /// Draws a chart of clauses.
 #[must_use]
@@ -76,57 +82,99 @@ pub fn draw(data: &Clauses, caption: &Caption) -> Drawing {
     })
 }
 
-/// The picture with at most so many sides, if their bars and numbers fit beside each other.
+/// The picture with at most so many sides beside each other, if their bars and numbers fit.
 fn attempt(data: &Clauses, caption: &Caption, most: usize) -> Option<Drawing> {
-    let (sides, mut notes) = chosen_sides(data, most);
+    let sides = touched(data);
     let (rows, lost) = rows(data, &sides);
     if rows.is_empty() {
         return Some(frame::no_data(caption, "no clause moves anything."));
     }
+    let notes = notes(data, &rows, lost);
+    let panels = sides.len().div_ceil(most);
+    let beside = sides.len().div_ceil(panels);
+    let titles: Vec<Vec<Label>> = sides.iter().map(|side| strips::title(side)).collect();
+    let above = |panel: usize| {
+        let own = titles.iter().skip(panel * beside).take(beside);
+        LINE * own.map(Vec::len).fold(0, usize::max) as f64 + 6.0
+    };
+    let shown = |panel: usize| of_panel(&rows, panel * beside, beside);
+    let height = |panel: usize| above(panel) + PITCH * shown(panel).len() as f64;
+    let content: f64 = (0..panels).map(|panel| height(panel) + APART).sum();
+    // What stands around the plot takes the same room at any height.
+    let around = frame::caption(&mut Canvas::default(), caption, &notes);
+    let mut canvas = Canvas::of_height(content + Canvas::default().height - around.height());
+    let area = frame::caption(&mut canvas, caption, &notes);
+    let limit = if beside > 2 { 190.0 } else { 240.0 };
+    let widths = names(&rows.iter().collect::<Vec<_>>(), limit, PITCH);
+    let names_width = widths.iter().flatten().map(Label::width).fold(0.0, f64::max);
+    let plot = Area { left: area.left + names_width + 12.0, ..area };
+    let means = rows.iter().flat_map(|row| row.bars.iter().flatten().map(|bar| bar.mean.abs()));
+    let format = Format { unit: &data.unit, largest: means.fold(0.0, f64::max) };
+    let chunk = |panel: usize| Chunk { first: panel * beside, sides: &sides, rows: &rows, beside };
+    let reach = (0..panels)
+        .map(|panel| strips::divide(&chunk(panel), &plot, &format, f64::INFINITY).map(|it| it.0))
+        .try_fold(f64::INFINITY, |least: f64, one| one.map(|one| least.min(one)))?;
+    let mut top = area.top;
+    for panel in 0..panels {
+        let (_, strips) = strips::divide(&chunk(panel), &plot, &format, reach)?;
+        let (bottom, shown) = (top + height(panel), shown(panel));
+        let place = Area { top: top + above(panel), bottom, ..area };
+        draw_names(&mut canvas, &place, names(&shown, limit, PITCH), &shown);
+        for (own, strip) in strips.iter().enumerate() {
+            let side = panel * beside + own;
+            let bars = shown.iter().map(|row| row.bars.get(side).copied().flatten());
+            draw_strip(&mut canvas, &format, strip, &place, titles.get(side)?, bars.collect());
+        }
+        top = bottom + APART;
+    }
+    Some(canvas.finish(&caption.title))
+}
+
+/// The rows that touch some of these sides.
+fn of_panel(rows: &[Row], first: usize, count: usize) -> Vec<&Row> {
+    let touches = |row: &&Row| row.bars.iter().skip(first).take(count).any(Option::is_some);
+    rows.iter().filter(touches).collect()
+}
+
+fn notes(data: &Clauses, rows: &[Row], lost: usize) -> Vec<String> {
+    let mut notes = Vec::new();
     if rows.iter().flat_map(|row| row.bars.iter().flatten()).any(|bar| bar.whisker.is_some()) {
         let lines = match data.whisker {
             Whisker::MeanInterval90 => "its 90\u{202f}% interval",
             Whisker::P5ToP95 => "nine futures in ten (P5 to P95)",
         };
-        notes.insert(0, format!("Bars: mean; lines: {lines}."));
+        notes.push(format!("Bars: mean; lines: {lines}."));
     }
     notes.extend(frame::left_out(lost, "value"));
-    let mut canvas = Canvas::default();
-    let mut area = frame::caption(&mut canvas, caption, &notes);
-    let titles: Vec<Vec<Label>> = sides.iter().map(|side| strips::title(side)).collect();
-    area.top += LINE * titles.iter().map(Vec::len).fold(0, usize::max) as f64 + 6.0;
-    let pitch = (area.height() / rows.len() as f64).min(62.0);
-    let names = names(&rows, if sides.len() > 2 { 190.0 } else { 240.0 }, pitch);
-    let names_width = names.iter().flatten().map(Label::width).fold(0.0, f64::max);
-    let left = area.left + names_width + 12.0;
-    let plot = Area { left, bottom: area.top + pitch * rows.len() as f64, ..area };
-    let means = rows.iter().flat_map(|row| row.bars.iter().flatten().map(|bar| bar.mean.abs()));
-    let format = Format { unit: &data.unit, largest: means.fold(0.0, f64::max) };
-    let strips = strips::divide(&sides, &rows, &plot, &format)?;
-
-    draw_names(&mut canvas, &area, names, pitch);
-    for (place, strip) in strips.iter().enumerate() {
-        let axis = libm::round(strip.scale.place(0.0));
-        for (above, line) in titles[place].iter().rev().enumerate() {
-            let line = line.clone().within(strip.right - strip.left);
-            let half = line.width() / 2.0;
-            let middle = axis.clamp(strip.left + half, strip.right - half);
-            canvas.text(
-                line.anchored(Anchor::Middle),
-                middle,
-                plot.top - 8.0 - LINE * above as f64,
-            );
-        }
-        for (number, row) in rows.iter().enumerate() {
-            let middle = plot.top + pitch * (number as f64 + 0.5);
-            draw_bar(&mut canvas, &format, strip, row.bars[place], middle, pitch);
-        }
-        canvas.line(vec![(axis, plot.top), (axis, plot.bottom)], GREY, 1.0);
-    }
-    Some(canvas.finish(&caption.title))
+    notes
 }
 
-fn draw_names(canvas: &mut Canvas, area: &Area, names: Vec<Vec<Label>>, pitch: f64) {
+/// One side's column under its name.
+fn draw_strip(
+    canvas: &mut Canvas,
+    format: &Format<'_>,
+    strip: &Strip<'_>,
+    place: &Area,
+    title: &[Label],
+    bars: Vec<Option<ClauseBar>>,
+) {
+    let axis = libm::round(strip.scale.place(0.0));
+    for (above, line) in title.iter().rev().enumerate() {
+        let line = line.clone().within(strip.right - strip.left);
+        let half = line.width() / 2.0;
+        let middle = axis.clamp(strip.left + half, strip.right - half);
+        let baseline = place.top - 8.0 - LINE * above as f64;
+        canvas.text(line.anchored(Anchor::Middle), middle, baseline);
+    }
+    for (number, bar) in bars.into_iter().enumerate() {
+        let middle = place.top + PITCH * (number as f64 + 0.5);
+        draw_bar(canvas, format, strip, bar, middle, PITCH);
+    }
+    canvas.line(vec![(axis, place.top), (axis, place.bottom)], GREY, 1.0);
+}
+
+fn draw_names(canvas: &mut Canvas, area: &Area, names: Vec<Vec<Label>>, rows: &[&Row]) {
+    let pitch = PITCH;
     let height = (0.5 * (pitch - 1.0)).clamp(TIGHT, LINE);
     for (place, lines) in names.into_iter().enumerate() {
         let middle = area.top + pitch * (place as f64 + 0.5);
@@ -136,28 +184,21 @@ fn draw_names(canvas: &mut Canvas, area: &Area, names: Vec<Vec<Label>>, pitch: f
         }
         if place > 0 {
             let height = area.top + pitch * place as f64;
-            canvas.line(vec![(area.left, height), (area.right, height)], tint(GRID, 0.7), 1.0);
+            // Above a sum stands a rule, as in a ledger.
+            let rule = if rows.get(place).is_some_and(|row| row.sum) {
+                GREY.into()
+            } else {
+                tint(GRID, 0.7)
+            };
+            canvas.line(vec![(area.left, height), (area.right, height)], rule, 1.0);
         }
     }
 }
 
-/// The sides to draw, in order, and a note about those that are not.
-fn chosen_sides(data: &Clauses, most: usize) -> (Vec<&ClauseSide>, Vec<String>) {
-    let mut places: Vec<usize> = (0..data.sides.len()).collect();
-    let size = |place: &usize| -> f64 {
-        let bars = data.sides[*place].bars.iter().flatten();
-        bars.map(|bar| bar.mean.abs()).filter(|mean| drawable(*mean)).sum()
-    };
-    places.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    let left_out = places.split_off(places.len().min(most));
-    places.sort_unstable();
-    let mut notes = Vec::new();
-    if !left_out.is_empty() {
-        let names: Vec<&str> =
-            left_out.iter().map(|place| data.sides[*place].label.as_str()).collect();
-        notes.push(format!("Not drawn, being smaller: {}.", names.join(", ")));
-    }
-    (places.into_iter().map(|place| &data.sides[place]).collect(), notes)
+/// The sides that any clause touches.
+fn touched(data: &Clauses) -> Vec<&ClauseSide> {
+    let drawn = |side: &&ClauseSide| side.bars.iter().flatten().any(|bar| drawable(bar.mean));
+    data.sides.iter().filter(drawn).collect()
 }
 
 /// The clauses that move anything, largest first, the smallest collected; and how many values were left out.
@@ -174,7 +215,7 @@ fn rows(data: &Clauses, sides: &[&ClauseSide]) -> (Vec<Row>, usize) {
                 ..bar
             }));
         }
-        rows.push(Row { label: clause.clone(), bars });
+        rows.push(Row { label: clause.clone(), bars, sum: false });
     }
     let size = |row: &Row| -> f64 { row.bars.iter().flatten().map(|bar| bar.mean.abs()).sum() };
     rows.retain(|row| row.bars.iter().any(Option::is_some));
@@ -189,7 +230,12 @@ fn rows(data: &Clauses, sides: &[&ClauseSide]) -> (Vec<Row>, usize) {
                 (!bars.is_empty()).then_some(ClauseBar { mean, whisker: None })
             })
             .collect();
-        rows.push(Row { label: format!("{} other clauses", rest.len()), bars });
+        rows.push(Row { label: format!("{} other clauses", rest.len()), bars, sum: false });
+    }
+    if sides.iter().any(|side| side.sum.is_some()) && !rows.is_empty() {
+        let bar = |mean: f64| ClauseBar { mean, whisker: None };
+        let sums = sides.iter().map(|side| side.sum.filter(|sum| drawable(*sum)).map(bar));
+        rows.push(Row { label: "Payoff".to_string(), bars: sums.collect(), sum: true });
     }
     (rows, lost)
 }
@@ -198,13 +244,17 @@ fn rows(data: &Clauses, sides: &[&ClauseSide]) -> (Vec<Row>, usize) {
 const TIGHT: f64 = 13.6;
 
 /// The name of each row, on two lines where rows are high enough.
-fn names(rows: &[Row], limit: f64, pitch: f64) -> Vec<Vec<Label>> {
+fn names(rows: &[&Row], limit: f64, pitch: f64) -> Vec<Vec<Label>> {
     let lines = if pitch >= 2.0 * TIGHT + 1.0 { 2 } else { 1 };
-    let label = |line: &String| Label::new(line, TEXT, INK);
+    let label = |line: &String, bold: bool| {
+        let label = Label::new(line, TEXT, INK);
+        if bold { label.bold() } else { label }
+    };
     rows.iter()
         .map(|row| {
             let name = font::printable(&row.label);
-            font::wrap(&name, TEXT, Weight::Regular, limit, lines).iter().map(label).collect()
+            let broken = font::wrap(&name, TEXT, Weight::Regular, limit, lines);
+            broken.iter().map(|line| label(line, row.sum)).collect()
         })
         .collect()
 }
@@ -228,7 +278,15 @@ fn draw_bar(
         bottom: libm::round(middle + half),
     };
     let accent = palette::accent(strip.side.colour);
-    canvas.rectangle(area, if bar.mean < 0.0 { tint(accent, 0.55) } else { tint(accent, 1.0) });
+    if bar.mean < 0.0 {
+        // Pale inside, but with an edge that can be seen.
+        canvas.rectangle(area, tint(accent, 0.55));
+        let Area { left, top, right, bottom } = area;
+        let edge = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        canvas.line(edge, accent, 1.2);
+    } else {
+        canvas.rectangle(area, accent);
+    }
     if let Some((low, high)) = bar.whisker {
         let (a, b) = (strip.scale.place(low), strip.scale.place(high));
         canvas.line(vec![(a, middle), (b, middle)], INK, 1.4);
@@ -266,6 +324,12 @@ pub fn table(data: &Clauses) -> Rows {
                 whisker.map(|ends| ends.1).into(),
             ]);
         }
+    }
+    for side in data.sides.iter().filter(|side| side.sum.is_some()) {
+        let sum = side.sum.into();
+        let row =
+            vec!["payoff".into(), side.label.as_str().into(), sum, Cell::Absent, Cell::Absent];
+        table.rows.push(row);
     }
     table
 }

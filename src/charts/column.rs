@@ -12,19 +12,22 @@ pub(super) struct EndLabel {
     pub(super) lines: Vec<Label>,
     /// The height that it names, in pixels.
     pub(super) at: f64,
+    /// The colour that it names, where that is what it names: it then has no leader.
+    pub(super) swatch: Option<Colour>,
 }
 
 impl EndLabel {
     /// A label of one line.
     pub(super) fn of(label: Label, at: f64) -> Self {
-        Self { lines: vec![label], at }
+        Self { lines: vec![label], at, swatch: None }
     }
 
     /// A number and a name, on up to three lines where they are wider than `limit` pixels; the number stands first and is never cut.
     pub(super) fn numbered(number: &str, name: &str, ink: Colour, limit: f64, at: f64) -> Self {
         let text = format!("{number} {name}");
         let lines = font::wrap(&font::printable(&text), TEXT, Weight::Regular, limit, 3);
-        Self { lines: lines.iter().map(|line| Label::new(line, TEXT, ink)).collect(), at }
+        let lines = lines.iter().map(|line| Label::new(line, TEXT, ink)).collect();
+        Self { lines, at, swatch: None }
     }
 
     fn width(&self) -> f64 {
@@ -98,7 +101,11 @@ pub(super) fn draw(canvas: &mut Canvas, area: &Area, labels: Vec<EndLabel>) {
         let own: Vec<f64> = heights.by_ref().take(end.lines.len()).collect();
         let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
         let middle = 0.5 * (first + last);
-        if (middle - end.at).abs() > 4.5 {
+        if let Some(colour) = end.swatch {
+            let (left, top) = (x + LEADER - 14.0, first - 4.5);
+            let area = Area { left, top, right: left + 9.0, bottom: top + 9.0 };
+            canvas.rectangle(area, colour);
+        } else if (middle - end.at).abs() > 4.5 {
             let bend = vec![(x + 2.0, end.at), (x + LEADER - 5.0, middle)];
             canvas.line(bend, PALE, 0.8);
         }

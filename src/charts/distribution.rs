@@ -8,7 +8,7 @@ use super::drawing::Drawing;
 use super::flags::{self, Flag};
 use super::frame::{self, TEXT};
 use super::number;
-use super::palette::{self, Colour, GREY, INK, NEUTRAL, SHADE, WHITE};
+use super::palette::{self, Colour, GREY, INK, NEUTRAL, WHITE};
 use super::quantity::Unit;
 use super::rows::{Cell, Rows};
 use super::ticks;
@@ -71,13 +71,13 @@ pub fn draw(data: &Distribution, caption: &Caption) -> Drawing {
     area.bottom -= axis::horizontal_room(&x_ticks, &title);
     let y = Scale::linear(0.0, ceiling, area.bottom, area.top);
 
-    if from < 0.0 {
-        let right = x.place(0.0).min(area.right);
-        canvas.rectangle(Area { right, ..area }, SHADE);
-    }
     axis::draw_vertical(&mut canvas, &area, &y, &y_ticks);
     draw_bars(&mut canvas, data, &x, &y);
     draw_masses(&mut canvas, data, &x, &y);
+    if from < 0.0 && to > 0.0 {
+        let zero = axis::snapped(x.place(0.0));
+        canvas.line(vec![(zero, area.top), (zero, area.bottom)], INK, 1.2);
+    }
     axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, &title, false);
     for flag in &mut flags {
         flag.foot = area.bottom;
@@ -161,7 +161,10 @@ fn draw_masses(canvas: &mut Canvas, data: &Distribution, x: &Scale, y: &Scale) {
         let cut = mass.share > y.hi;
         let top = y.place(mass.share.min(y.hi));
         let colour = if mass.value < 0.0 { GREY } else { palette::ink(data.colour) };
-        let bar = Area { left: middle - 3.0, top, right: middle + 3.0, bottom: y.from };
+        // A white rim keeps it apart from the bar of its neighbours, which it is no part of.
+        let rim = Area { left: middle - 5.0, top, right: middle + 5.0, bottom: y.from };
+        canvas.rectangle(rim, WHITE);
+        let bar = Area { left: middle - 3.0, right: middle + 3.0, ..rim };
         canvas.rectangle(bar, colour);
         if cut {
             // A slanted gap says that the bar goes on beyond the axis.

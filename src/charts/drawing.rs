@@ -11,11 +11,14 @@ use super::canvas::Placed;
 #[cfg(feature = "png")]
 use super::{font, raster};
 
-/// A finished picture, 800 by 500 pixels before scaling.
+/// A finished picture, 800 pixels wide before scaling.
 #[derive(Debug, Clone)]
 pub struct Drawing {
     /// The picture as SVG; text is text, in Roboto or what the viewer has instead.
     pub svg: String,
+    /// Pixels before scaling.
+    #[cfg_attr(not(test), expect(dead_code))]
+    pub(super) height: f64,
     /// The sentences under the plot, as they were before they were broken into lines.
     pub notes: Vec<String>,
     /// What went wrong while drawing, kept so that no half picture is taken for a whole one.
@@ -39,7 +42,7 @@ impl std::error::Error for DrawError {}
 
 #[cfg(feature = "png")]
 impl Drawing {
-    /// The picture as PNG, `scale` pixels for each of the 800 by 500; 2 is the size for print and slides.
+    /// The picture as PNG, `scale` pixels for each of its own; 2 is the size for print and slides.
     ///
     /// # Errors
     /// A scale that leaves no pixel or more than memory allows.
@@ -51,8 +54,8 @@ impl Drawing {
             return Err(DrawError(format!("the scale {scale} is not between 0 and 20")));
         }
         let options = Options { fontdb: font::database(), ..Options::default() };
-        let tree =
-            Tree::from_str(&self.svg, &options).map_err(|error| DrawError(error.to_string()))?;
+        let tree = Tree::from_str(&font::with_own_glyphs(&self.svg), &options)
+            .map_err(|error| DrawError(error.to_string()))?;
         let pixels = |length: f32| ((length * scale).round() as u32).max(1);
         let (width, height) = (pixels(tree.size().width()), pixels(tree.size().height()));
         let mut pixmap = Pixmap::new(width, height)

@@ -4,13 +4,14 @@ use super::axis::{self, Scale};
 use super::canvas::{Area, Canvas, Label, WIDTH};
 use super::caption::Caption;
 use super::column::{self, EndLabel};
+use super::dashes;
 use super::drawing::Drawing;
 use super::flags::{self, Flag};
 use super::font::{self, Weight};
 use super::frame::{self, SMALL};
 use super::moment;
 use super::number;
-use super::palette::{self, ACCENT_COUNT, Colour, GREY};
+use super::palette::{self, ACCENT_COUNT, GREY};
 use super::quantity::Unit;
 use super::rows::{Cell, Rows};
 use super::ticks;
@@ -59,6 +60,8 @@ pub struct Events {
 
 /// Dates that are marked; more would be noise.
 const MOST_FLAGS: usize = 5;
+/// Where no chance comes to this much the axis ends early.
+const RARE: f64 = 0.05;
 /// Curves that can be told apart in one picture.
 const MOST_CURVES: usize = ACCENT_COUNT;
 
@@ -95,11 +98,14 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     let (flagged, unflagged) = flagged(data, start, end);
     let dropped = keep_uncertain(&mut curves, most);
     notes.extend(table_only(data, dropped.iter().chain(&unflagged).map(String::as_str)));
+    let highest = curves.iter().flat_map(|curve| &curve.points).fold(0.0, |hi: f64, p| hi.max(p.1));
+    let top = if highest >= RARE { 1.0 } else { (1.08 * highest).max(0.0005) };
+    if top < 1.0 {
+        notes.push("The vertical axis ends far below 100\u{202f}%.".to_string());
+    }
     let mut canvas = Canvas::default();
     let mut area = frame::caption(&mut canvas, caption, &notes);
     frame::axis_title(&mut canvas, &mut area, "Chance that it has happened", &Unit::Plain);
-    let highest = curves.iter().flat_map(|curve| &curve.points).fold(0.0, |hi: f64, p| hi.max(p.1));
-    let top = if highest > 0.5 { 1.0 } else { (1.08 * highest).max(0.0005) };
     let count = axis::vertical_count(area.height() - 30.0);
     let y_ticks = ticks::linear(0.0, top, count, &Unit::Fraction);
     area.left += axis::label_room(&y_ticks);
@@ -129,7 +135,7 @@ fn attempt(data: &Events, caption: &Caption, most: usize) -> Option<Drawing> {
     let flags = flags.into_iter().map(|flag| Flag { foot: area.bottom, ..flag }).collect();
     flags::draw(&mut canvas, &area, flags);
     for (place, curve) in curves.iter().enumerate() {
-        draw_curve(&mut canvas, curve, palette::stroke(place), &x, &y, &area);
+        draw_curve(&mut canvas, curve, place, &x, &y, &area);
     }
     column::draw(&mut canvas, &area, labels);
     Some(canvas.finish(&caption.title))
@@ -226,14 +232,7 @@ fn flags_of(days: &[(&str, f64)], start: f64, end: f64) -> Vec<Flag> {
     flags
 }
 
-fn draw_curve(
-    canvas: &mut Canvas,
-    curve: &Curve,
-    colour: Colour,
-    x: &Scale,
-    y: &Scale,
-    area: &Area,
-) {
+fn draw_curve(canvas: &mut Canvas, curve: &Curve, place: usize, x: &Scale, y: &Scale, area: &Area) {
     let mut line: Vec<(f64, f64)> = Vec::new();
     for (date, chance) in &curve.points {
         let point = (x.place(*date), y.place(*chance));
@@ -246,7 +245,9 @@ fn draw_curve(
     if let Some(last) = line.last().copied().filter(|last| last.0 < area.right) {
         line.push((area.right, last.1));
     }
-    canvas.line(line, colour, 2.4);
+    for dash in dashes::patterned(&line, place) {
+        canvas.line(dash, palette::accent(place), 2.4);
+    }
 }
 
 /// The table behind an event chart: one row an event and date.

@@ -3,6 +3,7 @@
 use super::axis::{self, Scale, Shape};
 use super::canvas::{Area, Canvas, Label};
 use super::caption::Caption;
+use super::dashes;
 use super::drawing::Drawing;
 use super::frame::{self, LINE, TEXT};
 use super::number::drawable;
@@ -59,6 +60,8 @@ pub fn points(values: &[f64]) -> Vec<(f64, f64)> {
 struct Line {
     points: Vec<(f64, f64)>,
     colour: Colour,
+    /// Its place among the curves, which gives its dashes.
+    pattern: usize,
     label: Label,
 }
 
@@ -105,7 +108,9 @@ pub fn draw(data: &Exceedance, caption: &Caption) -> Drawing {
     axis::draw_vertical(&mut canvas, &area, &y, &y_ticks);
     axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, &title, true);
     for line in &lines {
-        canvas.line(line.points.clone(), line.colour, 2.6);
+        for dash in dashes::patterned(&line.points, line.pattern) {
+            canvas.line(dash, line.colour, 2.6);
+        }
     }
     match direct {
         Some((places, _)) => {
@@ -182,7 +187,7 @@ fn lines(
     medians: bool,
 ) -> Vec<Line> {
     let y = Scale::linear(0.0, 1.0, area.bottom, area.top);
-    let line = |curve: &ExceedanceCurve| {
+    let line = |(pattern, curve): (usize, &ExceedanceCurve)| {
         let shown = curve.points.iter().filter(|point| point.0 >= x.lo && point.0 <= x.hi);
         let mut points: Vec<(f64, f64)> = shown
             .map(|(amount, chance)| (x.place(*amount), y.place(chance.clamp(0.0, 1.0))))
@@ -200,9 +205,9 @@ fn lines(
             _ => curve.side.clone(),
         };
         let label = Label::new(&text, TEXT, palette::ink(curve.colour)).bold().within(340.0);
-        Line { points, colour: palette::stroke(curve.colour), label }
+        Line { points, colour: palette::accent(curve.colour), pattern, label }
     };
-    curves.iter().map(line).collect()
+    curves.iter().enumerate().map(line).collect()
 }
 
 /// Left end and baseline of each name where none touches a curve, another name or the edge; none if one has no place.
@@ -315,7 +320,9 @@ fn draw_key(canvas: &mut Canvas, area: &Area, rows: Vec<Vec<Line>>) {
         let height = baseline - 0.36 * TEXT;
         let mut left = area.left;
         for line in row {
-            canvas.line(vec![(left, height), (left + 16.0, height)], line.colour, 3.0);
+            for dash in dashes::patterned(&[(left, height), (left + 16.0, height)], line.pattern) {
+                canvas.line(dash, line.colour, 3.0);
+            }
             let width = line.label.width();
             canvas.text(line.label, left + KEY_LINE, baseline);
             left += KEY_LINE + width + KEY_GAP;

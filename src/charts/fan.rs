@@ -1,9 +1,10 @@
 //! A quantity over time: what it was, its median path, and the bands that hold half and nine tenths of the futures.
 
-use super::axis::{self, Scale};
+use super::axis::{self, Scale, Shape};
 use super::canvas::{Area, Canvas, Label, tint};
 use super::caption::Caption;
 use super::column::{self, EndLabel};
+use super::dashes;
 use super::drawing::Drawing;
 use super::flags::{self, Flag};
 use super::frame::{self, LINE, SMALL, TEXT};
@@ -80,6 +81,25 @@ impl Fan {
         }
     }
 
+    /// Where the mean is not among the labels of the last date.
+    fn mean_said(&self) -> Option<String> {
+        let last = self.steps.last()?;
+        let beyond = |mean: &f64| *mean < last.p05 || *mean > last.p95;
+        last.mean.filter(beyond).map(|mean| {
+            format!("The mean ends at {}, beyond nine paths in ten.", self.figure(mean))
+        })
+    }
+
+    /// Whether all is above zero and its upper end would press the rest of it flat.
+    fn is_logarithmic(&self) -> bool {
+        let history = self.history.iter().map(|point| point.1);
+        let mut lows = self.steps.iter().map(|step| step.p05).chain(history);
+        let flat = |last: &Spread| last.p95 > 100.0 * last.p50;
+        self.references.is_empty()
+            && self.steps.last().is_some_and(flat)
+            && lows.all(|low| low > 0.0)
+    }
+
     /// What the bands are, and what lies in them.
     fn bands(&self) -> String {
         /// Fewer paths than these cannot be divided into tenths.
@@ -105,11 +125,13 @@ pub fn draw(data: &Fan, caption: &Caption) -> Drawing {
         return frame::no_data(caption, "there is no date with finite percentiles.");
     };
     let mut notes = vec![fan.bands()];
+    notes.extend(fan.mean_said());
     notes.extend(frame::left_out(cleaned.1, "date"));
     let (lo, hi, shown) = vertical_range(fan, &mut notes);
     let mut canvas = Canvas::default();
     let mut area = frame::caption(&mut canvas, caption, &notes);
-    frame::axis_title(&mut canvas, &mut area, &fan.quantity, &fan.unit);
+    // The subtitle says what is shown and in which unit.
+    area.top += 8.0;
 
     let start = fan.history.first().map_or(first.date, |point| point.0.min(first.date));
     let end = if last.date > start { last.date } else { start + 1.0 };
@@ -117,14 +139,18 @@ pub fn draw(data: &Fan, caption: &Caption) -> Drawing {
         area.top += LINE + 2.0;
     }
     let plot_height = area.height() - 30.0;
-    let y_ticks = ticks::linear(lo, hi, axis::vertical_count(plot_height), &fan.unit);
+    let shape = if fan.is_logarithmic() { Shape::Logarithmic } else { Shape::Linear };
+    let y_ticks = match shape {
+        Shape::Linear => ticks::linear(lo, hi, axis::vertical_count(plot_height), &fan.unit),
+        _ => ticks::logarithmic(lo, hi, None, &fan.unit),
+    };
     area.left += axis::label_room(&y_ticks);
     let mut labels = end_labels(fan, last, &shown, hi - lo);
     area.right -= column::room(&labels);
     let x = Scale::linear(start, end, area.left, area.right);
     let x_ticks = axis::date_ticks(&x);
     area.bottom -= axis::horizontal_room(&x_ticks, "");
-    let y = Scale::linear(lo, hi, area.bottom, area.top);
+    let y = Scale { lo, hi, from: area.bottom, to: area.top, shape };
     for label in &mut labels {
         label.at = y.place(label.at);
     }
@@ -162,13 +188,14 @@ fn clean(data: &Fan) -> (Fan, usize) {
 
 /// The vertical range, and the references that lie in it; of the others a note is made.
 fn vertical_range(fan: &Fan, notes: &mut Vec<String>) -> (f64, f64, Vec<Reference>) {
-    let steps = fan
-        .steps
-        .iter()
-        .flat_map(|step| [step.p05, step.p95, step.p50].into_iter().chain(step.mean));
+    let steps = fan.steps.iter().flat_map(|step| [step.p05, step.p95, step.p50]);
     let values = steps.chain(fan.history.iter().map(|point| point.1));
     let (mut lo, mut hi) = values
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), value| (lo.min(value), hi.max(value)));
+    if fan.is_logarithmic() {
+        notes.push("The vertical axis is logarithmic.".to_string());
+        return (lo / 1.1, hi * 1.1, Vec::new());
+    }
     let reach = (hi - lo.min(0.0)).max(0.1 * hi.abs());
     let (near, far): (Vec<Reference>, Vec<Reference>) =
         fan.references.iter().cloned().partition(|reference| {
@@ -202,6 +229,9 @@ fn end_labels(fan: &Fan, last: &Spread, shown: &[Reference], span: f64) -> Vec<E
         let text = Label::new(&format!("{name} {}", fan.written(value, span)), TEXT, ink);
         EndLabel::of(if bold { text.bold() } else { text }, value)
     };
+    if fan.steps.iter().all(|step| step.p05 == step.p95) {
+        return vec![label("fixed:", last.p50, true)];
+    }
     let mut labels = vec![
         label("P95", last.p95, false),
         label("P75", last.p75, false),
@@ -209,7 +239,7 @@ fn end_labels(fan: &Fan, last: &Spread, shown: &[Reference], span: f64) -> Vec<E
         label("P25", last.p25, false),
         label("P5", last.p05, false),
     ];
-    if let Some(mean) = last.mean {
+    if let Some(mean) = last.mean.filter(|mean| *mean >= last.p05 && *mean <= last.p95) {
         labels.push(label("mean", mean, false));
     }
     for reference in shown.iter().take(5) {
@@ -236,43 +266,15 @@ fn draw_bands(canvas: &mut Canvas, fan: &Fan, x: &Scale, y: &Scale) {
     canvas.polygon(band(|step| step.p05, |step| step.p95), tint(accent, 0.20));
     canvas.polygon(band(|step| step.p25, |step| step.p75), tint(accent, 0.30));
     if fan.steps.iter().all(|step| step.mean.is_some()) {
-        let means = curve(|step| step.mean.unwrap_or(step.p50));
-        for pair in dashed(&means) {
+        // Where it leaves the plot it ends.
+        let inside = |step: &&Spread| step.mean.is_some_and(|mean| mean >= y.lo && mean <= y.hi);
+        let place = |step: &Spread| (x.place(step.date), y.place(step.mean.unwrap_or(step.p50)));
+        let means: Vec<(f64, f64)> = fan.steps.iter().take_while(inside).map(place).collect();
+        for pair in dashes::cut(&means, &[7.0, 4.0]) {
             canvas.line(pair, palette::ink(fan.colour), 1.6);
         }
     }
     canvas.line(curve(|step| step.p50), palette::ink(fan.colour), 2.6);
-}
-
-/// A curve cut into dashes of 7 pixels with gaps of 4, measured along it.
-fn dashed(curve: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
-    const LENGTHS: [f64; 2] = [7.0, 4.0];
-    let mut dashes = Vec::new();
-    let mut dash: Vec<(f64, f64)> = curve.first().copied().into_iter().collect();
-    let (mut phase, mut left) = (0, LENGTHS[0]);
-    for pair in curve.windows(2) {
-        let [mut from, to] = [pair[0], pair[1]];
-        let mut length = libm::hypot(to.0 - from.0, to.1 - from.1);
-        while length > left {
-            let share = left / length;
-            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
-            length -= left;
-            if phase == 0 {
-                dash.push(from);
-                dashes.push(std::mem::take(&mut dash));
-            } else {
-                dash = vec![from];
-            }
-            phase = 1 - phase;
-            left = LENGTHS[phase];
-        }
-        left -= length;
-        if phase == 0 {
-            dash.push(to);
-        }
-    }
-    dashes.push(dash);
-    dashes
 }
 
 fn draw_history(canvas: &mut Canvas, fan: &Fan, first: &Spread, x: &Scale, y: &Scale, area: &Area) {

@@ -7,7 +7,7 @@ use super::column::{self, EndLabel};
 use super::drawing::Drawing;
 use super::frame::{self, LINE};
 use super::number::drawable;
-use super::palette::{self, ACCENT_COUNT, Colour, INK, NEUTRAL, WHITE};
+use super::palette::{self, Colour, INK, NEUTRAL, TONE_COUNT, WHITE};
 use super::quantity::Unit;
 use super::rows::Rows;
 use super::ticks::{self, Tick};
@@ -28,12 +28,29 @@ pub struct ClauseFlows {
 pub struct Flows {
     /// What the vertical axis shows: `Microsoft receives (up) and pays (down), mean of all paths`.
     pub quantity: String,
-    /// Its unit: `USD bn a year`.
+    /// Its unit: `USD bn`.
     pub unit: Unit,
+    /// Colour of the party, of which the clauses take tones.
+    pub colour: usize,
     /// Calendar years, ascending.
     pub years: Vec<i32>,
+    /// Years of which only a part is in the run: which part of them, and in words.
+    pub partial: Vec<PartYear>,
     /// The clauses in the scenario's order.
     pub clauses: Vec<ClauseFlows>,
+    /// What shares bring at the end: no payment, and not drawn.
+    pub shares: Vec<ClauseFlows>,
+}
+
+/// A calendar year of which only a part is in the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartYear {
+    /// The year.
+    pub year: i32,
+    /// Which part of it, between 0 and 1.
+    pub part: f64,
+    /// The same in words: `2036 to Sep`.
+    pub words: String,
 }
 
 impl Flows {
@@ -53,7 +70,6 @@ fn span(parts: &[Part]) -> f64 {
 struct Part {
     label: String,
     colour: Colour,
-    ink: Colour,
     received: Vec<f64>,
     paid: Vec<f64>,
 }
@@ -75,9 +91,7 @@ pub fn draw(data: &Flows, caption: &Caption) -> Drawing {
     if data.years.is_empty() || parts.is_empty() {
         return frame::no_data(caption, "no clause moves money in any year.");
     }
-    let mut notes =
-        vec!["Bars: mean of all paths. Black: net. At the right: net total.".to_string()];
-    notes.extend(frame::left_out(lost, "amount"));
+    let notes = notes(data, &parts, lost);
     let mut canvas = Canvas::default();
     let mut area = frame::caption(&mut canvas, caption, &notes);
     frame::axis_title(&mut canvas, &mut area, &data.quantity, &data.unit);
@@ -99,7 +113,7 @@ pub fn draw(data: &Flows, caption: &Caption) -> Drawing {
 
     axis::draw_vertical(&mut canvas, &area, &y, &y_ticks);
     axis::draw_horizontal(&mut canvas, &area, &x, &x_ticks, "", false);
-    let middles = draw_stacks(&mut canvas, &parts, &x, &y, data.years.len());
+    let middles = draw_stacks(&mut canvas, &parts, &x, &y, data);
     canvas.line(vec![(area.left, y.place(0.0)), (area.right, y.place(0.0))], INK, 1.2);
     for year in range {
         draw_net(&mut canvas, &parts, year, &x, &y);
@@ -107,6 +121,36 @@ pub fn draw(data: &Flows, caption: &Caption) -> Drawing {
     place_key(&mut labels, &parts, &middles, &y);
     column::draw(&mut canvas, &area, labels);
     canvas.finish(&caption.title)
+}
+
+/// What the picture shows, and what it does not.
+fn notes(data: &Flows, parts: &[Part], lost: usize) -> Vec<String> {
+    let mut notes = vec!["Bars: mean of all paths. At the right: net total.".to_string()];
+    if (0..data.years.len()).any(|year| is_mixed(parts, year)) {
+        notes.push("Black: net.".to_string());
+    }
+    let words: Vec<&str> = data.partial.iter().map(|year| year.words.as_str()).collect();
+    if !words.is_empty() {
+        notes.push(format!("Narrow: part of a year ({}).", words.join(", ")));
+    }
+    if !data.shares.is_empty() {
+        notes.push("Not drawn: what shares bring at the end.".to_string());
+    }
+    notes.extend(frame::left_out(lost, "amount"));
+    notes
+}
+
+/// Whether there are receipts and payments in a year, both large enough to be seen.
+fn is_mixed(parts: &[Part], year: usize) -> bool {
+    /// Of the largest stack.
+    const SEEN: f64 = 0.004;
+    let stack = |pick: fn(&Part) -> &Vec<f64>, year: usize| -> f64 {
+        parts.iter().filter_map(|part| pick(part).get(year)).sum()
+    };
+    let years = 0..parts.first().map_or(0, |part| part.paid.len());
+    let size = |year: usize| stack(|part| &part.received, year).max(stack(|part| &part.paid, year));
+    let least = SEEN * years.map(size).fold(0.0, f64::max);
+    stack(|part| &part.received, year) > least && stack(|part| &part.paid, year) > least
 }
 
 /// Clauses that move anything, the largest first, those beyond the colours collected; and amounts left out.
@@ -121,7 +165,7 @@ fn parts(data: &Flows) -> (Vec<Part>, usize) {
         None => 0.0,
     };
     let mut all: Vec<Part> = Vec::new();
-    for (place, clause) in data.clauses.iter().enumerate() {
+    for clause in &data.clauses {
         let both: Vec<(f64, f64)> = (0..data.years.len())
             .map(|year| (read(&clause.received, year), read(&clause.paid, year)))
             .collect();
@@ -129,21 +173,17 @@ fn parts(data: &Flows) -> (Vec<Part>, usize) {
         let sum = |a: f64, b: f64| a.max(0.0) + (-b).max(0.0);
         all.push(Part {
             label: clause.label.clone(),
-            colour: palette::accent(place),
-            ink: palette::ink(place),
+            colour: palette::accent(data.colour),
             received: both.iter().map(|(received, paid)| sum(*received, *paid)).collect(),
             paid: both.iter().map(|(received, paid)| sum(*paid, *received)).collect(),
         });
     }
     all.retain(|part| part.size() > 0.0);
     all.sort_by(|a, b| b.size().total_cmp(&a.size()));
-    let crowd = all.len() > ACCENT_COUNT;
-    let rest = if crowd { all.split_off(ACCENT_COUNT - 1) } else { Vec::new() };
-    if crowd || data.clauses.len() > ACCENT_COUNT {
-        // The scenario's order has more clauses than colours: colours go by size instead.
-        for (place, part) in all.iter_mut().enumerate() {
-            (part.colour, part.ink) = (palette::accent(place), palette::ink(place));
-        }
+    let crowd = all.len() > TONE_COUNT;
+    let rest = if crowd { all.split_off(TONE_COUNT - 1) } else { Vec::new() };
+    for (place, part) in all.iter_mut().enumerate() {
+        part.colour = palette::tone(data.colour, place);
     }
     if !rest.is_empty() {
         let sum = |pick: fn(&Part) -> &Vec<f64>| -> Vec<f64> {
@@ -154,7 +194,6 @@ fn parts(data: &Flows) -> (Vec<Part>, usize) {
         all.push(Part {
             label: format!("{} others", rest.len()),
             colour: NEUTRAL,
-            ink: palette::GREY,
             received: sum(|part| &part.received),
             paid: sum(|part| &part.paid),
         });
@@ -167,7 +206,8 @@ fn key(parts: &[Part], unit: &Unit) -> Vec<EndLabel> {
     let span = span(parts);
     let label = |part: &Part| {
         let total = unit.signed_in(part.net(), span);
-        EndLabel::numbered(&total, &part.label, part.ink, 205.0, 0.0)
+        let label = EndLabel::numbered(&total, &part.label, INK, 190.0, 0.0);
+        EndLabel { swatch: Some(part.colour), ..label }
     };
     parts.iter().map(label).collect()
 }
@@ -195,12 +235,14 @@ fn draw_stacks(
     parts: &[Part],
     x: &Scale,
     y: &Scale,
-    years: usize,
+    data: &Flows,
 ) -> Vec<Option<f64>> {
     let mut middles = vec![None; parts.len()];
-    let pitch = (x.to - x.from) / years as f64;
-    let width = (0.72 * pitch).min(70.0);
-    for year in 0..years {
+    let pitch = (x.to - x.from) / data.years.len() as f64;
+    for (year, called) in data.years.iter().enumerate() {
+        let partial = data.partial.iter().find(|partial| partial.year == *called);
+        let part = partial.map_or(1.0, |partial| partial.part.clamp(0.2, 1.0));
+        let width = part * (0.72 * pitch).min(70.0);
         let left = libm::round(x.place(year as f64) - width / 2.0);
         let (mut up, mut down) = (0.0, 0.0);
         for (place, part) in parts.iter().enumerate() {
@@ -225,15 +267,14 @@ fn draw_stacks(
 /// A black bar at what remains of one year's stack.
 fn draw_net(canvas: &mut Canvas, parts: &[Part], year: usize, x: &Scale, y: &Scale) {
     let net: f64 = parts.iter().map(|part| part.received[year] - part.paid[year]).sum();
-    let mixed = parts.iter().any(|part| part.paid[year] > 0.0)
-        && parts.iter().any(|part| part.received[year] > 0.0);
-    if !mixed {
+    if !is_mixed(parts, year) {
         return;
     }
     let pitch = x.place(1.0) - x.place(0.0);
     let half = (0.40 * pitch).clamp(2.0, 40.0);
     let (middle, height) = (x.place(year as f64), y.place(net));
-    canvas.line(vec![(middle - half, height), (middle + half, height)], WHITE, 5.0);
+    // The rim keeps it apart from the bars and hides next to nothing of them.
+    canvas.line(vec![(middle - half, height), (middle + half, height)], WHITE, 3.6);
     canvas.line(vec![(middle - half, height), (middle + half, height)], INK, 2.6);
 }
 
@@ -252,7 +293,7 @@ fn place_key(labels: &mut [EndLabel], parts: &[Part], middles: &[Option<f64>], y
 pub fn table(data: &Flows) -> Rows {
     let mut table = Rows::new(&["year", "clause", "received", "paid"]);
     for (place, year) in data.years.iter().enumerate() {
-        for clause in &data.clauses {
+        for clause in data.clauses.iter().chain(&data.shares) {
             table.rows.push(vec![
                 f64::from(*year).into(),
                 clause.label.as_str().into(),

@@ -134,16 +134,32 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     // A font that is named before it is known measures nothing: the order matters.
     let known = registered();
     let font = FontDesc::new(FontFamily::Name(FAMILY), MEASURED_AT, weight.style());
-    let measured = if known { font.box_size(text).ok() } else { None };
+    let covered: String = text.chars().filter(|c| is_covered(*c)).collect();
+    let measured = if known { font.box_size(&covered).ok() } else { None };
     match measured {
-        Some((pixels, _)) => f64::from(pixels) / MEASURED_AT * HEIGHT_PER_EM * size,
+        Some((pixels, _)) => {
+            let own = f64::from(pixels) / MEASURED_AT * HEIGHT_PER_EM * size;
+            // Of other scripts the width is not known: no letter of theirs is wider than an em.
+            own + size * (text.chars().count() - covered.chars().count()) as f64
+        }
         None => 0.6 * size * text.chars().count() as f64,
     }
 }
 
-/// `text` on one line, with characters that the font does not hold as question marks.
+/// Whether the embedded font has a glyph for it.
+fn is_covered(c: char) -> bool {
+    COVERED.iter().any(|(from, to)| (*from..=*to).contains(&c))
+}
+
+/// A drawing with question marks for what the embedded font cannot draw: what pixels show is the same on every machine.
+#[cfg(feature = "png")]
+pub(super) fn with_own_glyphs(svg: &str) -> String {
+    let shown = |c: char| if is_covered(c) || c.is_control() { c } else { '?' };
+    svg.chars().map(shown).collect()
+}
+
+/// `text` on one line. Characters that the embedded font does not hold stay: who reads the SVG may have a font for them.
 pub(super) fn printable(text: &str) -> String {
-    let known = |c: char| COVERED.iter().any(|(from, to)| (*from..=*to).contains(&c));
     let mut line = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {
@@ -152,8 +168,8 @@ pub(super) fn printable(text: &str) -> String {
             '\u{2028}' | '\u{2029}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
             '→' => line.push('›'),
             '←' => line.push('‹'),
-            _ if known(c) => line.push(c),
-            _ => line.push('?'),
+            '\u{fffe}' | '\u{ffff}' => line.push('?'),
+            _ => line.push(c),
         }
     }
     line
@@ -271,6 +287,9 @@ mod tests {
             width(&shorten(&"W".repeat(300), 13.0, Weight::Regular, 90.0), 13.0, Weight::Regular)
                 <= 90.0
         );
-        assert_eq!(printable("a\tb 漢字\n"), "a b ??");
+        assert_eq!(printable("a\tb 漢字\n"), "a b 漢字");
+        assert_eq!(with_own_glyphs("<text>a 漢字</text>"), "<text>a ??</text>");
+        let two = width("漢字", 10.0, Weight::Regular);
+        assert!((two - 20.0).abs() < 0.5, "two letters of another script take {two}");
     }
 }

@@ -1,6 +1,6 @@
 //! What stands around every plot: title and subtitle above, notes and source below.
 
-use super::canvas::{Area, Canvas, HEIGHT, Label, WIDTH};
+use super::canvas::{Area, Canvas, Label, WIDTH};
 use super::caption::Caption;
 use super::drawing::Drawing;
 use super::font::{self, Weight};
@@ -44,7 +44,7 @@ pub(super) fn caption(canvas: &mut Canvas, caption: &Caption, notes: &[String]) 
     }
     let source = font::printable(&caption.source);
     below.extend(font::wrap(&source, SMALL, Weight::Regular, limit, 2));
-    let mut bottom = HEIGHT - 10.0;
+    let mut bottom = canvas.height - 10.0;
     for line in below.iter().rev() {
         canvas.text(Label::new(line, SMALL, GREY), MARGIN, bottom - font::DESCENT * SMALL);
         bottom -= LINE;

@@ -6,8 +6,10 @@ use super::events::{Deadline, EventCurve, Events, Shown};
 use super::exceedance::{Exceedance, ExceedanceCurve};
 use super::fan::{Fan, Reference, Spread};
 use super::flows::{ClauseFlows, Flows};
+use super::gallery_dated;
+use super::ranges::{Range, Ranges};
 use super::{Binned, Caption, Drawing, Unit};
-use super::{clauses, distribution, events, exceedance, fan, flows};
+use super::{clauses, distribution, events, exceedance, fan, flows, ranges};
 use super::{gallery_joint, gallery_plane, gallery_turned};
 
 /// A small generator for test data (SplitMix64; Steele, Lea and Flood 2014).
@@ -204,6 +206,37 @@ fn distributions() -> Vec<(&'static str, Drawing)> {
     ]
 }
 
+fn range_charts() -> Vec<(&'static str, Drawing)> {
+    let chart = |names: &[&str], scale: f64| {
+        let mut numbers = Numbers(5);
+        let range = |(colour, name): (usize, &&str)| {
+            let median = scale * numbers.normal();
+            let reach = scale * numbers.uniform();
+            let at = |z: f64| median + z * reach;
+            Range {
+                label: (*name).into(),
+                colour,
+                percentiles: [-1.6, -0.7, 0.0, 0.7, 1.6].map(at),
+                mean: Some(median + 0.3 * reach),
+                loss: Some(numbers.uniform()),
+                held: (colour % 2 == 0).then_some(0.4 * median),
+                shared: (colour % 3 == 0).then_some((median - reach, 0.2)),
+            }
+        };
+        let sides = names.iter().enumerate().map(range).collect();
+        let data = Ranges { quantity: "Payoff, present value".into(), unit: usd(), sides };
+        let subtitle = "Payoff of each side over the whole run, present value at the start, USD bn";
+        ranges::draw(&data, &words("Microsoft: 431 USD bn on average", subtitle))
+    };
+    let long = "Süddeutsche Müller-Lüdenscheidt Beteiligungs- und Vermögensverwaltungsgesellschaft";
+    vec![
+        ("ranges_few", chart(&["Microsoft", "SoftBank", "OpenAI's holders", long], 300.0)),
+        ("ranges_many", chart(&["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"], 1e12)),
+        ("ranges_tiny", chart(&["One"], 1e-6)),
+        ("ranges_empty", chart(&[], 1.0)),
+    ]
+}
+
 fn exceedances() -> Vec<(&'static str, Drawing)> {
     let draw = |kinds: &[(&str, &str)], title: &str| {
         let curve = |(place, (side, kind)): (usize, &(&str, &str))| ExceedanceCurve {
@@ -253,6 +286,7 @@ fn clause_charts() -> Vec<(&'static str, Drawing)> {
                     (numbers.uniform() < 0.8).then_some(bar)
                 })
                 .collect(),
+            sum: Some(12.5 * scale),
         };
         let sides = sides.iter().enumerate().map(side).collect();
         let clauses = names.iter().map(ToString::to_string).collect();
@@ -350,6 +384,9 @@ pub(super) fn flow_charts() -> Vec<(&'static str, Drawing)> {
             quantity: "Microsoft receives (up) and pays (down)".into(),
             unit: Unit::Named("USD bn a year".into()),
             years: (first..).take(years as usize).collect(),
+            colour: 1,
+            partial: vec![],
+            shares: vec![],
             clauses: (0..clauses).map(clause).collect(),
         };
         flows::draw(
@@ -370,6 +407,8 @@ pub(super) fn flow_charts() -> Vec<(&'static str, Drawing)> {
 
 pub(super) fn all() -> Vec<(&'static str, Drawing)> {
     let mut pictures = fans();
+    pictures.extend(range_charts());
+    pictures.extend(gallery_dated::pictures());
     pictures.extend(distributions());
     pictures.extend(exceedances());
     pictures.extend(gallery_joint::pictures());

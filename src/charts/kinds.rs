@@ -10,7 +10,14 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 9] = [
+pub const ALL: [Kind; 13] = [
+    Kind { name: "ranges", summary: "What each side gets: all payoffs on one axis." },
+    Kind {
+        name: "timeline",
+        summary: "What happens when, and what each clause pays in each year.",
+    },
+    Kind { name: "stakes", summary: "Who holds which part of a company over time." },
+    Kind { name: "heat", summary: "What a side gets over two numbers of the deal." },
     Kind { name: "fan", summary: "A quantity over time: its median and the bands around it." },
     Kind { name: "distribution", summary: "How the payoff of one side is spread over all paths." },
     Kind { name: "exceedance", summary: "The chance that a payoff exceeds any amount, by side." },

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::canvas::{Area, HEIGHT, WIDTH};
+use super::canvas::{Area, WIDTH};
 use super::clauses::{ClauseBar, ClauseSide, Clauses, Whisker};
 use super::distribution::Distribution;
 use super::events::{Deadline, EventCurve, Events, Shown};
@@ -19,7 +19,7 @@ use super::{clauses, distribution, events, exceedance, fan, flows, joint};
 /// No text lies on another or leaves the picture, and the SVG is one that the rasteriser reads.
 pub(super) fn check_layout(name: &str, drawing: &Drawing) {
     assert!(drawing.failure.is_none(), "{name}: {:?}", drawing.failure);
-    let canvas = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: HEIGHT };
+    let canvas = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: drawing.height };
     for (place, text) in drawing.placed.iter().enumerate() {
         let area = text.area;
         let inside = area.left >= canvas.left
@@ -83,7 +83,8 @@ fn tables_hold_what_the_picture_was_drawn_from() {
     assert_eq!(rows[4], ["", "cap", "92", "", "", "", "", "", ""]);
 
     let bar = ClauseBar { mean: -2.5, whisker: Some((-4.0, -1.0)) };
-    let sides = vec![ClauseSide { label: "A".into(), colour: 0, bars: vec![Some(bar), None] }];
+    let sides =
+        vec![ClauseSide { label: "A".into(), colour: 0, bars: vec![Some(bar), None], sum: None }];
     let names = vec!["Share".into(), "Stake".into()];
     let chart = Clauses { unit: Unit::Plain, whisker: Whisker::P5ToP95, clauses: names, sides };
     let rows = read_back(&clauses::table(&chart));
@@ -161,6 +162,9 @@ fn the_words_of_a_picture_say_what_it_shows() {
         quantity: String::new(),
         unit: Unit::Plain,
         years: vec![2025, 2026],
+        colour: 1,
+        partial: vec![],
+        shares: vec![],
         clauses: vec![both],
     };
     let picture = flows::draw(&data, &Caption::default());
@@ -248,7 +252,7 @@ fn any_clauses() -> impl Strategy<Value = Clauses> {
             };
             let side = |(colour, (label, bars)): (usize, (String, Vec<Option<MeanAndWidth>>))| {
                 let bars = bars.into_iter().map(|value| value.map(bar)).collect();
-                ClauseSide { label, colour, bars }
+                ClauseSide { label, colour, bars, sum: Some(0.0) }
             };
             let sides = sides.into_iter().enumerate().map(side).collect();
             Clauses { unit, whisker: Whisker::P5ToP95, clauses, sides }
@@ -293,6 +297,9 @@ fn any_flows() -> impl Strategy<Value = Flows> {
             quantity,
             unit,
             years: (2025..2025 + years).collect(),
+            colour: 1,
+            partial: vec![],
+            shares: vec![],
             clauses: clauses
                 .into_iter()
                 .map(|(label, received, paid)| ClauseFlows { label, received, paid })

@@ -7,7 +7,9 @@ mod caption;
 mod chart;
 pub mod clauses;
 mod column;
+mod contours;
 mod corners;
+mod dashes;
 pub mod distribution;
 mod drawing;
 pub mod events;
@@ -17,6 +19,7 @@ mod flags;
 pub mod flows;
 mod font;
 mod frame;
+pub mod heat;
 pub mod joint;
 mod kinds;
 mod moment;
@@ -24,17 +27,22 @@ mod number;
 mod palette;
 pub mod plane;
 mod quantity;
+pub mod ranges;
 #[cfg(feature = "png")]
 mod raster;
 mod regions;
 mod rows;
 mod sample;
+pub mod stakes;
 mod strips;
 mod ticks;
+pub mod timeline;
 pub mod turned;
 
 #[cfg(all(test, feature = "png"))]
 mod gallery;
+#[cfg(all(test, feature = "png"))]
+mod gallery_dated;
 #[cfg(all(test, feature = "png"))]
 mod gallery_joint;
 #[cfg(all(test, feature = "png"))]
@@ -51,5 +59,6 @@ pub use drawing::{DrawError, Drawing};
 pub use font::fonts;
 pub use kinds::{ALL, Kind};
 pub(crate) use number::percent;
+pub(crate) use palette::{NAMES as COLOURS, NOBODY};
 pub use quantity::Unit;
 pub use rows::{Cell, Rows};

@@ -1,4 +1,5 @@
-//! Colours that people with any colour vision can tell apart (Okabe and Ito 2008), the same over all charts.
+//! Colours by role, after those that people with any colour vision can tell apart (Okabe and Ito 2008): of parties, of what
+//! belongs to none, of the clauses of one party. All areas keep a contrast of 3 to 1 with the paper.
 
 /// A colour as red, green and blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,36 +19,64 @@ pub(super) const SHADE: Colour = Colour(242, 242, 242);
 /// Bars that stand for losses or for the rest.
 pub(super) const NEUTRAL: Colour = Colour(128, 128, 128);
 
-const YELLOW: Colour = Colour(240, 228, 66);
+/// Names by which a file may ask for a colour, in the order of the colours of parties.
+pub(crate) const NAMES: [&str; 8] =
+    ["blue", "orange", "green", "pink", "amber", "sky", "brown", "violet"];
 
-/// Fill colours and, beside each, the darker shade in which text keeps a contrast of 4.5 to 1.
-const ACCENTS: [(Colour, Colour); 7] = [
+/// The colour of what belongs to no party.
+pub(crate) const NOBODY: usize = NAMES.len();
+
+/// Fill colours, each with a contrast to white of 3 to 1, and beside it the shade in which text keeps one of 4.5 to 1:
+/// those of parties, and that of what belongs to none.
+const ACCENTS: [(Colour, Colour); NAMES.len() + 1] = [
     (Colour(0, 114, 178), Colour(0, 102, 160)),
-    (Colour(230, 159, 0), Colour(140, 94, 0)),
-    (Colour(0, 158, 115), Colour(0, 112, 80)),
-    (Colour(204, 121, 167), Colour(160, 62, 118)),
-    (Colour(86, 180, 233), Colour(26, 112, 158)),
     (Colour(213, 94, 0), Colour(172, 74, 0)),
-    (YELLOW, Colour(112, 104, 0)),
+    (Colour(0, 150, 109), Colour(0, 112, 80)),
+    (Colour(184, 88, 143), Colour(160, 62, 118)),
+    (Colour(176, 122, 0), Colour(140, 94, 0)),
+    (Colour(46, 139, 192), Colour(26, 112, 158)),
+    (Colour(122, 92, 62), Colour(110, 80, 50)),
+    (Colour(117, 91, 190), Colour(96, 70, 170)),
+    (Colour(84, 104, 122), Colour(70, 88, 105)),
 ];
 
-/// How many accents there are before they repeat.
-pub(super) const ACCENT_COUNT: usize = ACCENTS.len();
+/// How many colours of parties there are before they repeat.
+pub(super) const ACCENT_COUNT: usize = NAMES.len();
 
-/// The fill of the side, event or clause at `place` in its list.
+/// How many tones of clauses there are.
+pub(super) const TONE_COUNT: usize = 6;
+
+/// The fill of a party; that of nobody under its own number.
 pub(super) fn accent(place: usize) -> Colour {
-    ACCENTS[place % ACCENTS.len()].0
-}
-
-/// The shade of `accent(place)` for thin lines on white: yellow is too pale for them.
-pub(super) fn stroke(place: usize) -> Colour {
-    let fill = accent(place);
-    if fill == YELLOW { Colour(184, 170, 20) } else { fill }
+    shades(place).0
 }
 
 /// The shade of `accent(place)` for text on white.
 pub(super) fn ink(place: usize) -> Colour {
-    ACCENTS[place % ACCENTS.len()].1
+    shades(place).1
+}
+
+fn shades(place: usize) -> (Colour, Colour) {
+    ACCENTS[if place == NOBODY { NOBODY } else { place % ACCENT_COUNT }]
+}
+
+/// The fill of a clause in a picture of one party: that party's colour, darker, and greys between, so that neighbours
+/// differ in lightness and no clause looks like another party.
+pub(super) fn tone(party: usize, place: usize) -> Colour {
+    let own = accent(party);
+    let mixed = |other: Colour, share: f64| {
+        let channel =
+            |a: u8, b: u8| libm::round(f64::from(a) * (1.0 - share) + f64::from(b) * share) as u8;
+        Colour(channel(own.0, other.0), channel(own.1, other.1), channel(own.2, other.2))
+    };
+    match place % TONE_COUNT {
+        0 => own,
+        1 => Colour(90, 90, 90),
+        2 => mixed(INK, 0.55),
+        3 => Colour(138, 138, 138),
+        4 => mixed(NEUTRAL, 0.6),
+        _ => mixed(INK, 0.85),
+    }
 }
 
 #[cfg(test)]
@@ -67,7 +96,7 @@ mod tests {
 
     #[test]
     fn text_shades_can_be_read_on_white() {
-        for place in 0..ACCENT_COUNT {
+        for place in 0..=NOBODY {
             let ratio = contrast_with_white(ink(place));
             assert!(ratio >= 4.5, "accent {place} has contrast {ratio}");
         }
@@ -75,10 +104,14 @@ mod tests {
     }
 
     #[test]
-    fn lines_can_be_seen_on_white() {
-        for place in 0..ACCENT_COUNT {
-            let ratio = contrast_with_white(stroke(place));
-            assert!(ratio >= 2.2, "accent {place} has contrast {ratio}");
+    fn lines_and_areas_can_be_seen_on_white() {
+        for place in 0..=NOBODY {
+            let ratio = contrast_with_white(accent(place));
+            assert!(ratio >= 3.0, "accent {place} has contrast {ratio}");
+            for clause in 0..TONE_COUNT {
+                let ratio = contrast_with_white(tone(place, clause));
+                assert!(ratio >= 3.0, "tone {clause} of {place} has contrast {ratio}");
+            }
         }
     }
 }

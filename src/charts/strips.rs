@@ -12,6 +12,18 @@ use super::quantity::Unit;
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) bars: Vec<Option<ClauseBar>>,
+    /// Whether it adds up the others.
+    pub(super) sum: bool,
+}
+
+/// Some of the sides, which stand beside each other.
+pub(super) struct Chunk<'a, 'b> {
+    pub(super) sides: &'b [&'a ClauseSide],
+    pub(super) rows: &'b [Row],
+    /// The place of the first.
+    pub(super) first: usize,
+    /// How many there are at most.
+    pub(super) beside: usize,
 }
 
 /// One side's part of the plot.
@@ -57,7 +69,7 @@ impl Need {
 fn need(side: &ClauseSide, place: usize, rows: &[Row], format: &Format<'_>, widest: f64) -> Need {
     let title = title(side).iter().map(Label::width).fold(0.0, f64::max).min(widest);
     let mut need = Need { title: title + 6.0, ..Need::default() };
-    for bar in rows.iter().filter_map(|row| row.bars[place]) {
+    for bar in rows.iter().filter_map(|row| row.bars.get(place).copied().flatten()) {
         let (low, high) = extent(&bar);
         let number = format.label(bar.mean).width() + 7.0;
         let (left, right) = if bar.mean < 0.0 { (number, 2.0) } else { (2.0, number) };
@@ -80,37 +92,43 @@ pub(super) fn title(side: &ClauseSide) -> Vec<Label> {
     lines.iter().map(|line| label(line)).collect()
 }
 
-/// Divides the plot into one strip a side; all share one scale, the largest at which every number has its room.
+/// Divides the plot into one strip a side; all share one scale, the largest at which every number has its room, and none
+/// larger than `most` pixels a unit. Gives that scale and the strips.
 ///
 /// None where that leaves no length worth looking at to the longest bar of several sides.
 pub(super) fn divide<'a>(
-    sides: &[&'a ClauseSide],
-    rows: &[Row],
+    chunk: &Chunk<'a, '_>,
     plot: &Area,
     format: &Format<'_>,
-) -> Option<Vec<Strip<'a>>> {
+    most: f64,
+) -> Option<(f64, Vec<Strip<'a>>)> {
     const GAP: f64 = 20.0;
     /// The least length of the longest bar where there is more than one side.
     const WORTH: f64 = 30.0;
+    let rows = chunk.rows;
+    let last = (chunk.first + chunk.beside).min(chunk.sides.len());
+    let sides = chunk.sides.get(chunk.first..last)?;
     let room = plot.width() - GAP * (sides.len().max(1) - 1) as f64;
     let widest = (room / sides.len().max(1) as f64 - 6.0).max(40.0);
     let needs: Vec<Need> = sides
         .iter()
         .enumerate()
-        .map(|(place, side)| need(side, place, rows, format, widest))
+        .map(|(place, side)| need(side, chunk.first + place, rows, format, widest))
         .collect();
     let largest = needs
         .iter()
         .flat_map(|need| need.left.iter().chain(&need.right))
         .fold(0.0, |largest: f64, end| largest.max(end.0));
     // The width grows with the scale: the largest scale that fits is found by halving.
-    let (mut fits, mut too_wide) = (0.0, if largest > 1e-100 { room / largest } else { 0.0 });
+    let anything = largest > 1e-100;
+    let (mut fits, mut too_wide) = (0.0, if anything { (room / largest).min(most) } else { 0.0 });
     for _ in 0..40 {
         let middle = 0.5 * (fits + too_wide);
         let width: f64 = needs.iter().map(|need| need.width(middle)).sum();
         if width <= room { fits = middle } else { too_wide = middle }
     }
-    let shown = fits * largest >= WORTH || largest <= 1e-100 || sides.len() == 1;
+    let capped = most.is_finite();
+    let shown = capped || fits * largest >= WORTH || !anything || sides.len() == 1;
     let used: f64 = needs.iter().map(|need| need.width(fits)).sum();
     if used > room + 1e-6 || !shown {
         return None;
@@ -128,7 +146,7 @@ pub(super) fn divide<'a>(
         strips.push(Strip { side, scale, left, right: left + width });
         left += width + GAP;
     }
-    Some(strips)
+    Some((if anything { fits } else { f64::INFINITY }, strips))
 }
 
 /// How the numbers at all bars are written: with the digits that the largest needs.

@@ -147,7 +147,7 @@ fn draw_side(canvas: &mut Canvas, side: &TurnedSide, x: &Scale, y: &Scale) {
         canvas.polygon(outline, tint(palette::accent(side.colour), 0.18));
     }
     let line = side.points.iter().map(|point| place(point.at, point.mean)).collect();
-    canvas.line(line, palette::stroke(side.colour), 2.6);
+    canvas.line(line, palette::accent(side.colour), 2.6);
 }
 
 /// A dot on each place where a line passes zero, with the number at it where there is room.
@@ -161,7 +161,7 @@ fn draw_zeros(canvas: &mut Canvas, sides: &[TurnedSide], area: &Area, (x, y): (&
     for side in sides {
         for zero in &side.zeros {
             let at = x.place(*zero);
-            canvas.dot((at, height), 4.5, palette::stroke(side.colour));
+            canvas.dot((at, height), 4.5, palette::accent(side.colour));
             let label = Label::new(&Unit::Plain.label_in(*zero, x.hi - x.lo), TEXT, INK).bold();
             let baselines = [height - 8.0, height + 18.0];
             let free = baselines.into_iter().find_map(|baseline| {

@@ -6,7 +6,7 @@ use super::failure::{failed, stopped};
 use super::given::{check_target, check_targets, expand, note_target};
 use super::part_file::keep;
 use super::progress::Bar;
-use super::publish::publish;
+use super::publish::{deal_folder, publish};
 use super::say::{print, say};
 use super::screen::Screen;
 use super::stoppable::{Stoppable, watched};
@@ -74,7 +74,7 @@ pub(super) fn run(request: &Request) -> u8 {
         let exit_code = match &read {
             Ok(scenario) => {
                 let (code, run) = one(request, scenario, &stop, whole);
-                done.extend(run.map(|run| compared(&run)));
+                done.extend(run.map(|run| (deal_folder(&request.output, &file), compared(&run))));
                 code
             }
             Err(findings) => {
@@ -92,6 +92,10 @@ pub(super) fn run(request: &Request) -> u8 {
         say("  help: name a scenario file, or a folder that holds some");
         return exit::INPUT;
     }
+    if done.len() > 1 {
+        verdict = verdict.max(write_indices(request, &done));
+    }
+    let done: Vec<Compared> = done.into_iter().map(|(_, run)| run).collect();
     if done.len() > 1 && !request.quiet {
         let Screen { width, ascii } = Screen::of_output();
         for table in results::comparison(&done) {
@@ -100,6 +104,33 @@ pub(super) fn run(request: &Request) -> u8 {
         print(&results::legend(width, ascii));
     }
     verdict
+}
+
+/// Writes the page that compares the scenarios of a deal, for each deal of which several ran.
+fn write_indices(request: &Request, done: &[(PathBuf, Compared)]) -> u8 {
+    let mut folders: Vec<&PathBuf> = done.iter().map(|(folder, _)| folder).collect();
+    folders.dedup();
+    for folder in folders {
+        let own = done.iter().filter(|(other, _)| other == folder);
+        let runs: Vec<Compared> = own.map(|(_, run)| run.clone()).collect();
+        if runs.len() < 2 {
+            continue;
+        }
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let page = folder.join("index.html");
+        // As a whole or not at all.
+        let beside = folder.join(".index.html.new");
+        let written = std::fs::write(&beside, results::index_page(&name, &runs))
+            .and_then(|()| std::fs::rename(&beside, &page));
+        if let Err(error) = written {
+            say(&format!("error: {} cannot be written: {error}", page.display()));
+            return exit::MACHINE;
+        }
+        if !request.quiet {
+            print(&format!("open {}\n", page.display()));
+        }
+    }
+    exit::DONE
 }
 
 /// A run under the name of its file, in the world of the file that its scenario extends in the end.

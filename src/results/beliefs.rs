@@ -64,7 +64,6 @@ impl RunResults {
     pub(super) fn belief_section(&self) -> Markup {
         html! {
             @if !self.beliefs.is_empty() {
-                h2 { "Through their own eyes" }
                 p {
                     "The payoff that each of these sides expects in the world that it believes in"
                     (self.in_money()) ", with the same draws. Payoffs of different worlds are never added."

@@ -8,7 +8,7 @@ use crate::calendar::Grid;
 use crate::charts::Binned;
 use crate::engine::Outcome;
 use crate::kind::EventPart;
-use crate::plan::{Node, Plan, TrackId};
+use crate::plan::{AccountId, Node, Plan, TrackId};
 use crate::scenario::Model;
 use crate::statistics::Measure;
 use jiff::civil::Date;
@@ -59,6 +59,8 @@ pub(super) struct TimeSeries {
     /// Whether it is to have a picture, where that is said.
     pub(super) chart: Option<bool>,
     pub(super) points: Vec<Point>,
+    /// Whose stake it is, of a stake.
+    pub(super) holder: Option<AccountId>,
     /// How its values lie at the last date, where it gets a picture.
     pub(super) end: Option<Shape>,
     track: TrackId,
@@ -224,6 +226,7 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
         history: Vec::new(),
         chart: None,
         points: Vec::new(),
+        holder: None,
         end: None,
         track,
     };
@@ -241,7 +244,8 @@ fn listed(model: &Model) -> Vec<TimeSeries> {
             let Some(account) = model.plan.accounts.get(holder.index()) else { continue };
             let name = format!("{}.{}", company.name, account.name);
             let label = format!("{} in {}", account.label, company.label);
-            all.push(new(SeriesKind::Stake, &name, &label, "", *track));
+            let stake = new(SeriesKind::Stake, &name, &label, "", *track);
+            all.push(TimeSeries { holder: Some(*holder), ..stake });
         }
     }
     for side in &model.sides {

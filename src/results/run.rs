@@ -91,6 +91,8 @@ pub struct RunResults {
     pub(super) years: Vec<i16>,
     /// Where the numbers come from.
     pub(super) sources: Vec<SourceNote>,
+    /// What the scenario assumes.
+    pub(super) assumptions: Vec<SourceNote>,
     /// Distributions that were sketched, and all of them.
     pub(super) sketched: (usize, usize),
     /// What sides see that believe in other worlds.
@@ -123,6 +125,7 @@ impl RunResults {
             on_paper: read_paper(model, outcome),
             years: model.years.clone(),
             sources: model.sources.clone(),
+            assumptions: model.assumptions.clone(),
             sketched: reading::sketched(outcome),
             beliefs: Vec::new(),
         }

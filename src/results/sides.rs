@@ -1,5 +1,6 @@
 //! What each side's payoff comes to: its mean, quantiles and tail, each with its error.
 
+use super::colours;
 use super::findings::Shape;
 use super::reading;
 use super::sketched;
@@ -26,6 +27,8 @@ pub(super) struct QuantileResult {
 pub(super) struct SideResult {
     pub(super) name: String,
     pub(super) label: String,
+    /// Which of the colours of parties it has.
+    pub(super) colour: usize,
     pub(super) mean: Option<Measure>,
     /// At 5, 50 and 95 %; empty where the run kept no distribution.
     pub(super) quantiles: Vec<QuantileResult>,
@@ -55,7 +58,12 @@ impl SideResult {
 
 /// Reads the payoff of every side.
 pub(super) fn read(model: &Model, outcome: &Outcome, unit: Unit) -> Vec<SideResult> {
-    model.sides.par_iter().map(|side| read_one(side, outcome, unit)).collect()
+    let mut sides: Vec<SideResult> =
+        model.sides.par_iter().map(|side| read_one(side, outcome, unit)).collect();
+    for (side, colour) in sides.iter_mut().zip(colours::of(&model.sides)) {
+        side.colour = colour;
+    }
+    sides
 }
 
 /// Reads the payoff of one side.
@@ -63,6 +71,7 @@ pub(super) fn read_one(side: &SideMeta, outcome: &Outcome, unit: Unit) -> SideRe
     let mut result = SideResult {
         name: side.name.clone(),
         label: side.label.clone(),
+        colour: 0,
         mean: reading::without_dust(reading::mean(outcome, side.payoff, 0)),
         quantiles: Vec::new(),
         shape: None,

@@ -1,8 +1,8 @@
 //! One page that says what a study found, for somebody who has nothing installed.
 
-use super::page::{rendered, style};
+use super::page::{page, rendered};
 use crate::report::{Cell, Kind, Table};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 /// Rows of a table on the page; a reader who needs more has the CSV file.
 const MOST_ROWS: usize = 200;
@@ -17,25 +17,18 @@ pub fn study_page(
     pictures: &[String],
     tables: &[(&str, &Table)],
 ) -> String {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(style())) (PreEscaped("pre{overflow-x:auto;font-size:12px;line-height:1.25}")) }
-            }
-            body {
-                h1 { (title) }
-                p { "This is a simulation of the numbers in the files that the receipt names, not advice." }
-                pre { (text.trim_end()) }
-                @for picture in pictures { figure { (PreEscaped(picture)) } }
-                @for (name, table) in tables { (section(name, table)) }
-            }
+    let body = html! {
+        header {
+            h1 { (title) }
+            p.meta { "This is a simulation of the numbers in the files that the receipt names, not advice." }
+        }
+        main {
+            div.scroll tabindex="0" { pre { (text.trim_end()) } }
+            @for picture in pictures { figure { (PreEscaped(picture)) } }
+            @for (name, table) in tables { (section(name, table)) }
         }
     };
-    page.into_string()
+    page(title, &body)
 }
 
 fn section(name: &str, table: &Table) -> Markup {
@@ -54,7 +47,7 @@ fn section(name: &str, table: &Table) -> Markup {
         h2 { (name) }
         @match pages {
             None => (rendered(&shown)),
-            Some(pages) => div.wide {
+            Some(pages) => div.scroll tabindex="0" {
                 table {
                     thead { tr { @for (place, head) in shown.header.iter().enumerate() { @if Some(place) != links { th scope="col" { (head) } } } } }
                     tbody {

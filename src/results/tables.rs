@@ -114,11 +114,12 @@ impl RunResults {
     /// Where each number comes from, as the scenario says.
     #[must_use]
     pub fn sources(&self) -> Table {
-        let names = ["path", "confidence", "as_of", "source", "note"];
+        let names = ["path", "value", "confidence", "as_of", "source", "note"];
         let columns = names.iter().map(|name| Column::new(name, "", Kind::Text));
         let mut table = Table::new(columns.collect());
         for note in &self.sources {
-            let cells = [&note.path, &note.confidence, &note.as_of, &note.source, &note.note];
+            let cells =
+                [&note.path, &note.value, &note.confidence, &note.as_of, &note.source, &note.note];
             add(&mut table, cells.iter().map(|text| text.as_str().into()).collect());
         }
         table

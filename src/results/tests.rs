@@ -113,6 +113,7 @@ fn run() -> (Model, Outcome) {
         sides: vec![SideMeta {
             name: "buyer".to_owned(),
             label: "Buyer".to_owned(),
+            colour: None,
             parties: vec![AccountId(1)],
             payoff: TrackId(0),
             payoff_to_date: TrackId(1),
@@ -145,6 +146,7 @@ fn run() -> (Model, Outcome) {
         signing: None,
         data: Vec::new(),
         sources: Vec::new(),
+        assumptions: Vec::new(),
     };
     let three = || vec![ladder(-100.0), ladder(0.0), ladder(100.0)];
     let outcome = Outcome {
@@ -191,7 +193,7 @@ fn one_path_is_not_several() {
     assert!(results.page(&[]).contains("1,000 paths, seed 7, "));
     results.paths = 1;
     assert!(results.terminal(100, false).contains("\n1 path, seed 7, "));
-    assert!(results.page(&[]).contains(">1 path, seed 7, "));
+    assert!(results.page(&[]).contains("meta\">1 path, seed 7, "));
     assert!(results.caption(String::new(), String::new()).source.contains(" · 1 path · "));
 }
 
@@ -321,6 +323,11 @@ fn a_certain_payoff_has_no_percentiles_and_a_certain_loss() {
 fn every_title_says_a_number_of_this_run() {
     let charts = results().pictures();
     let said = [
+        ("who_gets_what", "Buyer: 400 USD bn on average"),
+        (
+            "timeline",
+            "“Revenue share” pays most: 7 USD bn on average, from 2025 to 2026; AGI on 60\u{202f}% of paths",
+        ),
         (
             "driver_revenue",
             "Revenue ends between 350 and 849 USD bn a year on half of all paths in Dec 2026",

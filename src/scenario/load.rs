@@ -208,6 +208,7 @@ impl Read<'_> {
             moved,
             on_paper: tracks.on_paper,
             sources: sources::collect(root),
+            assumptions: sources::assumptions(root),
             bands,
             assertions,
             walk_away,

@@ -56,5 +56,6 @@ pub use model::{
     Belief, CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model,
     MovedMeta, PaperMeta, ShareLine, SideMeta, SourceNote,
 };
+pub use parties::COLOURS;
 pub use settings::RunSettings;
 pub use signing::Signing;

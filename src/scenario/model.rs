@@ -19,6 +19,8 @@ pub struct SideMeta {
     pub name: String,
     /// Its name for readers.
     pub label: String,
+    /// Which of the colours of parties its file asks for.
+    pub colour: Option<usize>,
     /// Its parties.
     pub parties: Vec<AccountId>,
     /// Track of its payoff: present value at the start, in money.
@@ -153,10 +155,12 @@ pub struct PaperMeta {
 }
 
 /// A number of the scenario and where it comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceNote {
     /// Key path.
     pub path: String,
+    /// What it is, as written.
+    pub value: String,
     /// Where it comes from.
     pub source: String,
     /// When that was known; as written.
@@ -212,6 +216,8 @@ pub struct Model {
     pub on_paper: Vec<PaperMeta>,
     /// Where the numbers come from.
     pub sources: Vec<SourceNote>,
+    /// The same for every named number, clause, event and company, also where nobody said where it comes from.
+    pub assumptions: Vec<SourceNote>,
     /// The sides that see the world otherwise.
     pub beliefs: Vec<Belief>,
     /// What it says of its own results.

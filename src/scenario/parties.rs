@@ -5,7 +5,7 @@ use super::lowering::{Lowering, Party};
 use super::names::{readable, unknown};
 use super::sections::{NOTES, unknown_keys};
 use crate::diagnose::{Diagnostic, SourceId, Span};
-use crate::document::ValueKind;
+use crate::document::{Table, ValueKind};
 use crate::plan::{AccountId, AccountKind, NodeId};
 
 /// Parties that bargain as one.
@@ -13,8 +13,14 @@ use crate::plan::{AccountId, AccountKind, NodeId};
 pub(super) struct Side {
     pub(super) name: String,
     pub(super) label: String,
+    /// Its place in [`COLOURS`], where the file asks for one.
+    pub(super) colour: Option<usize>,
     pub(super) parties: Vec<AccountId>,
 }
+
+/// The colours that a party or a side can ask for.
+pub const COLOURS: [&str; 8] =
+    ["blue", "orange", "green", "pink", "amber", "sky", "brown", "violet"];
 
 impl Lowering<'_, '_> {
     /// Opens the accounts.
@@ -52,7 +58,7 @@ impl Lowering<'_, '_> {
         for (name, item) in Self::items_of(&self.names.parties) {
             let path = format!("parties.{name}");
             let table = item.table();
-            let mut known = vec!["discount_rate", "compounding"];
+            let mut known = vec!["discount_rate", "compounding", "colour"];
             known.extend(NOTES);
             unknown_keys(&path, table, &known, self.diagnostics);
             let rate = match self.own_rate(&path, table) {
@@ -95,7 +101,7 @@ impl Lowering<'_, '_> {
         let mut taken: Vec<AccountId> = Vec::new();
         for (name, item) in Self::items_of(&self.names.sides) {
             let path = format!("sides.{name}");
-            let mut known = vec!["parties"];
+            let mut known = vec!["parties", "colour"];
             known.extend(NOTES);
             unknown_keys(&path, item.table(), &known, self.diagnostics);
             let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
@@ -131,14 +137,44 @@ impl Lowering<'_, '_> {
                     }
                 }
             }
-            sides.push(Side { name, label, parties });
+            // Else that of its first party which asks for one.
+            let of = |party: &AccountId| self.parties.iter().find(|one| one.account == *party);
+            let named: Vec<String> =
+                parties.iter().filter_map(of).map(|party| party.name.clone()).collect();
+            let own = self.colour(item.table());
+            let colour = own.or_else(|| named.iter().find_map(|name| self.colour_of_party(name)));
+            sides.push(Side { name, label, colour, parties });
         }
-        for party in &self.parties {
-            if !taken.contains(&party.account) {
-                let label = self.builder.accounts()[party.account.index()].label.clone();
-                sides.push(Side { name: party.name.clone(), label, parties: vec![party.account] });
-            }
+        let alone: Vec<(String, AccountId)> = self
+            .parties
+            .iter()
+            .filter(|party| !taken.contains(&party.account))
+            .map(|party| (party.name.clone(), party.account))
+            .collect();
+        for (name, account) in alone {
+            let label = self.builder.accounts()[account.index()].label.clone();
+            let colour = self.colour_of_party(&name);
+            sides.push(Side { name, label, colour, parties: vec![account] });
         }
         sides
+    }
+
+    fn colour_of_party(&mut self, name: &str) -> Option<usize> {
+        let table = self.names.parties.get(name).map(|item| item.table().clone())?;
+        self.colour(&table)
+    }
+
+    /// The colour that a table asks for.
+    fn colour(&mut self, table: &Table) -> Option<usize> {
+        let entry = table.get("colour")?;
+        let text = entry.value.as_text().unwrap_or("");
+        let found = COLOURS.iter().position(|colour| *colour == text);
+        if found.is_none() {
+            let message = format!("`{text}` is none of the colours of pictures");
+            let finding = Diagnostic::error("unknown-name", entry.value.span, message);
+            let help = format!("say one of {}", COLOURS.join(", "));
+            self.diagnostics.push(finding.help(help));
+        }
+        found
     }
 }

@@ -167,7 +167,7 @@ pub(super) fn entry_of(section: &str, table: &Table) -> Option<&'static Entry> {
 
 /// What the texts under a key name.
 fn sort_of(section: &str, key: &str, entry: Option<&Entry>) -> Sort {
-    if NOTES.contains(&key) || ["kind", "process", "history", "chart"].contains(&key) {
+    if NOTES.contains(&key) || ["kind", "process", "history", "chart", "colour"].contains(&key) {
         return Sort::Nothing;
     }
     let own = entry.map(|entry| entry.parameters).unwrap_or_default();

@@ -73,6 +73,7 @@ impl Lowering<'_, '_> {
             .map(|((side, node), payoff)| SideMeta {
                 name: side.name.clone(),
                 label: side.label.clone(),
+                colour: side.colour,
                 parties: side.parties.clone(),
                 payoff,
                 payoff_to_date: self.builder.track(node, ReadAt::EachStep, Sink::Distribution),

@@ -27,6 +27,7 @@ impl Worth {
             label,
             colour,
             bars: bars(colour),
+            sum: None,
         });
         let chart = Clauses {
             unit: unit(&self.money),
@@ -82,7 +83,7 @@ impl Comparison {
             bridge.steps.iter().map(|step| Some(bar(step.moved))).chain([Some(rest)]).collect()
         };
         let side = |(colour, label): (usize, String)| {
-            Some(ClauseSide { label, colour, bars: bars(versus.bridges.get(colour)?) })
+            Some(ClauseSide { label, colour, bars: bars(versus.bridges.get(colour)?), sum: None })
         };
         let chart = Clauses {
             unit: unit(&self.money),
@@ -180,7 +181,7 @@ impl Sweep {
                     let title = format!("What {label} gets, by {} and {}", first.key, second.key);
                     self.picture(&format!("sweep_{name}"), &first.key, title, lines)
                 };
-                labels(&self.sides).map(picture).collect()
+                labels(&self.sides).map(picture).chain(self.heat_maps()).collect()
             }
             _ => Vec::new(),
         }
@@ -277,7 +278,7 @@ fn labels(sides: &[(String, String)]) -> impl Iterator<Item = (usize, String)> {
     sides.iter().enumerate().map(|(number, (_, label))| (number, label.clone()))
 }
 
-fn unit(money: &str) -> Unit {
+pub(super) fn unit(money: &str) -> Unit {
     if money.is_empty() { Unit::Plain } else { Unit::Named(money.to_owned()) }
 }
 
@@ -286,11 +287,11 @@ fn amount(value: f64, money: &str) -> String {
     if money.is_empty() { number } else { format!("{number} {money}") }
 }
 
-fn in_money(money: &str) -> String {
+pub(super) fn in_money(money: &str) -> String {
     if money.is_empty() { String::new() } else { format!(", {money}") }
 }
 
-fn source(name: &str, seed: u64, paths: u64) -> String {
+pub(super) fn source(name: &str, seed: u64, paths: u64) -> String {
     let paths = digits::integer(i64::try_from(paths).unwrap_or(i64::MAX));
     format!("scenario {name} · seed {seed} · {paths} paths")
 }

@@ -5,6 +5,7 @@ mod compare;
 mod drawn;
 mod forcing;
 mod given;
+mod heat_maps;
 pub mod lint;
 pub mod negotiation;
 mod pair;

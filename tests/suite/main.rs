@@ -49,6 +49,7 @@ mod knock_outs;
 mod language_page;
 mod lints;
 mod negotiations;
+mod pages;
 mod parts;
 mod plans_by_hand;
 mod precise;

@@ -4,6 +4,7 @@
 use crate::said_of_samples::{Values, finding, losses};
 use crate::sentence::{Number, Sentence};
 use crate::support::{How, Ran, path};
+use dealsim::charts::Cell;
 use dealsim::engine::{Series, TrackResult};
 use dealsim::plan::{AccountId, FlowKind, TrackId, Why};
 use dealsim::results::{Asked, Picture, RunResults};
@@ -127,6 +128,9 @@ impl Judge<'_> {
                 wrong
             }
             "driver" | "cash" => self.fan_title(&mut said)?,
+            "who" => self.most(&mut said)?,
+            "timeline" => self.paid_most(&mut said)?,
+            "stakes" => self.holders(&mut said)?,
             "exceedance" => self.medians(&mut said)?,
             "clauses" => self.moved(&mut said)?,
             "events" => self.happens(&mut said)?,
@@ -194,6 +198,140 @@ impl Judge<'_> {
         };
         if !holds {
             wrong.push(format!("insolvency on {failed}"));
+        }
+        Some(wrong)
+    }
+
+    /// Which side gets most on average, and how much of that is what shares bring.
+    fn most(&self, said: &mut Sentence<'_>) -> Read {
+        let model = &self.ran.model;
+        let means: Vec<f64> = model.sides.iter().map(|side| self.mean(side.payoff)).collect();
+        let place = (0..means.len()).max_by(|a, b| means[*a].total_cmp(&means[*b]))?;
+        said.says(&format!("{}: ", model.sides[place].label)).then_some(())?;
+        let mean = said.amount(self.money())?;
+        said.says(" on average").then_some(())?;
+        let own = model.moved.iter().filter(|moved| moved.side == place);
+        let valued = own.filter(|moved| matches!(moved.why, Why::Value | Why::Holders));
+        let held: f64 = valued.map(|moved| self.mean(moved.track)).sum();
+        let mut wrong = Vec::new();
+        if !mean.holds(means[place]) {
+            wrong.push(format!("the mean, {}", means[place]));
+        }
+        let holds = if said.says(", less than the ") {
+            let number = said.number()?;
+            said.says(" that shares bring at the end").then_some(())?;
+            number.holds(held) && held > means[place]
+        } else if said.says(", the most of all sides") || said.ends() {
+            held <= 0.0
+        } else if said.says(", all of it from what shares bring at the end") {
+            mean.holds(held)
+        } else {
+            said.says(", ").then_some(())?;
+            let number = said.number()?;
+            said.says(" of it from what shares bring at the end").then_some(())?;
+            number.holds(held) && held <= means[place]
+        };
+        if !holds {
+            wrong.push(format!("what shares bring, {held}"));
+        }
+        Some(wrong)
+    }
+
+    /// Under each clause, by payer and payee, the mean amounts by year.
+    fn clause_totals(&self) -> Vec<(String, Vec<f64>)> {
+        let model = &self.ran.model;
+        let of = |flow: &dealsim::scenario::FlowMeta| {
+            let place = flow.term.index();
+            let label = model.term_labels.get(place).filter(|label| !label.is_empty());
+            let label = label.unwrap_or(&model.plan.terms[place]).clone();
+            // What is less than a few quanta is nothing.
+            let amount = |amount: &f64| if amount.abs() < 4e-9 { 0.0 } else { amount.abs() };
+            (label, self.ran.means_of(flow.by_year).iter().map(amount).collect())
+        };
+        model.flows.iter().filter(|flow| flow.why == Why::Clause).map(of).collect()
+    }
+
+    fn paid_most(&self, said: &mut Sentence<'_>) -> Read {
+        said.says("“").then_some(())?;
+        let label = said.up_to("” pays most: ")?;
+        let amount = said.amount(self.money())?;
+        said.says(" on average, ").then_some(())?;
+        let years = if said.says("in ") {
+            let year = said.0.get(..4)?.to_owned();
+            *said = Sentence(&said.0[4..]);
+            (year.clone(), year)
+        } else {
+            said.says("from ").then_some(())?;
+            let first = said.up_to(" to ")?.to_owned();
+            let last = said.0.get(..4)?.to_owned();
+            *said = Sentence(&said.0[4..]);
+            (first, last)
+        };
+        let totals = self.clause_totals();
+        let total = |years: &[f64]| years.iter().sum::<f64>();
+        let most = totals.iter().map(|(_, years)| total(years)).fold(0.0, f64::max);
+        let right = totals.iter().any(|(own, amounts)| {
+            let paid: Vec<i16> = (amounts.iter().zip(&self.ran.model.years))
+                .filter(|(amount, _)| **amount > 0.0)
+                .map(|(_, year)| *year)
+                .collect();
+            let within = paid.first().zip(paid.last());
+            let said = within.is_some_and(|(a, b)| (a.to_string(), b.to_string()) == years);
+            own == label
+                && said
+                && amount.holds(total(amounts))
+                && total(amounts) >= most * (1.0 - 1e-9)
+        });
+        let mut wrong = Vec::new();
+        if !right {
+            wrong.push(format!("the clause that pays most, {most}"));
+        }
+        if said.says("; ") {
+            let own = |(label, _): &&(String, TrackId)| said.0.starts_with(&format!("{label} on "));
+            let happenings = self.happenings();
+            let (label, track) = happenings.iter().find(own)?;
+            said.says(&format!("{label} on "));
+            let share = said.share()?;
+            said.says(" of paths").then_some(())?;
+            let by = *self.by(*track).last()?;
+            if !(share.holds(by) && by < 1.0) {
+                wrong.push(format!("the event, {by}"));
+            }
+        }
+        Some(wrong)
+    }
+
+    fn holders(&self, said: &mut Sentence<'_>) -> Read {
+        let model = &self.ran.model;
+        let company = model
+            .companies
+            .iter()
+            .find(|one| self.picture.stem == format!("stakes_{}", one.name))?;
+        let end = month(model.grid.last_day());
+        said.says(&format!("{} shares in {end}, on average: ", possessive(&company.label)))
+            .then_some(())?;
+        let last = |track: TrackId| self.ran.means_of(track).last().copied().unwrap_or(0.0);
+        let mut stakes: Vec<(f64, &str)> = company
+            .stakes
+            .iter()
+            .map(|(holder, track)| {
+                (last(*track), model.plan.accounts[holder.index()].label.as_str())
+            })
+            .collect();
+        stakes.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut wrong = Vec::new();
+        for (stake, label) in stakes {
+            if !said.says(&format!("{label} ")) {
+                wrong.push(format!("{label} holding {stake}"));
+                break;
+            }
+            if !said.share()?.holds(stake) {
+                wrong.push(format!("the stake of {label}, {stake}"));
+            }
+            if said.ends() {
+                break;
+            }
+            (said.says(", ") || said.says(" and ")).then_some(())?;
         }
         Some(wrong)
     }
@@ -461,15 +599,48 @@ impl Judge<'_> {
                 let subject = company.unwrap_or(label);
                 said(format!("{subject}{unit}, by date: percentiles over all paths"))
             }
+            "who" => said(format!(
+                "Payoff of each side over the whole run, present value at the start{in_money}"
+            )),
+            "timeline" => {
+                let words = format!(
+                    "Mean amounts under each clause by calendar year, undiscounted{in_money}"
+                );
+                let more = text.strip_prefix(&words)?;
+                let table = self.picture.table();
+                let drawn = table.rows.iter().filter_map(|row| match &row[..3] {
+                    [Cell::Text(kind), Cell::Text(name), Cell::Text(who)] if kind == "clause" => {
+                        Some(format!("{name} {who}"))
+                    }
+                    _ => None,
+                });
+                let drawn = drawn.collect::<std::collections::BTreeSet<_>>().len();
+                let all = self
+                    .clause_totals()
+                    .iter()
+                    .filter(|(_, years)| years.iter().sum::<f64>() > 0.0)
+                    .count();
+                let missing = all - drawn;
+                let left = format!("; {missing} smaller ones are left out");
+                let right = if missing == 0 { more.is_empty() } else { more == left };
+                Some(if right { Vec::new() } else { vec![format!("{missing} left out")] })
+            }
+            "stakes" => {
+                let company = model
+                    .companies
+                    .iter()
+                    .find(|one| self.picture.stem == format!("stakes_{}", one.name))?;
+                said(format!("Mean stakes in {} by date, a part of all shares", company.label))
+            }
             "exceedance" => said(format!(
                 "Chance that a side's payoff, present value at the start{in_money}, exceeds an amount"
             )),
             "clauses" => said(format!(
                 "Moved: what each side received (left: paid) under each clause, present value{in_money}"
             )),
-            "flows" => {
-                said(format!("Mean amounts by calendar year and clause, undiscounted{in_money}"))
-            }
+            "flows" => said(format!(
+                "Mean amounts in each calendar year by clause, undiscounted{in_money}"
+            )),
             "joint" => {
                 let (a, b) = self.pair()?;
                 let (a, b) = (&model.sides[a].label, &model.sides[b].label);
@@ -515,17 +686,60 @@ impl Judge<'_> {
                 ];
                 axis.contains(&said.0).then(Vec::new)
             }
-            "flows" => (said.0 == "Bars: mean of all paths. Black: net. At the right: net total.")
-                .then(Vec::new),
+            "who" => {
+                let legend = "Line: P5 to P95. Bar: P25 to P75. Dot: median. Diamond: mean.";
+                let ring = "Ring: many paths share this value, the larger the more.";
+                let held = "From value: the part of the mean that shares bring at the end.";
+                [legend, ring, held].contains(&said.0).then(Vec::new)
+            }
+            "timeline" => {
+                let shade = "Grey: the darker, the more paths on which it has happened.";
+                let bars = "Bars: mean amount in each year, each clause on a scale of its own.";
+                (said.0 == shade || said.0 == bars).then(Vec::new)
+            }
+            "stakes" => {
+                (said.0 == "Mean over all paths; at the right: at the last date.").then(Vec::new)
+            }
+            "flows" => self.flow_note(&mut said),
             "clauses" => {
                 let lines = "Bars: mean; lines: nine futures in ten (P5 to P95).";
                 let error = "Bars: mean; lines: its 90\u{202f}% interval.";
-                (said.0 == lines || said.0 == error || said.says("Not drawn, being smaller: "))
-                    .then(Vec::new)
+                (said.0 == lines || said.0 == error).then(Vec::new)
             }
-            "events" => said.says("In the table only: ").then(Vec::new),
+            "events" => {
+                let ends = said.0 == "The vertical axis ends far below 100\u{202f}%.";
+                (ends || said.says("In the table only: ")).then(Vec::new)
+            }
             _ => None,
         }
+    }
+
+    fn flow_note(&self, said: &mut Sentence<'_>) -> Read {
+        let known = [
+            "Bars: mean of all paths. At the right: net total.",
+            "Black: net.",
+            "Not drawn: what shares bring at the end.",
+        ];
+        if known.contains(&said.0) {
+            return Some(Vec::new());
+        }
+        said.says("Narrow: part of a year (").then_some(())?;
+        let grid = &self.ran.model.grid;
+        let (first, last) = (grid.start(), grid.last_day());
+        let name = |day: jiff::civil::Date| day.strftime("%b").to_string();
+        let mut words = Vec::new();
+        if first.year() == last.year() {
+            words.push(format!("{} to {}", month(first), month(last)));
+        } else {
+            if first != first.first_of_year() {
+                words.push(format!("{} from {}", first.year(), name(first)));
+            }
+            if last != last.last_of_year() {
+                words.push(format!("{} to {}", last.year(), name(last)));
+            }
+        }
+        let right = said.0 == format!("{}).", words.join(", "));
+        Some(if right { Vec::new() } else { vec![format!("the parts of years: {words:?}")] })
     }
 
     fn payoff_note(&self, said: &mut Sentence<'_>) -> Read {
@@ -604,6 +818,19 @@ impl Judge<'_> {
                 } else {
                     vec!["one value".to_owned()]
                 })
+            }
+            "The vertical axis is logarithmic." => Some(Vec::new()),
+            text if text.starts_with("The mean ends at ") => {
+                let mut text = Sentence(text);
+                text.says("The mean ends at ");
+                let number = text.number()?;
+                text.says(", beyond nine paths in ten.").then_some(())?;
+                let last = columns.last()?;
+                let mean = last.iter().sum::<f64>() / last.len() as f64;
+                let values = Values::of(last);
+                let beyond = mean < values.quantile(0.05) || mean > values.quantile(0.95);
+                let holds = beyond && number.holds(mean);
+                Some(if holds { Vec::new() } else { vec![format!("the mean, {mean}")] })
             }
             text if text == bands => {
                 let holds = least(0.05, 0.95) >= 0.9 - grain && least(0.25, 0.75) >= 0.5 - grain;

@@ -149,3 +149,31 @@ pub(crate) fn losses(said: &mut Sentence<'_>, values: &Values) -> Option<Vec<Str
     };
     Some(if holds { Vec::new() } else { vec![format!("a loss on {loss}")] })
 }
+
+#[test]
+fn what_is_false_is_found() {
+    let ladder: Vec<f64> = (0..=1000).map(f64::from).collect();
+    let capped: Vec<f64> = ladder.iter().map(|value| value.min(400.0)).collect();
+    let faults = |values: &[f64], text: &str| {
+        let mut said = Sentence(text);
+        let mut wrong = finding(&mut said, "USD", &Values::of(values)).expect("a known sentence");
+        wrong.extend(losses(&mut said, &Values::of(values)).expect("a known sentence"));
+        assert!(said.ends(), "{text}: {}", said.0);
+        wrong.len()
+    };
+    let nine = |median: u32, high: u32| {
+        format!(" is {median} at the median, 50 to {high} USD on nine paths in ten")
+    };
+    assert_eq!(faults(&ladder, &nine(500, 950)), 0);
+    assert_eq!(faults(&ladder, &nine(510, 950)), 1);
+    assert_eq!(faults(&ladder, &nine(500, 900)), 1);
+    assert_eq!(faults(&capped, " is 400 USD, its highest, on 60\u{202f}% of paths"), 0);
+    assert_eq!(faults(&capped, " is 400 USD, its lowest, on 60\u{202f}% of paths"), 1);
+    assert_eq!(faults(&capped, " is 400 USD, its highest, on 50\u{202f}% of paths"), 1);
+    // The median of a capped sample is its cap: half of all paths do not lie between two quartiles.
+    assert_eq!(faults(&capped, " lies between 250 and 400 USD on half of all paths"), 1);
+    assert!(faults(&ladder, " is 500 USD on every path") > 0);
+    assert_eq!(faults(&ladder, " is 500 USD at the median; a loss on 10\u{202f}% of paths"), 1);
+    assert_eq!(faults(&[-5.0; 9], " is −5 USD on every path; always a loss"), 0);
+    assert_eq!(faults(&[-5.0; 9], " is −5 USD on every path"), 1);
+}

@@ -197,7 +197,7 @@ impl<'all> League<'all> {
                 Some(ClauseBar { mean: mean.value, whisker: p05.zip(*p95) })
             };
             let label = places.first().map_or(String::new(), |place| place.payoff.label.clone());
-            ClauseSide { label, colour, bars: rows.iter().map(bar).collect() }
+            ClauseSide { label, colour, bars: rows.iter().map(bar).collect(), sum: None }
         };
         let best = sides.first()?.first()?;
         let title = format!("{} gets most in {}", best.payoff.label, best.case.name);

@@ -33,7 +33,7 @@ impl RunResults {
         };
         let side = |(place, side): (usize, &SideResult)| ClauseSide {
             label: side.label.clone(),
-            colour: place,
+            colour: side.colour,
             bars: clauses
                 .iter()
                 .map(|(term, _)| {
@@ -41,6 +41,7 @@ impl RunResults {
                     self.moved.iter().find(own).and_then(|moved| bar(moved, whisker))
                 })
                 .collect(),
+            sum: side.mean.map(|mean| mean.value),
         };
         let data = Clauses {
             unit: unit(&self.money),

@@ -4,7 +4,11 @@ use super::super::findings::{Finding, Manner, decimal_year, month, month_before,
 use super::super::over_time::{self, SeriesKind, TimeSeries};
 use super::super::run::RunResults;
 use super::{Picture, stem_of, unit};
+use crate::charts::NOBODY;
 use crate::charts::fan::{Fan, Spread};
+
+/// A mean whose error is a larger part of it is not drawn.
+const NOISY: f64 = 0.2;
 
 /// One picture for each driver that matters.
 pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
@@ -23,6 +27,11 @@ impl RunResults {
         subject: &str,
         end: &str,
     ) -> Option<Picture> {
+        // A mean of which the simulation knows too little would only draw its noise.
+        let known =
+            series.points.iter().filter_map(|point| point.mean).all(|mean| {
+                mean.standard_error.is_none_or(|error| error <= NOISY * mean.value.abs())
+            });
         let steps: Vec<Spread> = series
             .points
             .iter()
@@ -35,7 +44,7 @@ impl RunResults {
                     p50: p50?,
                     p75: p75?,
                     p95: p95?,
-                    mean: point.mean.map(|mean| mean.value),
+                    mean: point.mean.map(|mean| mean.value).filter(|_| known),
                 })
             })
             .collect();
@@ -55,7 +64,7 @@ impl RunResults {
         let data = Fan {
             quantity,
             unit: unit(&series.unit),
-            colour: 0,
+            colour: NOBODY,
             history,
             steps,
             references: Vec::new(),

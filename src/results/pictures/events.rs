@@ -20,7 +20,11 @@ impl RunResults {
         let happens = |event: &&EventResult| event.by_horizon().is_some_and(|by| by.value > 0.0);
         let (seen, never): (Vec<&EventResult>, Vec<&EventResult>) =
             self.events.iter().partition(happens);
-        if seen.is_empty() {
+        // What happens at once or not at all makes no curve: the table says it.
+        let drawn = |event: &&EventResult| event.by_horizon().is_some_and(|by| by.value < 1.0);
+        let comes =
+            |event: &&EventResult| event.cumulative.first().is_some_and(|(_, by)| by.value < 1.0);
+        if !seen.iter().any(|event| drawn(event) || comes(event)) {
             return None;
         }
         // Where all events are dates they are drawn as curves: flags alone would make no picture.

@@ -16,14 +16,14 @@ pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
 
 impl RunResults {
     fn exceedance(&self) -> Option<Picture> {
-        let with_curve: Vec<(usize, &SideResult)> =
-            self.sides.iter().enumerate().filter(|(_, side)| !side.exceedance.is_empty()).collect();
+        let with_curve: Vec<&SideResult> =
+            self.sides.iter().filter(|side| !side.exceedance.is_empty()).collect();
         if with_curve.is_empty() {
             return None;
         }
-        let curve = |(place, side): &(usize, &SideResult)| ExceedanceCurve {
+        let curve = |side: &&SideResult| ExceedanceCurve {
             side: side.label.clone(),
-            colour: *place,
+            colour: side.colour,
             points: side.exceedance.clone(),
         };
         let data = Exceedance {
@@ -33,7 +33,7 @@ impl RunResults {
         };
         let mut medians: Vec<(&str, f64)> = with_curve
             .iter()
-            .filter_map(|(_, side)| Some((side.label.as_str(), side.quantile(1)?.value)))
+            .filter_map(|side| Some((side.label.as_str(), side.quantile(1)?.value)))
             .collect();
         medians.sort_by(|a, b| b.1.total_cmp(&a.1));
         let part = |(at, (label, median)): (usize, &(&str, f64))| {

@@ -1,11 +1,12 @@
 //! The picture of what one party receives and pays in each calendar year.
 
-use super::super::findings::with_unit;
+use super::super::findings::{month, with_unit};
 use super::super::run::{FlowResult, RunResults};
-use super::{Picture, stem_of};
-use crate::charts::Unit;
-use crate::charts::flows::{ClauseFlows, Flows};
+use super::{Picture, stem_of, unit};
+use crate::charts::NOBODY;
+use crate::charts::flows::{ClauseFlows, Flows, PartYear};
 use crate::plan::{AccountId, FlowKind, Why};
+use jiff::civil::Date;
 
 /// One picture for the main party of each side, the one through whose hands most cash goes.
 pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
@@ -22,10 +23,11 @@ impl RunResults {
             let busy = side.iter().copied().filter(|id| through(id) > 0.0);
             busy.max_by(|a, b| through(a).total_cmp(&through(b)))
         });
-        parties.map(|party| self.flows_of(party)).collect()
+        parties.filter_map(|party| self.flows_of(party)).collect()
     }
 
-    fn flows_of(&self, party: AccountId) -> Picture {
+    /// None of a party through whose hands no cash goes before the end.
+    fn flows_of(&self, party: AccountId) -> Option<Picture> {
         let own: Vec<&FlowResult> = self.flows.iter().filter(|flow| touches(flow, party)).collect();
         let mut clauses: Vec<(&str, ClauseFlows)> = Vec::new();
         let (mut name, mut label) = (String::new(), String::new());
@@ -58,17 +60,21 @@ impl RunResults {
         let (received, paid) =
             (sum(|clause| &clause.received, false), sum(|clause| &clause.paid, false));
         let held = sum(|clause| &clause.received, true);
-        let clauses: Vec<ClauseFlows> = clauses.into_iter().map(|(_, clause)| clause).collect();
+        let (shares, clauses): (Vec<_>, Vec<_>) =
+            clauses.into_iter().partition(|(term, _)| is_value(term));
+        let plain = |all: Vec<(&str, ClauseFlows)>| all.into_iter().map(|(_, one)| one).collect();
+        if received == 0.0 && paid == 0.0 {
+            return None;
+        }
         let money = &self.money;
         let data = Flows {
             quantity: format!("Receipts (up) and payments (down) of {label}"),
-            unit: if money.is_empty() {
-                Unit::Plain
-            } else {
-                Unit::Named(format!("{money} a year"))
-            },
+            unit: unit(money),
+            colour: self.colour_of(party),
             years: self.years.iter().map(|year| i32::from(*year)).collect(),
-            clauses,
+            partial: self.part_years(),
+            clauses: plain(clauses),
+            shares: plain(shares),
         };
         let amount = |value: f64| with_unit(&data.figure(value), money);
         let moved = match (received > 0.0, paid > 0.0) {
@@ -83,9 +89,42 @@ impl RunResults {
             String::new()
         };
         let title = format!("{label}: {moved} over the run, on average{shares}");
-        let subtitle =
-            format!("Mean amounts by calendar year and clause, undiscounted{}", self.in_money());
-        Picture::new(&stem_of("flows", &name), self.caption(title, subtitle), data)
+        let subtitle = format!(
+            "Mean amounts in each calendar year by clause, undiscounted{}",
+            self.in_money()
+        );
+        Some(Picture::new(&stem_of("flows", &name), self.caption(title, subtitle), data))
+    }
+
+    /// The colour of the side of a party.
+    pub(super) fn colour_of(&self, party: AccountId) -> usize {
+        let own = self.parties.iter().position(|parties| parties.contains(&party));
+        own.and_then(|side| self.sides.get(side)).map_or(NOBODY, |side| side.colour)
+    }
+
+    /// The first and the last year, where only a part of them is in the run.
+    fn part_years(&self) -> Vec<PartYear> {
+        let (first, last) = (self.start, self.last_day());
+        let days = |from: Date, to: Date| f64::from(to.day_of_year() - from.day_of_year() + 1);
+        let whole = |year: Date| f64::from(year.days_in_year());
+        let mut parts = Vec::new();
+        let mut part = |year: Date, share: f64, words: String| {
+            if share < 1.0 {
+                parts.push(PartYear { year: i32::from(year.year()), part: share, words });
+            }
+        };
+        if first.year() == last.year() {
+            let words = format!("{} to {}", month(first), month(last));
+            part(first, days(first, last) / whole(first), words);
+            return parts;
+        }
+        let name = |day: Date| month(day).split(' ').next().unwrap_or("").to_owned();
+        let (start, end) = (first.first_of_year(), last.last_of_year());
+        let before = days(start, first) - 1.0;
+        let after = days(last, end) - 1.0;
+        part(first, 1.0 - before / whole(first), format!("{} from {}", first.year(), name(first)));
+        part(last, 1.0 - after / whole(last), format!("{} to {}", last.year(), name(last)));
+        parts
     }
 }
 

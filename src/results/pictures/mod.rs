@@ -8,6 +8,9 @@ mod exceedance;
 mod flows;
 mod joint;
 mod payoff;
+mod ranges;
+mod stakes;
+mod timeline;
 
 use super::run::RunResults;
 use crate::charts::{Caption, Chart, Drawing, Rows, Unit};
@@ -51,14 +54,17 @@ struct Family {
 }
 
 /// All families in reading order.
-const ALL: [Family; 8] = [
+const ALL: [Family; 11] = [
+    Family { pictures: ranges::pictures, few: 1 },
+    Family { pictures: timeline::pictures, few: 1 },
     Family { pictures: driver::pictures, few: 1 },
     Family { pictures: cash::pictures, few: 1 },
+    Family { pictures: stakes::pictures, few: 0 },
     Family { pictures: payoff::pictures, few: 0 },
-    Family { pictures: exceedance::pictures, few: 1 },
+    Family { pictures: exceedance::pictures, few: 0 },
     Family { pictures: joint::pictures, few: 0 },
     Family { pictures: clauses::pictures, few: 1 },
-    Family { pictures: events::pictures, few: 1 },
+    Family { pictures: events::pictures, few: 0 },
     Family { pictures: flows::pictures, few: 1 },
 ];
 
@@ -128,7 +134,7 @@ pub(super) fn unit(name: &str) -> Unit {
 }
 
 /// A file stem of letters, digits and underscores.
-pub(super) fn stem_of(kind: &str, name: &str) -> String {
+pub(in crate::results) fn stem_of(kind: &str, name: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     format!("{kind}_{}", name.chars().map(safe).collect::<String>())
 }

@@ -8,18 +8,17 @@ use crate::charts::distribution::Distribution;
 
 /// One picture for each side.
 pub(super) fn pictures(results: &RunResults) -> Vec<Picture> {
-    let sides = results.sides.iter().enumerate();
-    sides.filter_map(|(place, side)| results.payoff(place, side)).collect()
+    results.sides.iter().filter_map(|side| results.payoff(side)).collect()
 }
 
 impl RunResults {
-    fn payoff(&self, place: usize, side: &SideResult) -> Option<Picture> {
+    fn payoff(&self, side: &SideResult) -> Option<Picture> {
         let (sample, shape) = (side.binned.clone()?, side.shape.as_ref()?);
         let subject = format!("{} payoff", possessive(&side.label));
         let data = Distribution {
             quantity: format!("{subject}, present value"),
             unit: unit(&self.money),
-            colour: place,
+            colour: side.colour,
             sample,
         };
         let finding = Finding::of(shape, 0.9);
