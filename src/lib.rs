@@ -89,6 +89,7 @@ pub mod reference;
 pub mod report;
 pub mod results;
 pub mod scenario;
+pub mod sensitivity;
 pub mod simulation;
 pub mod spelling;
 pub mod statistics;

@@ -15,6 +15,7 @@ use super::ranges::{self, Ranges};
 use super::rows::Rows;
 use super::stakes::{self, Stakes};
 use super::timeline::{self, Timeline};
+use super::tornado::{self, Tornado};
 use super::turned::{self, Turned};
 use std::fmt::Debug;
 
@@ -54,4 +55,5 @@ chart!(Clauses, clauses);
 chart!(Events, events);
 chart!(Flows, flows);
 chart!(Plane, plane);
+chart!(Tornado, tornado);
 chart!(Turned, turned);

@@ -37,6 +37,7 @@ pub mod stakes;
 mod strips;
 mod ticks;
 pub mod timeline;
+pub mod tornado;
 pub mod turned;
 
 #[cfg(all(test, feature = "png"))]
@@ -47,6 +48,8 @@ mod gallery_dated;
 mod gallery_joint;
 #[cfg(all(test, feature = "png"))]
 mod gallery_plane;
+#[cfg(all(test, feature = "png"))]
+mod gallery_tornado;
 #[cfg(all(test, feature = "png"))]
 mod gallery_turned;
 #[cfg(all(test, feature = "png"))]

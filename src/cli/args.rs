@@ -178,6 +178,17 @@ pub(super) enum Command {
         #[command(flatten)]
         asked: Asked,
     },
+    /// What decides the answer: inputs set to two values, parts of the variance, and what knowing a number is worth.
+    Sensitivity {
+        /// A scenario file.
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
+        /// The deal that it is held against: what decides the difference?
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
         /// Parts that `run --from --to` wrote, in any order.
@@ -324,6 +335,7 @@ impl Command {
             | Self::Batch { asked, .. }
             | Self::Negotiate { asked, .. }
             | Self::Rates { asked, .. }
+            | Self::Sensitivity { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

@@ -59,6 +59,9 @@ pub(super) fn dispatch(command: Command) -> u8 {
             super::negotiate::run(request, asked)
         }
         Command::Rates { deal, keys, asked } => super::rates::run(&deal, &keys, asked),
+        Command::Sensitivity { deal, against, asked } => {
+            super::sensitivity::run(&deal, against.as_deref(), asked)
+        }
         Command::Merge { parts, scenario, output, quiet, shown } => {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())
         }

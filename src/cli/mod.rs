@@ -22,6 +22,7 @@ mod rates;
 mod run;
 mod say;
 mod screen;
+mod sensitivity;
 mod solve;
 mod stoppable;
 mod study;

@@ -2,7 +2,7 @@
 
 use super::sections::merge_rules;
 use crate::diagnose::{Diagnostics, Sources};
-use crate::document::{Document, Files, Overrides, Shelf, Table, read};
+use crate::document::{Document, Entry, Files, Overrides, Shelf, Table, read};
 use crate::formula::{MoneyScale, parse_number};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,6 +61,23 @@ impl Draft {
         };
         let scale = MoneyScale::from_unit(money).unwrap_or_default();
         value.as_number().or_else(|| parse_number(value.as_text()?, scale))
+    }
+
+    /// Pairs of inputs or drivers that are correlated, by their key paths.
+    #[must_use]
+    pub fn correlated(&self) -> Vec<(String, String)> {
+        let root = self.document.as_ref().map(|document| &document.root);
+        let table = root.and_then(|root| root.get("correlations")?.value.as_table());
+        let path = |name: &str| {
+            let name = name.trim().trim_matches('"');
+            let is_input = self.item("inputs", name).is_some();
+            format!("{}.{name}", if is_input { "inputs" } else { "drivers" })
+        };
+        let pair = |entry: &Entry| {
+            let (one, other) = entry.key.name.split_once('~')?;
+            Some((path(one), path(other)))
+        };
+        table.into_iter().flat_map(|table| &table.entries).filter_map(pair).collect()
     }
 
     /// The table of an item; none where there is no such item.

@@ -5,7 +5,7 @@ use super::scenario::Scenario;
 use super::settings::Settings;
 use crate::diagnose::Findings;
 use crate::document::Overrides;
-use crate::scenario::{Change, Draft, Signing};
+use crate::scenario::{Band, Change, Draft, Signing};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -77,6 +77,16 @@ impl Scenario {
         let sides = &self.model().sides;
         let beliefs = self.model().beliefs.iter();
         beliefs.filter_map(|belief| Some(sides.get(belief.side)?.name.clone())).collect()
+    }
+
+    /// Fixed numbers that could as well be others.
+    pub(crate) fn bands(&self) -> &[Band] {
+        &self.model().bands
+    }
+
+    /// Pairs of inputs or drivers that are correlated, by their key paths.
+    pub(crate) fn correlated(&self) -> Vec<(String, String)> {
+        self.laid().correlated()
     }
 
     /// How another scenario differs.

@@ -18,6 +18,16 @@ pub(super) struct Payoffs {
 }
 
 impl Payoffs {
+    /// How many sides there are.
+    pub(super) fn sides(&self) -> usize {
+        self.by_side.len()
+    }
+
+    /// Those of a side, by its number in the deal's model, to be kept.
+    pub(super) fn shared(&self, side: usize) -> Arc<Vec<f64>> {
+        self.by_side.get(side).cloned().unwrap_or_default()
+    }
+
     /// Those of a side, by its number in the deal's model.
     pub(super) fn of(&self, side: usize) -> &[f64] {
         self.by_side.get(side).map_or(&[], |values| values.as_slice())

@@ -66,6 +66,7 @@ mod said_of_samples;
 mod same_bytes;
 mod scenarios;
 mod schedules;
+mod sensitivities;
 mod sentence;
 mod signing;
 mod statistics_cases;
