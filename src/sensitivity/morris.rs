@@ -54,7 +54,7 @@ pub fn morris(trajectories: &[Vec<Vec<f64>>], results: &[Vec<f64>]) -> Option<Ve
 
 /// Moments of any number of values.
 fn whole(values: &[f64]) -> Option<Moments> {
-    accumulate(values.iter().copied(), Unit::Path).map(|all| all.paths().clone())
+    accumulate(values.iter().copied(), Unit::Path).map(|all| *all.paths())
 }
 
 /// Trajectories of points in the unit cube: from a random point of a grid of so many levels (even, at least two), each input

@@ -51,7 +51,9 @@ impl Slope {
     /// From payoffs at the number and at both distances, `[half, whole]`, to both sides.
     fn of(here: &[f64], up: [Option<&[f64]>; 2], down: [Option<&[f64]>; 2], step: f64) -> Self {
         let slope = |payoffs: Option<&[f64]>, by: f64| -> Option<Vec<f64>> {
-            Some(payoffs?.iter().zip(here).map(|(moved, here)| (moved - here) / by).collect())
+            let gap = |(moved, here): (&f64, &f64)| moved - here;
+            let slope = |gap: f64| if gap.abs() <= FEW_QUANTA { 0.0 } else { gap / by };
+            Some(payoffs?.iter().zip(here).map(gap).map(slope).collect())
         };
         let (rising, falling) = (slope(up[0], 0.5 * step), slope(down[0], -0.5 * step));
         let (far_rising, far_falling) = (slope(up[1], step), slope(down[1], -step));
@@ -79,6 +81,9 @@ impl Slope {
         Self { middle, rising, falling }
     }
 }
+
+/// Quanta of money that two payoffs may differ by and still be the same: a few roundings of the ledger.
+const FEW_QUANTA: f64 = 8.0 / 1_073_741_824.0;
 
 /// Parts of a slope below which a gap is rounding.
 const DUST: f64 = 1e-6;

@@ -2,8 +2,10 @@
 
 mod answer;
 mod file;
+mod file_sides;
 mod negotiate;
 mod picture;
+mod pool;
 mod question;
 mod scored;
 mod shown;

@@ -1,6 +1,6 @@
 //! A package on the table: who would refuse it, what it leaves there, and what a side would need to be as well off as without.
 
-use super::negotiate::Pool;
+use super::pool::Pool;
 use super::question::{Setting, Terms};
 use super::valued::{Runner, View};
 use crate::bargaining::score;

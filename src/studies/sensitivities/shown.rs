@@ -4,6 +4,9 @@ use super::answer::{Factor, Input, Sensitivity};
 use crate::report::{Cell, Column, Kind, Shown, Table, TableError};
 use crate::statistics::{Measure, digits};
 
+/// A part of the variance below which a factor that nothing sets is left to the CSV files.
+const LEAST: f64 = 0.0005;
+
 /// Rows of a terminal table; what is below goes into one line.
 const MOST: usize = 14;
 
@@ -133,11 +136,13 @@ impl Sensitivity {
             "in all",
             "knowing",
         ];
-        let mut table = Shown::new(&header);
+        // Without an alternative there is no choice that knowing a number could change.
+        let columns = header.len() - usize::from(self.alternative.is_none());
+        let mut table = Shown::new(&header[..columns]);
         let rows = self.rows(side);
         let hidden = rows.len().saturating_sub(MOST);
         for row in rows.into_iter().take(MOST) {
-            table.push(row.cells);
+            table.push(row.cells.into_iter().take(columns).collect());
         }
         let mut text = table.to_terminal(width, ascii);
         if hidden > 0 {
@@ -155,7 +160,7 @@ impl Sensitivity {
             let own: Vec<&Input> =
                 self.inputs.iter().filter(|input| factor.members.contains(&input.path)).collect();
             told.extend(own.iter().map(|input| input.path.as_str()));
-            if found.total.value == 0.0 && own.iter().all(|input| moves_nothing(input, side)) {
+            if found.total.value < LEAST && own.iter().all(|input| moves_nothing(input, side)) {
                 continue;
             }
             let parts = [found.first, found.total].map(percent);
@@ -254,7 +259,10 @@ fn name_of(factor: &Factor) -> String {
 }
 
 fn percent(part: Measure) -> String {
-    let error =
-        part.standard_error.map_or(String::new(), |error| format!(" ± {:.0}", 100.0 * error));
-    format!("{:.0}{error} %", 100.0 * part.value)
+    let whole = |part: f64| {
+        let text = format!("{:.0}", 100.0 * part);
+        if text == "-0" { "0".to_owned() } else { text }
+    };
+    let error = part.standard_error.map_or(String::new(), |error| format!(" ± {}", whole(error)));
+    format!("{}{error} %", whole(part.value))
 }

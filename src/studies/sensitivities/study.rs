@@ -98,6 +98,9 @@ fn measured(units: &[f64]) -> Option<Measure> {
     mean_of(units, Unit::Path)
 }
 
+/// What is looked at for each side, one value a path; absent for a side that only one of two deals has.
+type Results = Vec<Option<Vec<f64>>>;
+
 /// What is run.
 struct Study<'run> {
     unit: Unit,
@@ -111,7 +114,7 @@ struct Study<'run> {
 
 /// What is looked at for each side, path by path, and the inputs of the deal.
 struct Base {
-    results: Vec<Option<Vec<f64>>>,
+    results: Results,
     inputs: Vec<(String, Arc<Vec<f64>>)>,
 }
 
@@ -129,11 +132,7 @@ impl Study<'_> {
     }
 
     /// What is looked at for each side, from the payoffs of both deals; absent for a side that only one of them has.
-    fn results(
-        &self,
-        deal: &[Arc<Vec<f64>>],
-        other: Option<&Vec<Arc<Vec<f64>>>>,
-    ) -> Vec<Option<Vec<f64>>> {
+    fn results(&self, deal: &[Arc<Vec<f64>>], other: Option<&Vec<Arc<Vec<f64>>>>) -> Results {
         let one = |(own, place): (&Arc<Vec<f64>>, Option<usize>)| {
             let Some(other) = other else { return Some(own.as_ref().clone()) };
             let there = other.get(place?)?;
@@ -222,13 +221,13 @@ impl Study<'_> {
 
     fn input(&self, path: &str, at: [f64; 2], is_band: bool, correlated: bool) -> Input {
         let sources = self.deal.model().sources.iter();
-        let confidence = sources.filter(|note| note.path == path).map(|note| &note.confidence);
-        let confidence = confidence.last().cloned().unwrap_or_default();
+        let mut confidence = sources.filter(|note| note.path == path).map(|note| &note.confidence);
+        let confidence = confidence.next_back().cloned().unwrap_or_default();
         Input { path: path.to_owned(), at, is_band, confidence, correlated, swings: Vec::new() }
     }
 
     /// For each input, what each side has with it at the lower and at the upper value.
-    fn set(&self, inputs: &[Input]) -> Result<Vec<[Vec<Option<Vec<f64>>>; 2]>, StudyFailure> {
+    fn set(&self, inputs: &[Input]) -> Result<Vec<[Results; 2]>, StudyFailure> {
         let mut runs: Vec<Scenario> = Vec::new();
         let mut places = Vec::new();
         let other = self.other.filter(|_| self.differences);
