@@ -79,7 +79,7 @@ impl Negotiation {
         };
         match self.agreement.named.first() {
             Some(nash) => format!(
-                "Both would sign {} of {} packages; at the Nash solution {} is gained",
+                "{} of {} packages leave nobody worse off; the Nash solution brings {}",
                 self.zone(),
                 self.packages.len(),
                 gains(&nash.view)

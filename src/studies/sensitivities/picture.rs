@@ -39,7 +39,7 @@ impl Sensitivity {
         };
         let against = self.against.as_ref().map(|path| format!(" over {}", path.display()));
         let caption = Caption {
-            title,
+            title: capital(&title),
             subtitle: format!(
                 "{quantity}{} with each input set to its own P10 and P90, or to the ends of its band; {}",
                 against.unwrap_or_default(),
@@ -85,4 +85,10 @@ impl Sensitivity {
         };
         Some((size, row))
     }
+}
+
+/// A sentence with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
