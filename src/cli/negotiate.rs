@@ -32,6 +32,9 @@ pub(super) struct Request {
 
 /// `dealsim negotiate`.
 pub(super) fn run(request: Request, asked: Asked) -> u8 {
+    if let Some(code) = asked.without_precision() {
+        return code;
+    }
     let study = Run::new(asked);
     let question = match question(&study.files, request) {
         Ok(question) => question,

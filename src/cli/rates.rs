@@ -28,6 +28,9 @@ pub(super) fn run(deal: &Path, keys: &[String], asked: Asked) -> u8 {
         };
         levers.push((key.trim().to_owned(), at));
     }
+    if let Some(code) = asked.without_precision() {
+        return code;
+    }
     let study = Run::new(asked);
     let found = rates(&study.files, deal, &study.overrides, &levers, &study.settings);
     study.finish(found, left)

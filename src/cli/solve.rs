@@ -23,6 +23,9 @@ pub(super) fn run(file: &Path, key: &str, within: &str, statement: &str, asked: 
             return exit::INPUT;
         }
     };
+    if let Some(code) = asked.without_precision() {
+        return code;
+    }
     let study = Run::new(asked);
     let range = (key, low, high);
     let solved = solve(&study.files, file, &study.overrides, range, &statement, &study.settings);

@@ -76,6 +76,14 @@ impl Asked {
         }
     }
 
+    /// Refuses a precision of a study that cannot tell when it is exact enough; gives the exit code.
+    pub(super) fn without_precision(&self) -> Option<u8> {
+        self.wanted()?;
+        say("error: this study cannot tell when it is exact enough");
+        say("  help: say how many --paths it shall have, and look at the errors that it prints");
+        Some(exit::INPUT)
+    }
+
     /// The precision that was asked for.
     pub(super) fn wanted(&self) -> Option<Precision> {
         let usual = (self.paths == Some(Paths::Auto)).then_some(Precision::Part(0.005));
@@ -146,13 +154,9 @@ impl Run {
         study: Result<T, StudyFailure>,
         left: impl FnOnce(&T) -> Result<Left, TableError>,
     ) -> u8 {
-        if self.asked.wanted().is_some() {
+        if let Some(code) = self.asked.without_precision() {
             self.bar.clear();
-            say("error: this study cannot tell when it is exact enough");
-            say(
-                "  help: say how many --paths it shall have, and look at the errors that it prints",
-            );
-            return exit::INPUT;
+            return code;
         }
         self.ended(study, left)
     }
