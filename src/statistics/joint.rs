@@ -143,7 +143,11 @@ impl JointCounts {
     #[must_use]
     pub fn is_of(&self, grid: &JointGrid, paths: u64) -> bool {
         let sum = |counts: &mut dyn Iterator<Item = u64>| {
-            counts.fold(Some(0_u64), |sum, count| sum?.checked_add(count))
+            let mut sum = 0_u64;
+            for count in counts {
+                sum = sum.checked_add(count)?;
+            }
+            Some(sum)
         };
         grid.across.cells.checked_mul(grid.up.cells) == Some(self.cells.len())
             && sum(&mut self.cells.iter().copied()).is_some_and(|inside| inside <= paths)

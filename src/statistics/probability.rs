@@ -154,8 +154,14 @@ impl EventCounts {
     #[must_use]
     pub fn is_of(&self, paths: u64) -> bool {
         let within = |counts: &mut dyn Iterator<Item = u64>| {
-            let sum = counts.fold(Some(0_u64), |sum, count| sum?.checked_add(count));
-            sum.is_some_and(|sum| sum <= paths)
+            let mut sum = 0_u64;
+            for count in counts {
+                match sum.checked_add(count) {
+                    Some(more) => sum = more,
+                    None => return false,
+                }
+            }
+            sum <= paths
         };
         let periods = self.by_period.len();
         let units = match &self.units {
