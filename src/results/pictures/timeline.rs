@@ -86,7 +86,7 @@ impl RunResults {
         let total = with_unit(&data.figure(most.total()), &self.money);
         let year = |date: f64| libm::floor(date + 1e-9) as i64;
         let paid = || most.amounts.iter().filter(|(.., amount)| *amount > 0.0);
-        let (first, last) = (year(paid().next()?.0), year(paid().last()?.0));
+        let (first, last) = (year(paid().next()?.0), year(paid().next_back()?.0));
         let when =
             if first == last { format!("in {first}") } else { format!("from {first} to {last}") };
         let open = data.happenings.iter().filter_map(|one| Some((one, one.points.last()?.1)));
