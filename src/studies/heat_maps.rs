@@ -46,8 +46,7 @@ impl Sweep {
         let most = known().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let least = known().min_by(|a, b| a.1.total_cmp(&b.1))?;
         let at = |point: &Point| {
-            let places: Vec<String> =
-                point.at.iter().map(|value| digits::number(*value, 4)).collect();
+            let places: Vec<String> = point.at.iter().map(|value| plain(*value)).collect();
             places.join(" and ")
         };
         let (high, low) = (chart.figure(most.1), chart.figure(least.1));
@@ -74,4 +73,11 @@ impl Sweep {
         let stem = format!("heat_{}", name.chars().map(safe).collect::<String>());
         Some(Picture::new(&stem, caption, chart))
     }
+}
+
+/// A value of an axis without idle zeros.
+fn plain(value: f64) -> String {
+    let text = digits::number(value, 4);
+    let decimal = text.contains('.') && !text.contains('e');
+    if decimal { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
