@@ -1,5 +1,7 @@
 //! The table behind a picture: what its CSV file holds.
 
+use crate::diagnose::harmless;
+
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -53,7 +55,7 @@ impl Rows {
         writer.write_record(&self.header)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(|cell| match cell {
-                Cell::Text(text) => text.clone(),
+                Cell::Text(text) => harmless::cell(text).into_owned(),
                 Cell::Number(number) if number.is_finite() => format!("{number}"),
                 Cell::Number(_) | Cell::Absent => String::new(),
             }))?;

@@ -334,6 +334,17 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  changes = { rate = { restructured = 0.08 } }",
     },
     Code {
+        code: "control-character",
+        title: "a character that is obeyed and not shown",
+        explanation: "Texts of a scenario are printed in terminals, tables, pages and pictures. Control \
+                      characters can clear a screen or set its title, and those that turn the direction of \
+                      writing make a line say something else than it shows; neither belongs into a text. Names, \
+                      labels and units are of one line.\n\
+                      \n\
+                      \x20 wrong:   label = \"Buyer\\u001b[2J\"\n\
+                      \x20 mended:  label = \"Buyer\"",
+    },
+    Code {
         code: "covers-nothing",
         title: "`covers` names no outflow of the payer",
         explanation: "`covers` says that a term pays for something that the company's operations \

@@ -4,6 +4,7 @@ mod bundle;
 pub mod codes;
 mod diagnostic;
 mod findings;
+pub mod harmless;
 mod json;
 mod place;
 mod render;

@@ -1,5 +1,6 @@
 //! Findings for people: the line, a caret under the fault, and the way out.
 
+use super::harmless;
 use super::place::visible;
 use super::{Diagnostic, Diagnostics, Label, Severity, SourceId, Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -57,7 +58,7 @@ fn in_one_line(item: &Diagnostic, sources: &Sources) -> String {
         format!("{}:{line}:{column}: ", sources.name(label.span.source))
     });
     let letters: String = item.message.chars().take(WIDTH).collect();
-    format!("{place}{level}[{}]: {letters}\n", item.code)
+    format!("{}{level}[{}]: {}\n", harmless::shown(&place), item.code, harmless::shown(&letters))
 }
 
 /// `2 errors, 1 warning`.
@@ -78,7 +79,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let title = level.primary_title(harmless::shown(&diagnostic.message)).id(diagnostic.code);
     let mut group = Group::with_title(title);
     let mut shown: Vec<SourceId> = Vec::new();
     for label in &diagnostic.labels {
@@ -95,7 +96,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         };
     }
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(harmless::shown(help))),
         None => group,
     }
 }

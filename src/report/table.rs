@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::aligned::Aligned;
+use crate::diagnose::harmless;
 use crate::statistics::digits::Places;
 use crate::statistics::{Measure, digits};
 
@@ -452,7 +453,7 @@ fn push_fields(fields: &mut Vec<String>, kind: Kind, cell: &Cell) {
                 fields.push(String::new());
             }
         }
-        Cell::Text(text) => fields.push(text.clone()),
+        Cell::Text(text) => fields.push(harmless::cell(text).into_owned()),
         Cell::Number(value) => fields.push(plain_number(*value)),
         Cell::Measure(measure) => {
             fields.push(plain_number(measure.value));

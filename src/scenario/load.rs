@@ -8,8 +8,8 @@ use super::lowering::{Lowering, Promised};
 use super::model::{Belief, Model};
 use super::names::Names;
 use super::{
-    bands, beliefs, cycles, grain, in_file_order, names, places, settings, signing, sources,
-    warnings,
+    bands, beliefs, cycles, grain, in_file_order, names, obeyed, places, settings, signing,
+    sources, warnings,
 };
 use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{LoadedFile, Overrides, Shelf, Table, ValueKind};
@@ -53,6 +53,7 @@ impl Draft {
         let mut document = document.clone();
         document.lay_over(overrides, &mut sources, &mut diagnostics);
         let runnable = has_terms(&document.root);
+        obeyed::refuse(&document.root, &mut diagnostics);
         let read = Read { title: &self.title, sources: &sources, shelf: &self.shelf };
         let mut model = read.lower(&document.root, &mut diagnostics);
         read.believe(&document.root, &mut diagnostics, &mut model);

@@ -26,6 +26,7 @@ mod model;
 mod names;
 mod needed;
 mod numbers;
+mod obeyed;
 mod parties;
 mod pieces;
 mod places;

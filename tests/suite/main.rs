@@ -50,6 +50,7 @@ mod language_page;
 mod lints;
 mod negotiations;
 mod pages;
+mod order_of_tables;
 mod parts;
 mod plans_by_hand;
 mod precise;

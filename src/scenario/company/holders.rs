@@ -2,7 +2,7 @@
 
 use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, Span};
-use crate::document::Table;
+use crate::document::{Entry, Table};
 use crate::kind::{Reading, Scope};
 use crate::plan::{AccountId, Called, Demand, NodeId};
 use crate::scenario::lowering::Lowering;
@@ -45,7 +45,10 @@ impl Lowering<'_, '_> {
     fn fractions_of_holders(&mut self, path: &str, table: &Table) -> Fractions {
         let sum = self.builder.constant(0.0);
         let mut found = Fractions { holders: Vec::new(), rest: None, sum };
-        for holder in &table.entries {
+        // By name: sums of fractions have the same bits in whatever order holders are written.
+        let mut entries: Vec<&Entry> = table.entries.iter().collect();
+        entries.sort_by(|a, b| a.key.name.cmp(&b.key.name));
+        for holder in entries {
             let Some(account) = self.account(&holder.key.name, holder.key.span) else { continue };
             if path.strip_prefix("companies.") == Some(holder.key.name.as_str()) {
                 let message = format!("{} cannot hold itself", holder.key.name);

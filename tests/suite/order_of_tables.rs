@@ -1,0 +1,107 @@
+//! The order of tables decides nothing: every shipped scenario with its tables turned round.
+
+use crate::support::path;
+use dealsim::{Memory, Scenario, Settings};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Every text under `scenarios/`, by its path from there.
+fn texts() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![path("scenarios")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            let file = entry.path();
+            let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned());
+            if file.is_dir() {
+                open.push(file);
+            } else if matches!(ending.as_deref(), Some("toml" | "csv")) {
+                let name = file.strip_prefix(path("scenarios")).expect("below").to_string_lossy();
+                let text = std::fs::read_to_string(&file).expect("a text");
+                found.insert(name.replace('\\', "/"), text);
+            }
+        }
+    }
+    found
+}
+
+/// Payoffs path by path of every side of a deal; nothing where the file is no deal by itself.
+fn payoffs(files: &BTreeMap<String, String>, deal: &str) -> Option<BTreeMap<String, Vec<f64>>> {
+    let memory =
+        files.iter().fold(Memory::new(), |memory, (name, text)| memory.with(name, text.as_str()));
+    let scenario = Scenario::read(memory, Path::new(deal))
+        .unwrap_or_else(|findings| panic!("{deal}: {findings}"));
+    if !scenario.has_terms() {
+        return None;
+    }
+    let sides: Vec<String> = scenario.sides().map(str::to_owned).collect();
+    let run = scenario.run(&Settings::paths(64)).unwrap_or_else(|why| panic!("{deal}: {why}"));
+    let values = |side: &String| {
+        let values = run.payoffs(side).expect("a side");
+        (side.clone(), values.to_vec())
+    };
+    Some(sides.iter().map(values).collect())
+}
+
+/// The tables of a text in the opposite order; what stands before the first one stays there.
+fn turned(text: &str) -> String {
+    let (mut head, mut tables) = (String::new(), Vec::<String>::new());
+    let mut depth = 0_usize;
+    for line in text.lines() {
+        let opens_table = depth == 0 && line.starts_with('[');
+        if opens_table {
+            tables.push(String::new());
+        } else {
+            // Lists go over several lines; brackets in texts and comments are none.
+            let mut in_text = false;
+            for sign in line.chars() {
+                match sign {
+                    '"' => in_text = !in_text,
+                    '#' if !in_text => break,
+                    '[' if !in_text => depth += 1,
+                    ']' if !in_text => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+        }
+        let into = tables.last_mut().unwrap_or(&mut head);
+        into.push_str(line);
+        into.push('\n');
+    }
+    tables.reverse();
+    head + "\n" + &tables.concat()
+}
+
+#[test]
+fn the_order_of_tables_moves_no_bit() {
+    let files = texts();
+    let turned: BTreeMap<String, String> = files
+        .iter()
+        .map(|(name, text)| {
+            let toml = name.ends_with(".toml");
+            (name.clone(), if toml { turned(text) } else { text.clone() })
+        })
+        .collect();
+    assert_ne!(files, turned);
+    compare(&files, &turned);
+}
+
+fn compare(files: &BTreeMap<String, String>, others: &BTreeMap<String, String>) {
+    let mut ran = 0;
+    let mut moved = Vec::new();
+    for deal in files.keys().filter(|name| name.ends_with(".toml")) {
+        let Some(one) = payoffs(files, deal) else { continue };
+        ran += 1;
+        let other = payoffs(others, deal).expect("still a deal");
+        for (side, values) in &one {
+            let there = other.get(side).map(Vec::as_slice).unwrap_or_default();
+            assert_eq!(values.len(), there.len(), "{deal}: {side}");
+            let apart = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
+            if values.iter().zip(there).any(apart) {
+                moved.push(format!("{deal}: {side}"));
+            }
+        }
+    }
+    assert!(ran > 40, "only {ran} deals ran");
+    assert!(moved.is_empty(), "{} payoffs moved:\n{}", moved.len(), moved.join("\n"));
+}
