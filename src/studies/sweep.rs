@@ -188,20 +188,11 @@ impl<'run> Turner<'run> {
 
     /// The payoffs of the deal with numbers laid over it, and of its alternative.
     pub(super) fn run(&mut self, keys: &[(&str, f64)]) -> Result<(Ran, Option<Ran>), StudyFailure> {
-        let laid = |scenario: &Scenario| {
-            let all = keys.iter().fold(Overrides::new(), |all, &(key, value)| {
-                all.with(key, NewValue::Number(value))
-            });
-            scenario.with_all(&all)
-        };
-        let deal = laid(&self.deal)?;
+        let deal = laid(&self.deal, keys)?;
         let payoffs = run_one(&deal, self.settings)?;
         let Some(alternative) = &self.alternative else { return Ok(((deal, payoffs), None)) };
-        // A key that only the deal has leaves the alternative as it is.
-        self.turns = keys
-            .iter()
-            .map(|&(key, value)| alternative.with(key, NewValue::Number(value)).is_ok())
-            .collect();
+        self.turns =
+            (keys.iter().map(|key| has(alternative, *key))).collect::<Result<_, StudyFailure>>()?;
         let shared: Vec<(&str, f64)> = (keys.iter().zip(&self.turns))
             .filter(|(_, turns)| **turns)
             .map(|(key, _)| *key)
@@ -212,10 +203,7 @@ impl<'run> Turner<'run> {
             }
             (alternative.clone(), self.as_it_is.clone().unwrap_or_default())
         } else {
-            let all = shared.iter().fold(Overrides::new(), |all, &(key, value)| {
-                all.with(key, NewValue::Number(value))
-            });
-            let turned = alternative.with_all(&all)?;
+            let turned = laid(alternative, &shared)?;
             let payoffs = run_one(&turned, self.settings)?;
             (turned, payoffs)
         };
@@ -280,6 +268,36 @@ impl<'run> Turner<'run> {
         }
     }
 }
+
+/// A deal with numbers laid over it. A number that is turned leaves the band that was written for the one in the file.
+fn laid(scenario: &Scenario, keys: &[(&str, f64)]) -> Result<Scenario, StudyFailure> {
+    let bands = &scenario.model().bands;
+    let all = keys.iter().fold(Overrides::new(), |all, &(key, value)| {
+        let all = all.with(key, NewValue::Number(value));
+        match bands.iter().find(|band| key.strip_suffix(".value") == Some(&band.path)) {
+            Some(band) => all.with(&format!("{}.band", band.path), NewValue::Boolean(false)),
+            None => all,
+        }
+    });
+    Ok(scenario.with_all(&all)?)
+}
+
+/// Whether an alternative has a key. One that only the deal has leaves it as it is; a number that the alternative has
+/// and cannot take is an error, not a reason to leave it.
+fn has(alternative: &Scenario, (key, value): (&str, f64)) -> Result<bool, StudyFailure> {
+    match laid(alternative, &[(key, value)]) {
+        Ok(_) => Ok(true),
+        Err(StudyFailure::Wrong(findings))
+            if findings.iter().any(|finding| ABSENT.contains(&finding.code)) =>
+        {
+            Ok(false)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Codes of findings that say that there is no such key.
+const ABSENT: [&str; 2] = ["set-unknown-path", "unknown-key"];
 
 /// Where the gain of each side is nothing along the first axis, for each value of the second.
 fn break_even(axes: &[Axis], points: &[Point], sides: usize) -> Vec<BreakEven> {

@@ -214,3 +214,40 @@ on = \"hit\"
     // The slope rests on about 1,450 paths that change over seven pieces of the scan: 2.6 %, four times that.
     assert!((error - wanted).abs() < 0.105 * wanted, "{error} {wanted}");
 }
+
+#[test]
+fn a_number_that_is_turned_leaves_its_band_and_one_that_the_alternative_cannot_take_is_an_error() {
+    let banded = |share| format!("share = {{ value = 0.1, band = {share} }}");
+    let alone = |share: &str| {
+        ALONE
+            .replace("[terms.own]", &format!("{share}\n[terms.own]"))
+            .replace("0.1 * sales", "share * sales")
+    };
+    let swept = |alone: &str| {
+        let files = Memory::new().with("deal.toml", DEAL).with("alone.toml", alone);
+        let axes = [axis("inputs.share.value", &[0.2, 0.6])];
+        sweep(
+            &(Arc::new(files) as Arc<dyn Files>),
+            Path::new("deal.toml"),
+            &Overrides::new(),
+            &axes,
+            None,
+            &Settings::paths(64),
+        )
+    };
+    // Both at one share of the same sales: what is gained is the price alone, inside and outside the band.
+    let sweep = swept(&alone(&banded("[0.05, 0.3]"))).expect("a sweep");
+    assert_eq!(sweep.walk_away_turns, [true]);
+    let seller = sweep.sides.iter().position(|(name, _)| name == "seller").expect("a seller");
+    for point in &sweep.points {
+        let gain = point.sides[seller].as_ref().and_then(|side| side.gain).expect("a gain");
+        assert!((gain.value + 5.0).abs() < 1e-6, "{point:?}");
+    }
+    // A probability of 0.6 twice is more than the alternative can draw from: it must not be left as it is.
+    let cannot =
+        alone("share = { value = 0.1 }\n[inputs.pick]\nvalue = { bernoulli = \"0.5 + share\" }\n");
+    match swept(&cannot.replace("share * sales", "pick * sales")) {
+        Err(StudyFailure::Wrong(_)) => {}
+        other => panic!("{:?}", other.map(|sweep| sweep.walk_away_turns)),
+    }
+}
