@@ -304,5 +304,6 @@ fn the_study_of_the_page_runs_on_the_flagship() {
     assert!(found.packages.len() >= 8 && found.scored.len() == 1);
     let text = found.terminal(120, true);
     assert!(text.is_ascii() && text.contains("`offer`"), "{text}");
-    assert!(text.lines().all(|line| line.len() < 200), "{text}");
+    // The first line names the files, however deep they lie.
+    assert!(text.lines().skip(1).all(|line| line.len() < 200), "{text}");
 }

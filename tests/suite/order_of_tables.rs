@@ -13,7 +13,7 @@ fn texts() -> BTreeMap<String, String> {
         for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
             let file = entry.path();
             let ending = file.extension().map(|ending| ending.to_string_lossy().into_owned());
-            if file.is_dir() {
+            if file.is_dir() && !file.ends_with("studies") {
                 open.push(file);
             } else if matches!(ending.as_deref(), Some("toml" | "csv")) {
                 let name = file.strip_prefix(path("scenarios")).expect("below").to_string_lossy();

@@ -602,29 +602,7 @@ impl Judge<'_> {
             "who" => said(format!(
                 "Payoff of each side over the whole run, present value at the start{in_money}"
             )),
-            "timeline" => {
-                let words = format!(
-                    "Mean amounts under each clause by calendar year, undiscounted{in_money}"
-                );
-                let more = text.strip_prefix(&words)?;
-                let table = self.picture.table();
-                let drawn = table.rows.iter().filter_map(|row| match &row[..3] {
-                    [Cell::Text(kind), Cell::Text(name), Cell::Text(who)] if kind == "clause" => {
-                        Some(format!("{name} {who}"))
-                    }
-                    _ => None,
-                });
-                let drawn = drawn.collect::<std::collections::BTreeSet<_>>().len();
-                let all = self
-                    .clause_totals()
-                    .iter()
-                    .filter(|(_, years)| years.iter().sum::<f64>() > 0.0)
-                    .count();
-                let missing = all - drawn;
-                let left = format!("; {missing} smaller ones are left out");
-                let right = if missing == 0 { more.is_empty() } else { more == left };
-                Some(if right { Vec::new() } else { vec![format!("{missing} left out")] })
-            }
+            "timeline" => self.timeline_subtitle(text, &in_money),
             "stakes" => {
                 let company = model
                     .companies
@@ -672,6 +650,30 @@ impl Judge<'_> {
             }
             _ => None,
         }
+    }
+
+    /// How many clauses the deal's timeline leaves out.
+    fn timeline_subtitle(&self, text: &str, in_money: &str) -> Read {
+        let words =
+            format!("Mean amounts under each clause by calendar year, undiscounted{in_money}");
+        let more = text.strip_prefix(&words)?;
+        let table = self.picture.table();
+        let drawn = table.rows.iter().filter_map(|row| match &row[..3] {
+            [Cell::Text(kind), Cell::Text(name), Cell::Text(who)] if kind == "clause" => {
+                Some(format!("{name} {who}"))
+            }
+            _ => None,
+        });
+        let drawn = drawn.collect::<std::collections::BTreeSet<_>>().len();
+        let all = self
+            .clause_totals()
+            .iter()
+            .filter(|(_, years)| years.iter().sum::<f64>() > 0.0)
+            .count();
+        let missing = all - drawn;
+        let left = format!("; {missing} smaller ones are left out");
+        let right = if missing == 0 { more.is_empty() } else { more == left };
+        Some(if right { Vec::new() } else { vec![format!("{missing} left out")] })
     }
 
     fn note(&self, mut said: Sentence<'_>) -> Read {

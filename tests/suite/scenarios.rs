@@ -7,12 +7,30 @@ use std::path::{Path, PathBuf};
 fn below(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let at = entry.expect("an entry").path();
+        if at.ends_with("studies") {
+            continue;
+        }
         if at.is_dir() {
             below(&at, found);
         } else if at.extension().is_some_and(|extension| extension == "toml") {
             found.push(at);
         }
     }
+}
+
+#[test]
+fn every_study_that_comes_with_the_program_is_good() {
+    let folder = path("scenarios/microsoft-openai/studies");
+    let files =
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("one").path());
+    let files: Vec<PathBuf> = files.collect();
+    assert!(files.len() > 5, "the studies are there");
+    let checked = std::process::Command::new(env!("CARGO_BIN_EXE_dealsim"))
+        .arg("check")
+        .args(&files)
+        .output()
+        .expect("the program");
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 #[test]
