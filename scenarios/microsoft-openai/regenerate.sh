@@ -9,8 +9,8 @@ out=output/readme
 pictures=docs/pictures/microsoft-openai
 paths=20000
 
-run() {
-  if [[ -n ${DEALSIM:-} ]]; then "$DEALSIM" run "$@"; else cargo run --release --quiet -- run "$@"; fi
+dealsim() {
+  if [[ -n ${DEALSIM:-} ]]; then "$DEALSIM" "$@"; else cargo run --release --quiet -- "$@"; fi
 }
 
 # Where the results of a file of this folder are.
@@ -58,7 +58,7 @@ table_payoffs() {
   echo "| file | Microsoft, mean | P5 · P50 · P95 | OpenAI's holders, mean | P5 · P50 · P95 | SoftBank, mean | P5 · P50 · P95 | OpenAI insolvent |"
   echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
   local file end
-  for file in v0.toml v1.toml status-quo.toml restructured.toml talks-fail.toml v2.toml v3.toml; do
+  for file in v0.toml v1.toml status-quo.toml talks-fail.toml restructured.toml before-signing.toml v2.toml v3.toml; do
     end=2035-07-01
     [[ $file == v[23].toml ]] && end=2036-10-01
     printf '| `%s` | %s | %s | %s | %s |\n' "$file" "$(payoff "$file" microsoft)" \
@@ -71,7 +71,7 @@ table_together() {
   echo "| file | correlation | correlation of ranks |"
   echo "| --- | --- | --- |"
   local file
-  for file in v0.toml v1.toml status-quo.toml restructured.toml talks-fail.toml v2.toml v3.toml; do
+  for file in v0.toml v1.toml status-quo.toml talks-fail.toml restructured.toml v2.toml v3.toml; do
     awk -v file="$file" "$csv"'
       { cells($0) }
       cell[1] == "openai_holders" && cell[2] == "microsoft" {
@@ -153,6 +153,7 @@ table_readings() {
     file=${file#"$deal/"}
     on=$(base "$file")
     [[ -f $deal/$on ]] || on=$1/$on
+    [[ $1 == proposals ]] && on=talks-fail.toml
     cells=
     for side in microsoft openai_holders softbank; do
       cells+=$(awk -v here="$(mean "$file" $side)" -v there="$(mean "$on" $side)" \
@@ -162,22 +163,107 @@ table_readings() {
   done
 }
 
-# Replaces what stands between two marks of the README.
+# A table in French: its headings, and decimals with a comma.
+french() {
+  sed -e 's/against failed talks/face à l’échec des pourparlers/' \
+    -e "s/OpenAI's holders gain up to/les porteurs d’OpenAI gagnent jusqu’à/" -e 's/Microsoft gains from/Microsoft gagne à partir de/' \
+    -e 's/an unconverted OpenAI can raise/une OpenAI non convertie peut lever/' -e 's/of its worth/de sa valeur/' \
+    -e 's/both gain/les deux gagnent/' -e 's/from \([0-9]*\) to \([0-9]*\) %/de \1 à \2 %/' -e 's/nowhere/nulle part/' \
+    -e 's/any stake up to 65 %/toute part jusqu’à 65 %/' -e 's/any stake/toute part/' -e 's/no stake/aucune part/' \
+    -e "s/OpenAI's holders: mean/porteurs d’OpenAI : moyenne/" -e "s/OpenAI's holders, mean/porteurs d’OpenAI, moyenne/" \
+    -e 's/Microsoft: mean/Microsoft : moyenne/' -e 's/Microsoft, mean/Microsoft, moyenne/' -e 's/SoftBank, mean/SoftBank, moyenne/' \
+    -e 's/| median/| médiane/g' -e 's/better on/mieux dans/g' -e 's/OpenAI insolvent/OpenAI insolvable/' -e 's/^| file /| fichier /' \
+    -e 's/| side /| partie /' -e 's/a point of equity/un point de capital/' -e 's/a point of revenue share/un point du partage/' \
+    -e 's/one point of equity is/un point de capital vaut/' -e 's/points of revenue share/points du partage/' \
+    -e 's/\([0-9]\)\.\([0-9]\)/\1,\2/g'
+}
+
+# Replaces what stands between two marks of a page, of the README where none is named.
 replace() {
-  local text
+  local text page=$deal/${2:-README.md}
   text=$(mktemp)
   cat > "$text"
   awk -v begin="<!-- table: $1 -->" -v end="<!-- end of table -->" -v text="$text" '
     $0 == begin { print; print ""; while ((getline line < text) > 0) print line; print ""; skip = 1; next }
     $0 == end { skip = 0 }
-    !skip' "$deal/README.md" > "$text.md"
-  cp "$text.md" "$deal/README.md"
+    !skip' "$page" > "$text.md"
+  cp "$text.md" "$page"
   rm "$text" "$text.md"
 }
 
-run "$deal" "$deal/proposals" "$deal/variants" --paths $paths --quiet --output "$out"
+rm -rf "$out"
+dealsim run "$deal" "$deal/proposals" "$deal/variants" --paths $paths --quiet --output "$out"
 
-table_payoffs | replace payoffs
+# What each side gains over the failed talks, from the tables of a comparison.
+table_gains() {
+  local files=(restructured proposals/equity-20 proposals/equity-33 proposals/equity-49 before-signing)
+  local names=("${files[@]/#/$deal/}")
+  dealsim compare "$deal/talks-fail.toml" "${names[@]/%/.toml}" --paths $paths --quiet --output "$out/gains"
+  echo "| against failed talks | Microsoft: mean | median | better on | OpenAI's holders: mean | median | better on |"
+  echo "| --- | --- | --- | --- | --- | --- | --- |"
+  awk "$csv"'
+    FNR == 1 { n = cells($0); for (i = 1; i <= n; i++) at[cell[i]] = i; next }
+    { cells($0); file = cell[at["deal"]]; sub(/.*microsoft-openai\//, "", file); side = cell[at["side"]]
+      if (!(file in seen)) { seen[file] = 1; order[++count] = file }
+      text[file, side] = show(cell[at["difference_mean"]], 0) " ± " show(cell[at["difference_mean_standard_error"]], 0) \
+        " | " show(cell[at["difference_p50"]], 0) " | " show(100 * cell[at["better"]], 0) " %" }
+    END { for (i = 1; i <= count; i++) print "| `" order[i] "` | " text[order[i], "microsoft"] " | " text[order[i], "openai_holders"] " |" }
+  ' "$out"/gains/microsoft-openai/compare-*/gains.csv
+}
+
+# From which stake Microsoft gains and up to which OpenAI's holders do, by what an unconverted company can raise.
+table_zone() {
+  dealsim sweep "$deal/proposals/equity-33.toml" inputs.new_stake.value=0.05..0.65 \
+    inputs.unconverted_money.value=0,0.03,0.05,0.10,0.15,0.25,0.50 --steps 7 --paths $paths --quiet --output "$out/zone"
+  local folder
+  folder=$(echo "$out"/zone/proposals/sweep-*/)
+  echo "| an unconverted OpenAI can raise | Microsoft gains from | OpenAI's holders gain up to | both gain |"
+  echo "| --- | --- | --- | --- |"
+  # A side whose gain has no zero in the range gains all over it or nowhere: the first point of the sweep tells.
+  awk "$csv"'
+    FNR == 1 { table++; n = cells($0); delete at; for (i = 1; i <= n; i++) at[cell[i]] = i; next }
+    { cells($0); side = cell[at["side"]]; value = cell[at["inputs.unconverted_money.value"]]; stake = 100 * cell[at["inputs.new_stake.value"]] }
+    table == 1 { place[side, value] = stake; error[side, value] = 100 * cell[at["standard_error"]] }
+    table == 2 && !((side, value) in first) { first[side, value] = cell[at["gain_mean"]] }
+    function end_of(side, v, none, all, gains) {
+      if ((side, v) in place) return show(place[side, v], 0) " % ± " show(error[side, v], 1)
+      return (first[side, v] > 0) ? all : none }
+    END {
+      n = split("0 0.03 0.05 0.1 0.15 0.25 0.5", values, " ")
+      for (i = 1; i <= n; i++) { v = values[i]; m = "microsoft" SUBSEP v; h = "openai_holders" SUBSEP v
+        low = (m in place) ? place[m] : (first[m] > 0 ? 5 : 100)
+        high = (h in place) ? place[h] : (first[h] > 0 ? 65 : 0)
+        both = (low < high) ? "from " show(low, 0) " to " show(high, 0) " %" : "nowhere"
+        print "| " show(100 * v, 0) " % of its worth | " end_of("microsoft", v, "no stake", "any stake") " | " \
+          end_of("openai_holders", v, "no stake", "any stake up to 65 %") " | " both " |" }
+    }' "$folder/break_even.csv" "$folder/points.csv"
+}
+
+# Points of revenue share that are worth one point of equity to each side, at 33 % and 13 %.
+table_rates() {
+  dealsim sweep "$deal/proposals/equity-33.toml" inputs.new_stake.value=0.31,0.35 inputs.lower_share_rate.value=0.11,0.15 \
+    --paths $paths --quiet --output "$out/rates"
+  echo "| side | a point of equity | a point of revenue share | one point of equity is |"
+  echo "| --- | --- | --- | --- |"
+  awk "$csv"'
+    FNR == 1 { next }
+    { cells($0); mean[cell[3], cell[1], cell[2]] = cell[4] }
+    END {
+      split("microsoft openai_holders", sides, " ")
+      for (i = 1; i <= 2; i++) { s = sides[i]
+        equity = (mean[s, 0.35, 0.11] + mean[s, 0.35, 0.15] - mean[s, 0.31, 0.11] - mean[s, 0.31, 0.15]) / 8
+        revenue = (mean[s, 0.31, 0.15] + mean[s, 0.35, 0.15] - mean[s, 0.31, 0.11] - mean[s, 0.35, 0.11]) / 8
+        printf "| `%s` | %s | %s | %s points of revenue share |\n", s, show(equity, 1), show(revenue, 1), show(equity / revenue, 1) }
+    }' "$out"/rates/proposals/sweep-*/points.csv
+}
+
+for table in gains zone rates payoffs; do
+  written=$(mktemp)
+  "table_$table" > "$written"
+  replace "$table" < "$written"
+  french < "$written" | replace "$table" LISEZMOI.md
+  rm "$written"
+done
 table_together | replace together
 table_clauses | replace clauses
 table_trigger | replace trigger
@@ -196,3 +282,40 @@ picture v3.toml joint_openai_holders_microsoft v3-joint
 picture variants/agi-disputed.toml events agi-disputed-events
 picture variants/money-held-back.toml cash_openai money-held-back-cash
 picture v3.toml driver_revenue v3-revenue
+
+# What a command of QUESTIONS.md prints: lines that fit a pattern, the year ends of one event, or the first lines.
+answer() {
+  local command=$1 pattern=$2 text folder
+  text=$(mktemp)
+  folder=$out/questions
+  [[ $command == *" explain "* ]] || command+=" --paths $paths --output $folder"
+  eval "$command" > "$text"
+  echo '```text'
+  case $pattern in
+    events:*) awk -v event="${pattern#events:}" "$csv"'{ cells($0) } cell[2] == event && cell[1] ~ /-01-01$/ {
+        printf "by the end of %d  %5.1f %% ± %.1f\n", substr(cell[1], 1, 4) - 1, 100 * cell[4], 100 * cell[5] }' \
+        "$folder/variants/milestones/events.csv" ;;
+    "") head -n 45 "$text" ;;
+    *) grep -E "$pattern" "$text" || true ;;
+  esac
+  echo '```'
+  rm "$text"
+}
+
+# Every answer of QUESTIONS.md, each after the command that stands before it.
+answers() {
+  local page=$deal/QUESTIONS.md line command='' inside='' skip=''
+  while IFS= read -r line; do
+    case $line in
+      '```sh') inside=1 ;;
+      '```') inside='' ;;
+      '<!-- answer'*) printf '%s\n\n' "$line"; line=${line#'<!-- answer'}; line=${line%' -->'}; answer "$command" "${line#: }"; echo; skip=1; continue ;;
+      '<!-- end of answer -->') skip='' ;;
+      *) if [[ -n $inside && -z $skip ]]; then command=$line; fi ;;
+    esac
+    if [[ -z $skip ]]; then printf '%s\n' "$line"; fi
+  done < "$page" > "$page.new"
+  mv "$page.new" "$page"
+}
+answers
+cp "$out"/questions/studies/negotiate-*/charts/plane.png "$pictures/packages.png"
