@@ -45,7 +45,7 @@ pub struct Ranges {
 /// The height of a row.
 const PITCH: f64 = 36.0;
 /// The width of a column of numbers at the right.
-const COLUMN: f64 = 66.0;
+const COLUMN: f64 = 76.0;
 /// The width of the names.
 const NAMES: f64 = 150.0;
 /// The radius of a ring around a value that all paths share.

@@ -38,5 +38,5 @@ pub use run::RunResults;
 pub use study_page::study_page;
 pub use terminal::legend;
 pub use trace::{Observed, Trace, Tracing};
-#[cfg(feature = "disk")]
+#[cfg(feature = "cli")]
 pub(crate) use write::write_pictures;

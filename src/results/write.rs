@@ -45,6 +45,7 @@ impl RunResults {
 ///
 /// # Errors
 /// When the machine refuses a file, or a picture cannot be drawn.
+#[cfg(feature = "cli")]
 pub(crate) fn write_pictures(
     folder: &mut OutputFolder,
     pictures: Vec<Picture>,

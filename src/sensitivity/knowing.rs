@@ -14,8 +14,8 @@ const GROUP: usize = 16;
 /// Knots of the mean gain over the number.
 const KNOTS: usize = 12;
 
-/// What a side would gain on average by knowing a number before it chooses between two deals: E max(0, E[gain | number]) less
-/// max(0, E[gain]). Absent with too few paths.
+/// What a side would gain on average by knowing a number before it chooses between two deals: E max(0, E(gain given number)) less
+/// max(0, E gain). Absent with too few paths.
 ///
 /// The mean gain over the number is fitted on one half of the paths, and the choice that it leads to is valued on the other,
 /// both ways round: a choice cannot be better than the best one, so that the value is never flattered by the fit. 0 is an
