@@ -385,6 +385,14 @@ mod tests {
     }
 
     #[test]
+    fn a_header_of_long_letters_is_mended_without_a_break() {
+        for text in ["[[a]]\né]", "é]", "[é", "a]", "]", "[", "éé b]\nx = 1"] {
+            let (_, said) = read(text);
+            assert!(!said.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
     fn a_byte_order_mark_is_no_fault() {
         let (table, text) = read("\u{feff}name = 'x'\n");
         assert_eq!(text, "");

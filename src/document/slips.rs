@@ -164,11 +164,15 @@ fn header(line: &Line<'_>) -> Option<Slip> {
     let message = format!("`{}` is no header of a table", beginning(words));
     let mut instead = wanted.clone();
     // A bracket that is missing takes the place of the last letter, so that what follows keeps its place.
-    while instead.len() > line.range.len() && instead.len() > 3 {
-        instead.remove(instead.len() - 2);
+    while instead.len() > line.range.len() && instead.pop().is_some() && instead.pop().is_some() {
+        instead.push(']');
     }
-    let instead = format!("{instead:<length$}", length = line.range.len());
-    Some(Slip::new(line.range.clone(), message, format!("write {wanted}")).instead(instead))
+    let slip = Slip::new(line.range.clone(), message, format!("write {wanted}"));
+    if instead.len() < 3 {
+        return Some(slip);
+    }
+    instead.push_str(&" ".repeat(line.range.len() - instead.len()));
+    Some(slip.instead(instead))
 }
 
 /// `10,000,000` and `0,25`.
