@@ -3,14 +3,15 @@
 use super::exit;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH};
+use super::study_file::is_study;
 use super::sweep::range;
 use crate::document::{Files, Overrides};
 use crate::report::TableError;
 use crate::results::{Charts, Picture};
+use crate::studies::StudyFailure;
 use crate::studies::negotiation::{
     Choice, Issue, Negotiation, Question, Setting, Terms, Values, negotiate,
 };
-use crate::studies::{StudyFailure, is_study};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -56,8 +57,7 @@ enum Unclear {
 }
 
 fn question(files: &Arc<dyn Files>, request: Request) -> Result<Question, Unclear> {
-    let text = files.read(&request.deal).unwrap_or_default();
-    let mut question = if is_study(&String::from_utf8_lossy(&text)) {
+    let mut question = if is_study(&request.deal) {
         Question::read(files, &request.deal).map_err(|wrong| Unclear::File(wrong.into()))?
     } else {
         Question::about(request.deal)

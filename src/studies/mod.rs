@@ -31,7 +31,6 @@ mod worth;
 pub use bridge::{Bridge, Step};
 pub use compare::{Comparison, Deal, Order, Versus, compare};
 pub use given::FEWEST;
-pub use negotiation::is_study;
 pub use pair::{LEVELS, Pair, Shares};
 pub use rates::{LeverWorth, Rate, Rates, Ratio, SideRates, rates};
 pub use refused::{Refusal, StudyFailure};

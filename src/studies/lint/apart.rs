@@ -6,7 +6,12 @@ use crate::diagnose::Diagnostic;
 use crate::statistics::digits;
 
 /// Holders of one company that discount the same receipts more than two points apart.
-pub(super) const RULE: Rule = Rule { code: "rates-apart", look, fires: FIRES, silent: SILENT };
+pub(super) const RULE: Rule = Rule {
+    code: "rates-apart",
+    look,
+    fires: FIRES,
+    silenced_by: ["value = 100", "value = 100\ndiscount_rate = 0.12"],
+};
 
 /// Two points, and what typing them leaves.
 const POINTS: f64 = 0.02 + 1e-9;
@@ -17,21 +22,6 @@ parties = { founder = { discount_rate = 0.08 }, fund = { discount_rate = 0.16 } 
 [companies.firm]
 cash = 1
 value = 100
-holders = { founder = 0.4, fund = \"rest\" }
-[terms.fee]
-kind = \"lump_sum\"
-from = \"fund\"
-to = \"firm\"
-amount = 1
-on = 2026-12-31
-";
-const SILENT: &str = "format = 1
-time = { start = 2026-01-01, end = 2030-12-31, step = \"quarter\" }
-parties = { founder = { discount_rate = 0.08 }, fund = { discount_rate = 0.16 } }
-[companies.firm]
-cash = 1
-value = 100
-discount_rate = 0.12
 holders = { founder = 0.4, fund = \"rest\" }
 [terms.fee]
 kind = \"lump_sum\"

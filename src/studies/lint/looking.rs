@@ -2,7 +2,7 @@
 
 use super::super::payoffs::unit;
 use super::super::refused::StudyFailure;
-use super::super::worth::{Worth, of_deal};
+use super::super::worth::{Clause, Worth, of_deal};
 use super::{alone, apart, caps, deciding, few, idle, inside, moving};
 use crate::diagnose::{Diagnostic, Diagnostics, Findings};
 use crate::document::Overrides;
@@ -24,8 +24,17 @@ pub struct Rule {
     pub(super) look: fn(&Seen<'_>) -> Result<Vec<Diagnostic>, StudyFailure>,
     /// A scenario on which it speaks.
     pub fires: &'static str,
-    /// A scenario much like it on which it does not.
-    pub silent: &'static str,
+    /// What of that scenario has to be written otherwise for it to be silent, and how.
+    pub(super) silenced_by: [&'static str; 2],
+}
+
+impl Rule {
+    /// A scenario on which it does not speak, in one word another than the one on which it does.
+    #[must_use]
+    pub fn silent(&self) -> String {
+        let [wrong, right] = self.silenced_by;
+        self.fires.replace(wrong, right)
+    }
 }
 
 /// Every rule.
@@ -98,6 +107,11 @@ pub fn lint(scenario: &Scenario, settings: &Settings) -> Result<Findings, StudyF
 }
 
 impl Seen<'_> {
+    /// The clauses and events that could be taken out, and what they are worth.
+    pub(super) fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.worth.iter().flat_map(|worth| &worth.clauses)
+    }
+
     /// A warning about an item, unless the file allows it.
     pub(super) fn warn(
         &self,

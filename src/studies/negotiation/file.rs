@@ -29,14 +29,6 @@ const TOP: [&str; 14] = [
     "simulation",
 ];
 
-/// Whether a text is a study and no scenario: it says so in its key `study`.
-#[must_use]
-pub fn is_study(text: &str) -> bool {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let root = parse(text, "study", &mut sources, &mut diagnostics);
-    root.is_some_and(|root| root.get("study").is_some())
-}
-
 impl Question {
     /// Reads what a study file asks.
     ///

@@ -17,5 +17,3 @@ pub use negotiate::negotiate;
 pub use question::{Choice, Issue, Question, Rounds, Setting, Terms, Values};
 pub use scored::Scored;
 pub use valued::{SideView, View};
-
-pub use file::is_study;
