@@ -5,7 +5,7 @@ use crate::charts::COLOURS;
 use crate::scenario::SideMeta;
 
 /// The colour of every side.
-pub(super) fn of(sides: &[SideMeta]) -> Vec<usize> {
+pub(crate) fn of(sides: &[SideMeta]) -> Vec<usize> {
     let mut colours: Vec<Option<usize>> = sides.iter().map(|side| side.colour).collect();
     let mut order: Vec<usize> = (0..sides.len()).filter(|at| colours[*at].is_none()).collect();
     order.sort_by(|a, b| sides[*a].name.cmp(&sides[*b].name));

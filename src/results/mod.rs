@@ -30,6 +30,7 @@ pub use asked::{Asked, Timeline};
 pub use assertions::{Verdict, verdicts};
 pub use assumed::assumed_shares;
 pub use beliefs::Seen;
+pub(crate) use colours::of as side_colours;
 pub use comparison::{Compared, comparison};
 pub use page::index_page;
 pub use pictures::{Charts, Picture};

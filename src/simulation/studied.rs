@@ -72,6 +72,11 @@ impl Scenario {
         self.model().sides.iter().map(|side| (side.name.clone(), side.label.clone())).collect()
     }
 
+    /// The colour of every side, in the order of its sides.
+    pub(crate) fn side_colours(&self) -> Vec<usize> {
+        crate::results::side_colours(&self.model().sides)
+    }
+
     /// The sides that see the world otherwise.
     pub(crate) fn believing(&self) -> Vec<String> {
         let sides = &self.model().sides;

@@ -57,6 +57,8 @@ pub struct Comparison {
     pub deals: Vec<Deal>,
     /// Names and labels of the sides.
     pub sides: Vec<(String, String)>,
+    /// The colour of each side, the same as in the pictures of its runs.
+    pub(super) colours: Vec<usize>,
     /// The alternative that the files name.
     pub walk_away: Option<PathBuf>,
     /// All but the first deal against the first one.
@@ -228,6 +230,16 @@ fn sides(deals: &[Scenario]) -> Vec<(String, String)> {
     sides
 }
 
+/// The colour that each side has in the first deal that has it.
+fn colours(deals: &[Scenario], sides: &[(String, String)]) -> Vec<usize> {
+    let known: Vec<(String, usize)> = (deals.iter())
+        .flat_map(|deal| deal.side_labels().into_iter().zip(deal.side_colours()))
+        .map(|((name, _), colour)| (name, colour))
+        .collect();
+    let colour = |name: &str| known.iter().find(|(known, _)| known == name).map_or(0, |one| one.1);
+    sides.iter().map(|(name, _)| colour(name)).collect()
+}
+
 /// The first deal with some changes, and what it leaves.
 type Ran<'run> = (&'run Scenario, &'run Payoffs);
 
@@ -255,6 +267,7 @@ impl Study<'_> {
                 .map(|number| self.deal(number, &written[number]))
                 .collect(),
             sides: self.sides.clone(),
+            colours: colours(self.deals, &self.sides),
             walk_away: self.alternative.map(|(scenario, _)| scenario.path().to_path_buf()),
             versus,
             money: self.deals[0].money().to_owned(),

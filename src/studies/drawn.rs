@@ -23,10 +23,10 @@ impl Worth {
             };
             self.clauses.iter().map(of).collect()
         };
-        let sides = labels(&self.sides).map(|(colour, label)| ClauseSide {
+        let sides = labels(&self.sides).map(|(side, label)| ClauseSide {
             label,
-            colour,
-            bars: bars(colour),
+            colour: colour(&self.colours, side),
+            bars: bars(side),
             sum: None,
         });
         let chart = Clauses {
@@ -82,8 +82,9 @@ impl Comparison {
             let rest = ClauseBar { mean: bridge.interaction, whisker: None };
             bridge.steps.iter().map(|step| Some(bar(step.moved))).chain([Some(rest)]).collect()
         };
-        let side = |(colour, label): (usize, String)| {
-            Some(ClauseSide { label, colour, bars: bars(versus.bridges.get(colour)?), sum: None })
+        let side = |(side, label): (usize, String)| {
+            let bars = bars(versus.bridges.get(side)?);
+            Some(ClauseSide { label, colour: colour(&self.colours, side), bars, sum: None })
         };
         let chart = Clauses {
             unit: unit(&self.money),
@@ -95,8 +96,8 @@ impl Comparison {
         let gains: Vec<String> = gains
             .filter_map(|(pair, (_, side))| {
                 let gain = pair.as_ref()?.difference.value;
-                let verb = if gain < 0.0 { "loses" } else { "gains" };
-                Some(format!("{side} {verb} {}", amount(gain.abs(), &self.money)))
+                let found = if gain < 0.0 { "a loss" } else { "a gain" };
+                Some(format!("{found} of {} for {side}", amount(gain.abs(), &self.money)))
             })
             .take(3)
             .collect();
@@ -157,7 +158,7 @@ impl Sweep {
             [axis] => {
                 let line = |(number, label): (usize, String)| TurnedSide {
                     label,
-                    colour: number,
+                    colour: colour(&self.colours, number),
                     points: self.points_of(number, None),
                     zeros: self.zeros(number, None),
                 };
@@ -241,7 +242,7 @@ impl Sweep {
             let way = if first.root.rising { "above" } else { "below" };
             own.next()
                 .is_none()
-                .then(|| format!("{label} gains {way} {}", digits::number(first.root.at, 3)))
+                .then(|| format!("a gain for {label} {way} {}", digits::number(first.root.at, 3)))
         });
         let said: Vec<String> = said.collect();
         if said.is_empty() {
@@ -271,6 +272,11 @@ fn bar(measure: Measure) -> ClauseBar {
     let reach = measure.standard_error.map(|error| NINETY * error);
     let whisker = reach.map(|reach| (measure.value - reach, measure.value + reach));
     ClauseBar { mean: measure.value, whisker }
+}
+
+/// The colour of a side.
+pub(super) fn colour(colours: &[usize], side: usize) -> usize {
+    colours.get(side).copied().unwrap_or(side)
 }
 
 /// Numbers of sides and their labels.

@@ -1,6 +1,6 @@
 //! Two numbers of a deal turned together, as a heat map for each side.
 
-use super::drawn::{in_money, source, unit};
+use super::drawn::{colour, in_money, source, unit};
 use super::sweep::{Axis, Point, Sweep};
 use crate::charts::Caption;
 use crate::charts::heat::Heat;
@@ -35,7 +35,7 @@ impl Sweep {
             across: (across.key.clone(), across.values.clone()),
             up: (up.key.clone(), up.values.clone()),
             unit: unit(&self.money),
-            colour: side,
+            colour: colour(&self.colours, side),
             values,
             zero,
         };
@@ -50,13 +50,13 @@ impl Sweep {
             places.join(" and ")
         };
         let (high, low) = (chart.figure(most.1), chart.figure(least.1));
-        let verb = if gains { "gains" } else { "gets" };
+        let found = if gains { "gain" } else { "payoff" };
         let money = if self.money.is_empty() { String::new() } else { format!(" {}", self.money) };
         let title = if high == low {
-            format!("{label} {verb} {high}{money} on average at every point")
+            format!("{label}: a mean {found} of {high}{money} at every point")
         } else {
             let (first, last) = (at(most.0), at(least.0));
-            format!("{label} {verb} {high}{money} on average at {first}, and {low} at {last}")
+            format!("{label}: a mean {found} of {high}{money} at {first}, and of {low} at {last}")
         };
         let what = if gains { "Mean gain over the alternative" } else { "Mean payoff" };
         let caption = Caption {

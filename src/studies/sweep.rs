@@ -69,6 +69,8 @@ pub struct Sweep {
     pub axes: Vec<Axis>,
     /// Names and labels of the sides.
     pub sides: Vec<(String, String)>,
+    /// The colour of each side, the same as in the pictures of its runs.
+    pub(super) colours: Vec<usize>,
     /// The alternative that the file names.
     pub walk_away: Option<PathBuf>,
     /// Whether the alternative has the key of each axis too, and is turned with the deal.
@@ -257,6 +259,7 @@ impl<'run> Turner<'run> {
             given: self.given.as_ref().map(|given| (String::new(), given.count)),
             axes: axes.to_vec(),
             sides,
+            colours: self.written.side_colours(),
             walk_away: self.alternative.as_ref().map(|scenario| scenario.path().to_path_buf()),
             walk_away_turns: self.turns,
             points,

@@ -58,6 +58,8 @@ pub struct Worth {
     pub signed: Option<String>,
     /// Names and labels of the sides.
     pub sides: Vec<(String, String)>,
+    /// The colour of each side, the same as in the pictures of its runs.
+    pub(super) colours: Vec<usize>,
     /// The clauses in the order of the file, then the events that clauses hang on.
     pub clauses: Vec<Clause>,
     /// What is not among them.
@@ -120,6 +122,7 @@ pub(super) fn of_deal(
         path: written.path().to_path_buf(),
         signed,
         sides: deal.side_labels(),
+        colours: deal.side_colours(),
         bridges: study.bridges(&out),
         clauses: out.into_iter().enumerate().map(|(at, out)| study.clause(at, out)).collect(),
         kept,

@@ -34,6 +34,27 @@ fn assertions_that_hold_say_nothing() {
 }
 
 #[test]
+fn every_quantity_is_what_its_name_says() {
+    // Of a uniform on [0, 4] and a chance of 0.25, each within four standard errors of 4,096 paths: 4 √(p (1 − p) / n) for
+    // the level p, 4 / √(12 n) for the mean, √(p (1 − p) / n) for a chance.
+    let root = |variance: f64| 4.0 * (variance / 4096.0).sqrt();
+    let known = [
+        ("mean(seller)", 2.0, root(16.0 / 12.0)),
+        ("median(seller)", 2.0, 4.0 * root(0.25)),
+        ("p05(seller)", 0.2, 4.0 * root(0.05 * 0.95)),
+        ("p95(seller)", 3.8, 4.0 * root(0.05 * 0.95)),
+        ("fired(sale)", 0.25, root(0.25 * 0.75)),
+    ];
+    let mut both = String::new();
+    for (place, (quantity, value, room)) in known.iter().enumerate() {
+        both += &format!("low{place} = \"{quantity} > {}\"\n", value - room);
+        both += &format!("high{place} = \"{quantity} < {}\"\n", value + room);
+    }
+    let (code, said) = run(&both);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn one_that_fails_says_by_how_much_and_ends_with_one() {
     let (code, said) = run("good = \"mean(seller) > 1.8\"\nbad = \"p50(seller) > 3\"\n");
     assert_eq!(code, Some(1), "{said}");

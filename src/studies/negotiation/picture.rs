@@ -43,8 +43,8 @@ impl Negotiation {
         marks.extend(self.scored.iter().map(|one| mark(&one.name, &one.view, Mark::Diamond)));
         let plane = Plane {
             unit,
-            across: format!("What {} gains", label(0)),
-            up: format!("What {} gains", label(1)),
+            across: format!("Gain of {}", label(0)),
+            up: format!("Gain of {}", label(1)),
             points: points.collect(),
             marks,
         };
