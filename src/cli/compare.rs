@@ -39,7 +39,7 @@ pub(super) fn order(text: &str) -> Result<Order, String> {
 /// How exact the gain of each side is.
 fn exactness(comparison: &Comparison) -> Vec<Exactness> {
     let pairs = comparison.versus.iter().flat_map(|versus| versus.pairs.iter().flatten());
-    pairs.filter_map(|pair| Exactness::of(pair.difference, pair.second)).collect()
+    pairs.filter_map(|pair| Exactness::of(pair.difference, pair.deviation)).collect()
 }
 
 fn left(comparison: &Comparison) -> Result<Left, TableError> {

@@ -1,6 +1,7 @@
 //! Looks for the packages that all sides would sign.
 
 use super::exit;
+use super::precision::Exactness;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH};
 use super::study_file::is_study;
@@ -8,6 +9,7 @@ use super::sweep::range;
 use crate::document::{Files, Overrides};
 use crate::report::TableError;
 use crate::results::{Charts, Picture};
+use crate::simulation::Settings;
 use crate::studies::StudyFailure;
 use crate::studies::negotiation::{
     Choice, Issue, Negotiation, Question, Setting, Terms, Values, negotiate,
@@ -33,21 +35,26 @@ pub(super) struct Request {
 
 /// `dealsim negotiate`.
 pub(super) fn run(request: Request, asked: Asked) -> u8 {
-    if let Some(code) = asked.without_precision() {
-        return code;
-    }
     let study = Run::new(asked);
     let question = match question(&study.files, request) {
         Ok(question) => question,
-        Err(Unclear::File(failure)) => return study.finish(Err(failure), left),
+        Err(Unclear::File(failure)) => return study.ended(Err(failure), left),
         Err(Unclear::Arguments(why, help)) => {
             say(&format!("error: {why}"));
             say(&format!("  help: {help}"));
             return exit::INPUT;
         }
     };
-    let found = negotiate(&study.files, &study.overrides, &question, &study.settings);
-    study.finish(found, left)
+    let run = |settings: &Settings| negotiate(&study.files, &study.overrides, &question, settings);
+    study.until_exact(run, exactness, left)
+}
+
+/// How exact the gain of each side is with each package that a rule names or that lies on the table.
+fn exactness(found: &Negotiation) -> Vec<Exactness> {
+    let named = found.agreement.named.iter().map(|named| &named.view);
+    let views = named.chain(found.scored.iter().map(|scored| &scored.view));
+    let sides = views.flat_map(|view| &view.sides);
+    sides.filter_map(|side| Exactness::of(side.money_gain, side.deviation)).collect()
 }
 
 /// Why it is not clear what is asked.

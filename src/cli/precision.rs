@@ -3,6 +3,7 @@
 use crate::simulation::{Failure, Settings};
 use crate::statistics::{LEAF, Measure};
 use crate::studies::StudyFailure;
+use std::fmt;
 
 /// How many paths a study has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,15 @@ pub(super) enum Precision {
     Amount(f64),
 }
 
+impl fmt::Display for Precision {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Part(part) => write!(out, "{}%", 100.0 * part),
+            Self::Amount(amount) => write!(out, "{amount}"),
+        }
+    }
+}
+
 /// Reads `0.5%`, in parts of the standard deviation, or an amount of money.
 pub(super) fn precision(text: &str) -> Result<Precision, String> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0);
@@ -51,10 +61,10 @@ pub(super) struct Exactness {
 }
 
 impl Exactness {
-    /// Of a number and the mean of the payoff that it is about; none where one has no error.
-    pub(super) fn of(found: Measure, payoff: Measure) -> Option<Self> {
-        let deviation = payoff.standard_error? * (payoff.count as f64).sqrt();
-        Some(Self { error: found.standard_error?, deviation })
+    /// Of a number and the standard deviation of the payoff that it is about, path by path: an error says it only where all
+    /// paths are independent. None where one is not there.
+    pub(super) fn of(found: Measure, deviation: Option<f64>) -> Option<Self> {
+        Some(Self { error: found.standard_error?, deviation: deviation? })
     }
 
     /// How many times larger than wanted the error is.
@@ -65,6 +75,11 @@ impl Exactness {
         };
         // No error is no excess, also where nothing varies.
         if self.error > 0.0 { self.error / most } else { 0.0 }
+    }
+
+    /// How many times larger than wanted the largest error is.
+    pub(super) fn worst(all: Vec<Self>, wanted: Precision) -> f64 {
+        all.into_iter().map(|one| one.excess(wanted)).fold(0.0, f64::max)
     }
 }
 
@@ -104,8 +119,7 @@ pub(super) fn until<T>(
             }
             Err(failure) => return Err(failure),
         };
-        let excess =
-            exactness(&study).into_iter().map(|one| one.excess(wanted)).fold(0.0, f64::max);
+        let excess = Exactness::worst(exactness(&study), wanted);
         let reached = Reached { study, paths, excess };
         if excess <= 1.0 || paths >= LAST || count.is_some() {
             return Ok(reached);
@@ -147,8 +161,8 @@ mod tests {
         assert_eq!(next(4_096, 1.01), 8_192);
         assert_eq!(next(4_096, 4.0), 72_128);
         assert_eq!(next(LAST - 64, 3.0), LAST);
-        let mean = Measure { value: 1.0, standard_error: Some(0.1), count: 400 };
-        let found = Exactness::of(Measure { standard_error: Some(0.02), ..mean }, mean).unwrap();
+        let found = Measure { value: 1.0, standard_error: Some(0.02), count: 400 };
+        let found = Exactness::of(found, Some(2.0)).unwrap();
         assert!((found.excess(Precision::Part(0.01)) - 1.0).abs() < 1e-12);
         assert!((found.excess(Precision::Amount(0.005)) - 4.0).abs() < 1e-12);
     }

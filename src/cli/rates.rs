@@ -1,12 +1,14 @@
 //! Exchange rates between numbers of a deal.
 
 use super::exit;
+use super::precision::Exactness;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use super::sweep::number;
 use crate::report::TableError;
 use crate::results::Charts;
-use crate::studies::{Rates, rates};
+use crate::simulation::Settings;
+use crate::studies::{Lever, Rates, SideRates, rates};
 use std::path::Path;
 
 /// `dealsim rates`.
@@ -28,12 +30,22 @@ pub(super) fn run(deal: &Path, keys: &[String], asked: Asked) -> u8 {
         };
         levers.push((key.trim().to_owned(), at));
     }
-    if let Some(code) = asked.without_precision() {
-        return code;
-    }
     let study = Run::new(asked);
-    let found = rates(&study.files, deal, &study.overrides, &levers, &study.settings);
-    study.finish(found, left)
+    let run = |settings: &Settings| rates(&study.files, deal, &study.overrides, &levers, settings);
+    study.until_exact(run, exactness, left)
+}
+
+/// How exact it is what the whole of each number is worth to each side, as its slope says.
+fn exactness(found: &Rates) -> Vec<Exactness> {
+    let whole = |lever: &Lever| if lever.at == 0.0 { 1.0 } else { lever.at };
+    let side = |side: &SideRates| {
+        let worth = found.levers.iter().zip(&side.worth).flat_map(|(lever, worth)| {
+            let slopes = worth.rising.into_iter().chain(worth.falling);
+            slopes.map(|slope| slope.scaled(whole(lever)))
+        });
+        worth.filter_map(|one| Exactness::of(one, side.deviation)).collect::<Vec<_>>()
+    };
+    found.sides.iter().flat_map(side).collect()
 }
 
 fn left(found: &Rates) -> Result<Left, TableError> {

@@ -1,16 +1,30 @@
 //! What decides the answer of a deal.
 
+use super::precision::Exactness;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use crate::report::TableError;
 use crate::results::{Charts, Picture};
-use crate::studies::{Sensitivity, sensitivity};
+use crate::simulation::Settings;
+use crate::studies::{Input, Sensitivity, sensitivity};
 use std::path::Path;
 
 /// `dealsim sensitivity`.
 pub(super) fn run(deal: &Path, against: Option<&Path>, asked: Asked) -> u8 {
     let study = Run::new(asked);
-    let found = sensitivity(&study.files, deal, against, &study.overrides, &study.settings);
-    study.finish(found, left)
+    let run =
+        |settings: &Settings| sensitivity(&study.files, deal, against, &study.overrides, settings);
+    study.until_exact(run, exactness, left)
+}
+
+/// How exact the mean of each side is, and what each input moves it by; parts of a variance are no money.
+fn exactness(found: &Sensitivity) -> Vec<Exactness> {
+    let side = |(place, deviation): (usize, &Option<f64>)| {
+        let mean = found.base.get(place).copied().flatten();
+        let swing = |input: &Input| Some(input.swings.get(place).copied().flatten()?.swing);
+        let measures = mean.into_iter().chain(found.inputs.iter().filter_map(swing));
+        measures.filter_map(|one| Exactness::of(one, *deviation)).collect::<Vec<_>>()
+    };
+    found.deviations.iter().enumerate().flat_map(side).collect()
 }
 
 fn left(found: &Sensitivity) -> Result<Left, TableError> {

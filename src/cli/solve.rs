@@ -1,11 +1,13 @@
 //! Looks for the value of a number at which a statement holds.
 
 use super::exit;
+use super::precision::Exactness;
 use super::say::say;
 use super::study::{Asked, Left, Run, WIDTH, stem};
 use super::sweep::range;
 use crate::report::TableError;
 use crate::results::Charts;
+use crate::simulation::Settings;
 use crate::studies::{Solved, Statement, solve};
 use std::path::Path;
 
@@ -23,13 +25,22 @@ pub(super) fn run(file: &Path, key: &str, within: &str, statement: &str, asked: 
             return exit::INPUT;
         }
     };
-    if let Some(code) = asked.without_precision() {
-        return code;
-    }
     let study = Run::new(asked);
     let range = (key, low, high);
-    let solved = solve(&study.files, file, &study.overrides, range, &statement, &study.settings);
-    study.finish(solved, left)
+    let run = |settings: &Settings| {
+        solve(&study.files, file, &study.overrides, range, &statement, settings)
+    };
+    study.until_exact(run, exactness, left)
+}
+
+/// How exact left less right is: at the roots, as the points to either side have it; at all points where nothing holds.
+fn exactness(solved: &Solved) -> Vec<Exactness> {
+    let near = |at: f64| {
+        let between = |root: &crate::studies::Root| at == root.between.0 || at == root.between.1;
+        solved.roots.is_empty() || solved.roots.iter().any(between)
+    };
+    let points = solved.scan.iter().zip(&solved.deviations).filter(|((at, _), _)| near(*at));
+    points.filter_map(|((_, value), deviation)| Exactness::of(*value, *deviation)).collect()
 }
 
 fn left(solved: &Solved) -> Result<Left, TableError> {

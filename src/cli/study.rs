@@ -69,19 +69,11 @@ pub(super) struct Asked {
 
 impl Asked {
     /// The number of paths that was asked for.
-    fn count(&self) -> Option<u64> {
+    pub(super) fn count(&self) -> Option<u64> {
         match self.paths {
             Some(Paths::Count(count)) => Some(count),
             Some(Paths::Auto) | None => None,
         }
-    }
-
-    /// Refuses a precision of a study that cannot tell when it is exact enough; gives the exit code.
-    pub(super) fn without_precision(&self) -> Option<u8> {
-        self.wanted()?;
-        say("error: this study cannot tell when it is exact enough");
-        say("  help: say how many --paths it shall have, and look at the errors that it prints");
-        Some(exit::INPUT)
     }
 
     /// The precision that was asked for.
@@ -148,19 +140,6 @@ impl Run {
         self.asked.count().unwrap_or(0)
     }
 
-    /// Writes and prints what a study left that cannot tell how exact it is; gives the exit code.
-    pub(super) fn finish<T>(
-        &self,
-        study: Result<T, StudyFailure>,
-        left: impl FnOnce(&T) -> Result<Left, TableError>,
-    ) -> u8 {
-        if let Some(code) = self.asked.without_precision() {
-            self.bar.clear();
-            return code;
-        }
-        self.ended(study, left)
-    }
-
     /// Runs a study, with as many paths as its precision takes where one was asked for; writes and prints what it left, and
     /// gives the exit code.
     pub(super) fn until_exact<T>(
@@ -190,7 +169,8 @@ impl Run {
         exit::IMPRECISE
     }
 
-    fn ended<T>(
+    /// Writes and prints what a study left, or says why it left nothing; gives the exit code.
+    pub(super) fn ended<T>(
         &self,
         study: Result<T, StudyFailure>,
         left: impl FnOnce(&T) -> Result<Left, TableError>,

@@ -40,7 +40,7 @@ pub(super) fn run(
 /// How exact the gain, or the payoff, of each side is at each point.
 fn exactness(sweep: &Sweep) -> Vec<Exactness> {
     let sides = sweep.points.iter().flat_map(|point| point.sides.iter().flatten());
-    sides.filter_map(|side| Exactness::of(side.gain.unwrap_or(side.mean), side.mean)).collect()
+    sides.filter_map(|side| Exactness::of(side.gain.unwrap_or(side.mean), side.deviation)).collect()
 }
 
 fn left(sweep: &Sweep) -> Result<Left, TableError> {

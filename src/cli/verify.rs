@@ -129,6 +129,8 @@ fn made_again(old: &Receipt, max_memory: u64) -> Result<(tempfile::TempDir, Path
     }
     let said = |key: &str| Some(format!("--{key}={}", old.settings.get(key)?));
     words.extend(["charts", "timeline"].into_iter().filter_map(said));
+    // A study is made again on as many paths as it took; scenarios of a batch take as many as each needs.
+    words.extend(said("precision").filter(|_| old.command == "batch"));
     if old.command != "batch" || old.paths > 0 {
         words.push(format!("--paths={}", old.paths));
     }
@@ -143,15 +145,16 @@ fn made_again(old: &Receipt, max_memory: u64) -> Result<(tempfile::TempDir, Path
         let message = format!("this version cannot ask for it again: {error}");
         Not::because(exit::INPUT, message, "verify it with the version that wrote it")
     })?;
+    // A scenario of a batch that is broken, and an assertion that fails, are part of what was recorded.
     let code = dispatch(command);
-    if code != exit::DONE && code != exit::FAILED {
-        return Err(Not { code, said: Vec::new() });
+    match result_in(fresh.path(), &old.command) {
+        Some(folder) => Ok((fresh, folder)),
+        None if code != exit::DONE => Err(Not { code, said: Vec::new() }),
+        None => {
+            let help = "tell the authors of the program";
+            Err(Not::because(exit::MACHINE, "the second run left no receipt".to_owned(), help))
+        }
     }
-    let folder = result_in(fresh.path(), &old.command).ok_or_else(|| {
-        let help = "tell the authors of the program";
-        Not::because(exit::MACHINE, "the second run left no receipt".to_owned(), help)
-    })?;
-    Ok((fresh, folder))
 }
 
 /// The folder of the one result below another: `DEAL/NAME`.

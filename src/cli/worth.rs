@@ -18,7 +18,7 @@ pub(super) fn run(deal: &Path, asked: Asked) -> u8 {
 /// How exact the worth of each clause is to each side.
 fn exactness(worth: &Worth) -> Vec<Exactness> {
     let pairs = worth.clauses.iter().flat_map(|clause| clause.pairs.iter().flatten());
-    pairs.filter_map(|pair| Exactness::of(pair.difference, pair.second)).collect()
+    pairs.filter_map(|pair| Exactness::of(pair.difference, pair.deviation)).collect()
 }
 
 fn left(worth: &Worth) -> Result<Left, TableError> {

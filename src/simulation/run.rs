@@ -9,7 +9,7 @@ use crate::engine::{Outcome, Series, Stop, TrackResult};
 use crate::plan::TrackId;
 use crate::report::Table;
 use crate::results::{self, RunResults, Seen};
-use crate::scenario::Model;
+use crate::scenario::{Model, SideMeta};
 use crate::statistics::{Measure, Quantiles, Sample, Sketch, Unit};
 use jiff::civil::Date;
 use std::fmt;
@@ -22,6 +22,8 @@ pub struct Run {
     pub(super) model: Arc<Model>,
     pub(super) outcome: Outcome,
     pub(super) results: RunResults,
+    /// What else its receipt says.
+    pub(super) noted: Option<(String, String)>,
     /// Which dimensions of a Sobol sequence belong to which draws, in words; nothing with other samplers.
     pub(super) dimensions: Option<String>,
     /// Looked at while results are written.
@@ -83,7 +85,7 @@ impl Run {
         let sobol = job.model.settings.sampler == Sampler::Sobol;
         let dimensions = sobol.then(|| job.prepared().dimensions().to_string());
         let (scenario, stop) = (job.scenario.clone(), job.settings.stop.clone());
-        Self { scenario, model: job.model, outcome, results, dimensions, stop }
+        Self { scenario, model: job.model, outcome, results, noted: None, dimensions, stop }
     }
 
     /// How many paths ran.
@@ -96,6 +98,23 @@ impl Run {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// The same with something that its receipt says too.
+    pub(crate) fn noting(self, key: &str, what: String) -> Self {
+        Self { noted: Some((key.to_owned(), what)), ..self }
+    }
+
+    /// For each side its mean payoff, and how far payoffs lie from it path by path.
+    pub(crate) fn spreads(&self) -> Vec<(Measure, Option<f64>)> {
+        let side = |side: &SideMeta| match self.outcome.tracks.get(side.payoff) {
+            Some(TrackResult::Moments(means) | TrackResult::Distribution(means, _)) => {
+                let mean = means.first()?;
+                Some((mean.measure()?, mean.paths().standard_deviation()))
+            }
+            _ => None,
+        };
+        self.model.sides.iter().filter_map(side).collect()
     }
 
     /// What became of the assertions of the scenario.

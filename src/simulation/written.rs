@@ -58,7 +58,12 @@ impl Run {
             paths: settings.paths,
             sampler: settings.sampler.name().to_owned(),
             sets: self.scenario.overrides().texts().map(str::to_owned).collect(),
-            settings: precision.into_iter().chain(dimensions).chain(shown).collect(),
+            settings: precision
+                .into_iter()
+                .chain(dimensions)
+                .chain(self.noted.clone())
+                .chain(shown)
+                .collect(),
             outputs: folder.outputs(),
         };
         // Texts and whole numbers alone: turning them into JSON cannot fail.

@@ -144,6 +144,12 @@ pub fn mean_of(values: &[f64], unit: Unit) -> Option<Measure> {
     accumulate(values.iter().copied(), unit)?.measure()
 }
 
+/// How far values lie from their mean, path by path, whatever their sampling unit; none with fewer than two.
+#[must_use]
+pub fn deviation_of(values: &[f64]) -> Option<f64> {
+    accumulate(values.iter().copied(), Unit::Path)?.paths().standard_deviation()
+}
+
 /// The accumulator of a series in path order that need not be stored.
 #[must_use]
 pub fn accumulate(values: impl IntoIterator<Item = f64>, unit: Unit) -> Option<MeanAccumulator> {

@@ -23,7 +23,7 @@ pub mod units;
 pub use dominance::{Dominance, Order, dominance};
 pub use irr::{InternalRate, internal_rate, internal_rate_of_days};
 pub use joint::{JointAxis, JointCounts, JointGrid, JointHistogram, JointSums, Quadrant};
-pub use mean::{MeanAccumulator, Unit, mean_of};
+pub use mean::{MeanAccumulator, Unit, deviation_of, mean_of};
 pub use measure::Measure;
 pub use moments::{CoMoments, Moments};
 pub use quantiles::{Basis, Interval};

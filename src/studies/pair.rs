@@ -1,7 +1,7 @@
 //! Two deals for one side, path by path: what the second is worth over the first, and on how many futures it is better.
 
 use crate::statistics::probability::proportion_of;
-use crate::statistics::{Dominance, Interval, Measure, Sample, Unit, dominance};
+use crate::statistics::{Dominance, Interval, Measure, Sample, Unit, deviation_of, dominance};
 
 /// Quanta of money that a difference may have and still be none: a few roundings of the ledger.
 const FEW_QUANTA: f64 = 8.0 / 1_073_741_824.0;
@@ -34,6 +34,8 @@ pub struct Pair {
     pub first_median: Measure,
     /// Median payoff in the second.
     pub second_median: Measure,
+    /// Standard deviation of the payoff in the second, over all paths.
+    pub deviation: Option<f64>,
     /// Mean of the paired difference, second less first.
     pub difference: Measure,
     /// Quantiles of the paired difference at [`LEVELS`], each with its 95 % interval.
@@ -64,6 +66,7 @@ impl Pair {
             second: second.mean()?,
             first_median: first.median()?,
             second_median: second.median()?,
+            deviation: deviation_of(second.by_path()),
             difference: difference.mean()?,
             quantiles: LEVELS.iter().map(|&level| quantile(level)).collect::<Option<_>>()?,
             shares,

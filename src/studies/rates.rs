@@ -56,6 +56,8 @@ pub struct SideRates {
     pub name: String,
     /// Its name for readers.
     pub label: String,
+    /// The standard deviation of its payoff through its own eyes, over all paths.
+    pub deviation: Option<f64>,
     /// How its payoff hangs on each number, through its own eyes.
     pub worth: Vec<LeverWorth>,
     /// `rates[a][b]`: how much of b makes up for one more of a, through its own eyes.
@@ -131,9 +133,10 @@ pub fn rates(
     let found = slopes(&deal, &levers, settings, unit(&written, settings))?;
     let believing = written.believing();
     let side = |(place, (name, label)): (usize, (String, String))| {
-        let own: Vec<&Slope> = found.iter().map(|lever| &lever[place][0]).collect();
-        let base: Vec<&Slope> = found.iter().map(|lever| &lever[place][1]).collect();
+        let own: Vec<&Slope> = found.of.iter().map(|lever| &lever[place][0]).collect();
+        let base: Vec<&Slope> = found.of.iter().map(|lever| &lever[place][1]).collect();
         SideRates {
+            deviation: found.deviations.get(place).copied().flatten(),
             worth: own.iter().map(|slope| worth(slope)).collect(),
             rates: all_pairs(&own),
             in_base: believing.contains(&name).then(|| all_pairs(&base)),

@@ -5,7 +5,7 @@ use super::refused::{Refusal, StudyFailure};
 use crate::document::{NewValue, Overrides};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::units::units;
-use crate::statistics::{Measure, Unit, mean_of};
+use crate::statistics::{Measure, Unit, deviation_of, mean_of};
 
 /// A number of a deal at which slopes are taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,13 +102,21 @@ pub(super) enum World {
     Base,
 }
 
-/// The slopes of all sides in all numbers: for each lever, for each side of the deal, in its own world and in the base world.
+/// How payoffs hang on all numbers.
+pub(super) struct Slopes {
+    /// For each lever, for each side of the deal, in its own world and in the base world.
+    pub(super) of: Vec<Vec<[Slope; 2]>>,
+    /// For each side, the standard deviation of its payoff in its own world where no number is moved, over all paths.
+    pub(super) deviations: Vec<Option<f64>>,
+}
+
+/// The slopes of all sides in all numbers.
 pub(super) fn slopes(
     deal: &Scenario,
     levers: &[Lever],
     settings: &Settings,
     unit: Unit,
-) -> Result<Vec<Vec<[Slope; 2]>>, StudyFailure> {
+) -> Result<Slopes, StudyFailure> {
     let mut runs = vec![deal.clone()];
     let mut places: Vec<[Option<usize>; 4]> = Vec::new();
     for lever in levers {
@@ -158,5 +166,9 @@ pub(super) fn slopes(
         };
         names.iter().map(side).collect()
     };
-    Ok(levers.iter().zip(&places).map(one).collect())
+    let deviation = |name: &String| deviation_of(payoffs[0].seen(&runs[0], name)?);
+    Ok(Slopes {
+        of: levers.iter().zip(&places).map(one).collect(),
+        deviations: names.iter().map(deviation).collect(),
+    })
 }

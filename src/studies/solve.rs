@@ -8,7 +8,7 @@ use super::statement::{Operand, Statement, Statistic};
 use crate::document::{Files, NewValue, Overrides};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::probability::proportion_of;
-use crate::statistics::{Measure, Sample, Unit};
+use crate::statistics::{Measure, Sample, Unit, deviation_of};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub struct Solved {
     pub path: PathBuf,
     /// Left less right at each point of the scan.
     pub scan: Vec<(f64, Measure)>,
+    /// The largest standard deviation, over all paths, of a payoff that the statement names, at each point of the scan.
+    pub deviations: Vec<Option<f64>>,
     /// Where it is nothing, ascending.
     pub roots: Vec<Root>,
     /// Other files in which the number was turned alike, because they have it too.
@@ -60,10 +62,11 @@ pub fn solve(
 ) -> Result<Solved, StudyFailure> {
     let mut equation = Equation::new(files, path, overrides, key, statement, settings)?;
     let step = (high - low) / (SCAN - 1) as f64;
-    let mut scan = Vec::new();
+    let (mut scan, mut deviations) = (Vec::new(), Vec::new());
     for point in 0..SCAN {
         let at = if point + 1 == SCAN { high } else { low + step * point as f64 };
         scan.push((at, equation.at(at)?));
+        deviations.push(equation.deviation);
     }
     let mut found = Vec::new();
     for root in roots(&scan) {
@@ -88,6 +91,7 @@ pub fn solve(
         files: read,
         sampler: equation.deal.sampler_name(settings),
         scan,
+        deviations,
         roots: found,
         paths,
         seed,
@@ -111,6 +115,8 @@ struct Equation<'run> {
     statement: &'run Statement,
     settings: &'run Settings,
     unit: Unit,
+    /// The largest standard deviation of a payoff that the statement names, at the last point.
+    deviation: Option<f64>,
 }
 
 /// The payoffs of a point: of the deal, and of the other files by name.
@@ -170,12 +176,12 @@ impl<'run> Equation<'run> {
             others.insert(file.clone(), Other { scenario, turns, as_it_is: None });
         }
         let unit = unit(&written, settings);
-        Ok(Self { deal, others, key, statement, settings, unit })
+        Ok(Self { deal, others, key, statement, settings, unit, deviation: None })
     }
 
     fn at(&mut self, value: f64) -> Result<Measure, StudyFailure> {
         let deal = self.deal.with(self.key, NewValue::Number(value))?;
-        let payoffs = run_one(&deal, self.settings)?;
+        let own = run_one(&deal, self.settings)?;
         let mut others = BTreeMap::new();
         for (name, other) in &mut self.others {
             let ran = if other.turns {
@@ -190,8 +196,13 @@ impl<'run> Equation<'run> {
             };
             others.insert(name.clone(), ran);
         }
-        let ran = Ran { deal: (deal, payoffs), others };
+        let ran = Ran { deal: (deal, own), others };
         let Statement { left, right } = self.statement;
+        let named = [left, right].into_iter().filter_map(|operand| match operand {
+            Operand::Payoff { side, file, .. } => payoffs(&ran, side, file.as_deref()).ok(),
+            Operand::Number(_) => None,
+        });
+        self.deviation = named.filter_map(deviation_of).reduce(f64::max);
         self.difference(left, right, &ran)
     }
 

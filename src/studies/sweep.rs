@@ -8,7 +8,7 @@ use super::refused::{Refusal, StudyFailure};
 use super::roots::{Root, roots};
 use crate::document::{Files, NewValue, Overrides};
 use crate::simulation::{Scenario, Settings};
-use crate::statistics::{Measure, Sample, Unit};
+use crate::statistics::{Measure, Sample, Unit, deviation_of};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct Axis {
 pub struct SideAt {
     /// Its mean payoff.
     pub mean: Measure,
+    /// The standard deviation of its payoff, over all paths.
+    pub deviation: Option<f64>,
     /// Its payoff at P5, P50 and P95.
     pub quantiles: [Measure; 3],
     /// The mean of what it gains over the alternative on the same path, where a file names one.
@@ -234,6 +236,7 @@ impl<'run> Turner<'run> {
             let quantile = |level| sample.quantile(level);
             Some(SideAt {
                 mean: sample.mean()?,
+                deviation: deviation_of(own),
                 quantiles: [quantile(0.05)?, quantile(0.5)?, quantile(0.95)?],
                 gain,
                 shares: beside.and_then(|alternative| against(alternative, own, unit)),

@@ -16,6 +16,8 @@ fn folder() -> tempfile::TempDir {
     std::fs::write(folder.path().join("deal.toml"), DEAL).expect("a file");
     let dear = DEAL.replace("\"price\"", "\"2 * price\"");
     std::fs::write(folder.path().join("dear.toml"), dear).expect("a file");
+    let less = DEAL.replace("amount = 2", "amount = 1");
+    std::fs::write(folder.path().join("less.toml"), less).expect("a file");
     folder
 }
 
@@ -78,20 +80,91 @@ fn what_is_not_reached_ends_with_three_and_leaves_results() {
     let (code, _, said) = dealsim(folder.path(), &little);
     assert_eq!(code, Some(3), "{said}");
     assert!(paths(folder.path(), "worth") >= 4_096.0);
-    let (code, _, said) = dealsim(
-        folder.path(),
-        &[
-            "solve",
-            "deal.toml",
-            "terms.bonus.amount",
-            "--in",
-            "0..3",
-            "mean(seller) = 3",
-            "--paths",
-            "auto",
-        ],
-    );
-    assert!(code == Some(2) && said.contains("how many --paths"), "{said}");
+}
+
+/// The standard deviation of what the seller gets, path by path: a price and two on a quarter of the paths.
+fn deviation() -> f64 {
+    (16.0 / 12.0 + 4.0 * 0.25 * 0.75_f64).sqrt()
+}
+
+/// Runs a study as exactly as asked for, and holds its number of paths against what that takes.
+fn takes(study: &[&str], precision: &str, needed: f64) {
+    let folder = folder();
+    let all = [study, &["--paths", "auto", "--precision", precision]].concat();
+    let (code, _, said) = dealsim(folder.path(), &all);
+    assert_eq!(code, Some(0), "{study:?}: {said}");
+    let taken = paths(folder.path(), study[0]);
+    assert!(taken > 0.95 * needed && taken < 2.5 * needed, "{study:?}: {taken}, not {needed}");
+}
+
+#[test]
+fn every_study_takes_the_paths_that_its_error_asks_for() {
+    // Near the root the error is that of the mean payoff itself: a hundredth of the deviation takes 10,000 paths.
+    let solve =
+        ["solve", "deal.toml", "terms.bonus.amount", "--in", "1.5..2.5", "mean(seller) = 2.5"];
+    takes(&solve, "1%", 1e4);
+    // Nothing else varies where the price is set: the mean payoff is what is known least.
+    takes(&["sensitivity", "deal.toml"], "1%", 1e4);
+    // With the price at two only the bonus varies, and the whole of it is worth two on a quarter of the paths: all that varies.
+    let rates = ["rates", "deal.toml", "terms.bonus.amount", "terms.fee.amount=2"];
+    takes(&rates, "1%", 1e4);
+    // A package gains one on a quarter of the paths over a bonus of one; half of the paths judge it.
+    let negotiate = [
+        "negotiate",
+        "deal.toml",
+        "terms.bonus.amount=1..3",
+        "--walk-away",
+        "less.toml",
+        "--score",
+        "terms.bonus.amount=2",
+        "--steps",
+        "3",
+    ];
+    let error = 0.003 * deviation();
+    takes(&negotiate, "0.3%", 2.0 * 0.1875 / (error * error));
+}
+
+#[test]
+fn a_payoff_varies_by_as_much_however_it_is_drawn() {
+    // A sobol run knows the mean of a price far better: its first try is as exact as 10,000 random paths. A deviation that
+    // was taken from the error of the mean would ask it for as many.
+    let folder = folder();
+    let set = "simulation.sampler=\"sobol\"";
+    let sobol =
+        ["compare", "deal.toml", "dear.toml", "--set", set, "--paths", "auto", "--precision", "1%"];
+    let (code, _, said) = dealsim(folder.path(), &sobol);
+    assert_eq!((code, paths(folder.path(), "compare")), (Some(0), 4096.0), "{said}");
+}
+
+#[test]
+fn each_scenario_of_a_batch_takes_the_paths_that_it_needs() {
+    let folder = folder();
+    let path = folder.path();
+    let auto = ["batch", "deal.toml", "dear.toml", "--paths", "auto", "--precision", "1%"];
+    let (code, printed, said) = dealsim(path, &auto);
+    assert!(code == Some(0) && !printed.contains("up to date"), "{printed}{said}");
+    for scenario in ["deal", "dear"] {
+        let taken = paths(path, scenario);
+        assert!(taken > 0.95e4 && taken < 2.5e4, "{scenario}: {taken}");
+    }
+    let (code, printed, _) = dealsim(path, &auto);
+    assert!(code == Some(0) && printed.matches("up to date").count() == 2, "{printed}");
+    let few = ["batch", "deal.toml", "--paths", "640", "--precision", "1%"];
+    for before in [false, true] {
+        let (code, printed, said) = dealsim(path, &few);
+        assert_eq!((code, printed.contains("up to date")), (Some(3), before), "{printed}{said}");
+        // √640 paths know the mean to 3.95 % of a deviation.
+        assert!(said.contains("with 640 paths the largest standard error is 3.95 times"), "{said}");
+    }
+    let deal = path.file_name().expect("a name").to_string_lossy().into_owned();
+    for result in ["batch-deal", "batch-deal-dear"] {
+        let receipt = format!("output/{deal}/{result}/receipt.json");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dealsim"));
+        let output =
+            command.current_dir(path).args(["verify", &receipt]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{result}: {said}");
+    }
 }
 
 #[test]

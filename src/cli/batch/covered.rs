@@ -7,13 +7,12 @@ use std::path::Path;
 
 /// Whether what stands in a folder is what a run of the scenario would write there.
 pub(super) fn covered(
+    receipt: &Receipt,
     target: &Path,
     scenario: &Scenario,
     settings: &Settings,
     shown: &[(String, String)],
 ) -> bool {
-    let Ok(bytes) = fs::read(target.join(receipt::FILE_NAME)) else { return false };
-    let Ok(receipt) = Receipt::from_json(&bytes) else { return false };
     let job = Job::new(scenario, settings);
     let own = job.model().settings;
     let sets: Vec<String> = scenario.overrides().texts().map(str::to_owned).collect();
@@ -27,6 +26,11 @@ pub(super) fn covered(
         && receipt.files == files
         && shown.iter().all(|(key, value)| receipt.settings.get(key) == Some(value))
         && receipt.outputs.iter().all(|output| stands(target, output))
+}
+
+/// The receipt of a folder.
+pub(super) fn recorded(target: &Path) -> Option<Receipt> {
+    Receipt::from_json(&fs::read(target.join(receipt::FILE_NAME)).ok()?).ok()
 }
 
 fn stands(target: &Path, output: &FileHash) -> bool {

@@ -56,7 +56,7 @@ impl<'run> Lines<'run> {
         };
         match end {
             End::World | End::Stopped => {}
-            End::Done { before, refuted, payoffs, .. } => {
+            End::Done { before, refuted, payoffs, short, .. } => {
                 let mut text: Vec<String> =
                     payoffs.iter().map(super::league::Payoff::said).collect();
                 if *before {
@@ -65,7 +65,14 @@ impl<'run> Lines<'run> {
                 if !refuted.is_empty() {
                     text.push("an assertion fails".to_owned());
                 }
+                if short.is_some() {
+                    text.push("not precise enough".to_owned());
+                }
                 line(&text.join(", "));
+                if let Some(short) = short {
+                    let file = case.file.display();
+                    say(&format!("error: {file}: the precision was not reached: {short}"));
+                }
                 for sentence in refuted {
                     say(&format!("error: {}: {sentence}", case.file.display()));
                 }

@@ -2,6 +2,7 @@
 
 use super::super::exit;
 use super::super::failure::stopped;
+use super::super::precision::Precision;
 use super::super::say::say;
 use super::super::study::{Asked, Left, Run, WIDTH, stem};
 use super::super::words::joined;
@@ -36,9 +37,7 @@ pub(in super::super) fn batch(request: &Request, asked: Asked) -> u8 {
         Ok(grid) => grid,
         Err(why) => return wrong(&why, "each --grid KEY=VALUES is one key"),
     };
-    if asked.wanted().is_some() {
-        return wrong("a batch has no precision", "say how many --paths each scenario shall have");
-    }
+    let (wanted, count) = (asked.wanted(), asked.count());
     let charts = asked.charts.unwrap_or(Charts::None);
     let (output, quiet, options) = (asked.output.clone(), asked.quiet, asked.options.clone());
     let cases = match cases(&request.deals, &grid, &output) {
@@ -52,6 +51,8 @@ pub(in super::super) fn batch(request: &Request, asked: Asked) -> u8 {
         settings: run.unwatched(),
         asked: results::Asked { charts, timeline: Timeline::Years },
         again: request.again,
+        wanted,
+        count,
     };
     let ended = all(&how, &cases, quiet);
     if run.is_stopped() || ended.iter().any(|end| matches!(end, End::Stopped)) {
@@ -63,7 +64,8 @@ pub(in super::super) fn batch(request: &Request, asked: Asked) -> u8 {
             "name scenario files, folders that hold some, or patterns such as deals/*.toml",
         );
     };
-    let left = Summary { request, cases: &cases, ended: &ended, options, output, run: &run };
+    let left =
+        Summary { request, cases: &cases, ended: &ended, options, output, run: &run, wanted };
     let code = run.leave(left.left(first.0));
     code.max(ended.iter().map(code_of).max().unwrap_or(exit::DONE))
 }
@@ -91,6 +93,7 @@ fn all(how: &How, cases: &[Case], quiet: bool) -> Vec<End> {
 fn code_of(end: &End) -> u8 {
     match end {
         End::World | End::Stopped => exit::DONE,
+        End::Done { short: Some(_), .. } => exit::IMPRECISE,
         End::Done { refuted, .. } if refuted.is_empty() => exit::DONE,
         End::Done { .. } => exit::FAILED,
         End::Broken(_) => exit::INPUT,
@@ -106,6 +109,7 @@ struct Summary<'all> {
     options: Vec<String>,
     output: PathBuf,
     run: &'all Run,
+    wanted: Option<Precision>,
 }
 
 impl Summary<'_> {
@@ -131,7 +135,9 @@ impl Summary<'_> {
             seed: self.run.seed(),
             paths: self.run.paths(),
             sampler: "as each file says".to_owned(),
-            said: vec![("options".to_owned(), joined(&self.options))],
+            said: std::iter::once(("options".to_owned(), joined(&self.options)))
+                .chain(self.wanted.map(|wanted| ("precision".to_owned(), wanted.to_string())))
+                .collect(),
             tables: vec![("league", league.table(&self.output)?), ("scenarios", self.scenarios()?)],
             pictures: league.pictures(self.cases),
             charts: Charts::None,
@@ -147,6 +153,7 @@ impl Summary<'_> {
         for (case, end) in self.cases.iter().zip(self.ended) {
             let (end, why) = match end {
                 End::World | End::Stopped => continue,
+                End::Done { short: Some(short), .. } => ("imprecise", short.clone()),
                 End::Done { refuted, .. } if refuted.is_empty() => ("done", String::new()),
                 End::Done { refuted, .. } => ("refuted", refuted.join("; ")),
                 End::Broken(findings) => {
@@ -155,7 +162,7 @@ impl Summary<'_> {
                 }
                 End::Failed(_, why) => ("failed", why.clone()),
             };
-            let left = matches!(end, "done" | "refuted");
+            let left = matches!(end, "done" | "refuted" | "imprecise");
             let link = if left { link(&case.target, &self.output) } else { String::new() };
             let file = case.file.display().to_string();
             let sets = case.sets.join(" ");

@@ -6,7 +6,7 @@ use crate::document::{Files, Overrides};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::probability::proportion_of;
 use crate::statistics::units::in_groups;
-use crate::statistics::{Measure, Unit, mean_of};
+use crate::statistics::{Measure, Unit, deviation_of, mean_of};
 use crate::studies::forcing::{Forced, forcing};
 use crate::studies::payoffs::{Payoffs, run_seen, unit};
 use crate::studies::refused::{Refusal, StudyFailure};
@@ -42,6 +42,8 @@ pub struct SideView {
     pub certain: f64,
     /// The same in the base world, whatever the side believes.
     pub certain_in_base: f64,
+    /// The standard deviation of its payoff through its own eyes, over all paths.
+    pub deviation: Option<f64>,
     /// What it gains on the path, at P10 and P90.
     pub spread: [f64; 2],
     /// Contributions to its utility, one for each independent part of the draws.
@@ -250,7 +252,9 @@ impl<'run> Runner<'run> {
             };
             let (units, other) = (self.units(&weighed(&here)?), self.units(&weighed(&there)?));
             let in_base = self.units(&weighed(&base(scenario, own))?);
-            sides.push(side_view(utility, units, &other, &in_base, gains));
+            let deviation = deviation_of(&here);
+            sides
+                .push(SideView { deviation, ..side_view(utility, units, &other, &in_base, gains) });
         }
         let other = |(name, _): &(String, String)| {
             let (here, there) =
@@ -305,6 +309,7 @@ fn side_view(
         money_gain,
         certain: utility.certain(own),
         certain_in_base: utility.certain(measured(in_base).value),
+        deviation: None,
         spread: [quantile(0.1), quantile(0.9)],
         units: Arc::new(units),
     }

@@ -70,6 +70,8 @@ pub struct Sensitivity {
     pub sides: Vec<(String, String)>,
     /// For each side, its mean payoff, or what it gains over the other deal.
     pub base: Vec<Option<Measure>>,
+    /// For each side, the standard deviation of that, over all paths.
+    pub deviations: Vec<Option<f64>>,
     /// Numbers that are set, in the order of their paths.
     pub inputs: Vec<Input>,
     /// What is drawn, in the order of their paths.

@@ -7,7 +7,7 @@ use crate::document::{Files, NewValue, Overrides};
 use crate::sensitivity::{Indices, indices, value_of_knowing};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::units::units;
-use crate::statistics::{Measure, Unit, mean_of, quantiles};
+use crate::statistics::{Measure, Unit, deviation_of, mean_of, quantiles};
 use crate::studies::forcing::{Forced, forcing};
 use crate::studies::payoffs::{Payoffs, run_all, unit};
 use crate::studies::planned::{Kept, Planned, run_plans};
@@ -83,6 +83,7 @@ pub fn sensitivity(
         against: against.map(Path::to_path_buf),
         alternative: other.as_ref().map(|other| other.path().to_path_buf()),
         base: (0..study.sides.len()).map(mean).collect(),
+        deviations: (0..study.sides.len()).map(|side| deviation_of(base.of(side)?)).collect(),
         sides: study.sides,
         inputs,
         factors,
