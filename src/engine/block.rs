@@ -7,7 +7,7 @@ use super::outcome::SlotSink;
 use super::part::Cells;
 use super::program::{Instruction, Operand, Program};
 use crate::lane::aligned::AlignedLanes;
-use crate::plan::Batch;
+use crate::plan::{Batch, Plan};
 use crate::statistics::{
     Coded, JointGrid, JointSums, LEAF, LeafTree, MeanAccumulator, Sketch, Unit,
 };
@@ -48,15 +48,15 @@ impl Span {
 /// Memory of one worker, used again for every block.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
-    registers: Vec<AlignedLanes>,
+    pub(super) registers: Vec<AlignedLanes>,
     pub(super) scratch: Vec<f64>,
-    filled: AlignedLanes,
+    pub(super) filled: AlignedLanes,
     /// For each slot, what its sketch has yet to count.
     pending: Vec<Coded>,
 }
 
 impl Workspace {
-    fn prepare(&mut self, registers: usize, lanes: usize) {
+    pub(super) fn prepare(&mut self, registers: usize, lanes: usize) {
         self.registers.resize_with(registers, AlignedLanes::default);
         for register in &mut self.registers {
             register.resize(lanes);
@@ -90,47 +90,8 @@ pub(super) fn run_block(
     draws.prepare(span.first, span.lanes(), &mut workspace.scratch);
     let mut failed = Deals::NONE;
     for instruction in &program.instructions {
-        let mut out = match instruction.writes() {
-            Some(to) => std::mem::take(&mut workspace.registers[to as usize]),
-            None => AlignedLanes::default(),
-        };
         let registers = &workspace.registers[..];
-        let source = |operand| Source::of(registers, operand);
         match *instruction {
-            Instruction::Uniform { site, index, .. } => {
-                draws.uniforms(site, index, span.first, &mut out);
-            }
-            Instruction::Normal { site, index, .. } => {
-                draws.normals(site, index, span.first, &workspace.scratch, &mut out);
-            }
-            Instruction::Unary { operation, a, .. } => {
-                kernels::unary(operation, &mut out, Source::of_register(registers, a));
-            }
-            Instruction::Binary { operation, a, b, .. } => {
-                kernels::binary(operation, &mut out, source(a), source(b));
-            }
-            Instruction::Fused { fusion, operands, .. } => {
-                let [a, b, c, d, e, f] = operands;
-                let sources = [source(a), source(b), source(c), source(d), source(e), source(f)];
-                kernels::fused(fusion, &mut out, sources);
-            }
-            Instruction::Select { condition, a, b, .. } => {
-                let condition = Source::of_register(registers, condition);
-                kernels::select(&mut out, condition, source(a), source(b));
-            }
-            Instruction::Overlap { start, end, index, .. } => {
-                let index = index as usize;
-                let period = Period {
-                    open: plan.times[index - 1],
-                    close: plan.times[index],
-                    per_year: 1.0 / plan.period_years,
-                };
-                kernels::overlap(&mut out, source(start), source(end), period);
-            }
-            Instruction::Table { a, table, .. } => {
-                let a = Source::of_register(registers, a);
-                kernels::table(&mut out, a, &plan.tables[table as usize]);
-            }
             Instruction::Check { a, check } => {
                 let lanes = &registers[a as usize][..span.count];
                 let point = &program.checks[check as usize];
@@ -145,6 +106,7 @@ pub(super) fn run_block(
                         workspace.filled.fill(number);
                         &workspace.filled
                     }
+                    Operand::Turned(_) => continue,
                 };
                 let slot = slot as usize;
                 let pending = workspace.pending.get_mut(slot);
@@ -154,12 +116,63 @@ pub(super) fn run_block(
                 let (across, up) = (Half::of(registers, across), Half::of(registers, up));
                 feed_joint(sinks, number as usize, (across, up), span.count, shared);
             }
-        }
-        if let Some(to) = instruction.writes() {
-            workspace.registers[to as usize] = out;
+            _ => work(instruction, plan, draws, span, workspace),
         }
     }
     failed
+}
+
+/// Does one operation that makes a value.
+#[inline(always)]
+pub(super) fn work(
+    instruction: &Instruction,
+    plan: &Plan,
+    draws: &Draws,
+    span: Span,
+    workspace: &mut Workspace,
+) {
+    let Some(to) = instruction.writes() else { return };
+    let mut out = std::mem::take(&mut workspace.registers[to as usize]);
+    let registers = &workspace.registers[..];
+    let source = |operand| Source::of(registers, operand);
+    match *instruction {
+        Instruction::Uniform { site, index, .. } => {
+            draws.uniforms(site, index, span.first, &mut out);
+        }
+        Instruction::Normal { site, index, .. } => {
+            draws.normals(site, index, span.first, &workspace.scratch, &mut out);
+        }
+        Instruction::Unary { operation, a, .. } => {
+            kernels::unary(operation, &mut out, Source::of_register(registers, a));
+        }
+        Instruction::Binary { operation, a, b, .. } => {
+            kernels::binary(operation, &mut out, source(a), source(b));
+        }
+        Instruction::Fused { fusion, operands, .. } => {
+            let [a, b, c, d, e, f] = operands;
+            let sources = [source(a), source(b), source(c), source(d), source(e), source(f)];
+            kernels::fused(fusion, &mut out, sources);
+        }
+        Instruction::Select { condition, a, b, .. } => {
+            let condition = Source::of_register(registers, condition);
+            kernels::select(&mut out, condition, source(a), source(b));
+        }
+        Instruction::Overlap { start, end, index, .. } => {
+            let index = index as usize;
+            let period = Period {
+                open: plan.times[index - 1],
+                close: plan.times[index],
+                per_year: 1.0 / plan.period_years,
+            };
+            kernels::overlap(&mut out, source(start), source(end), period);
+        }
+        Instruction::Table { a, table, .. } => {
+            let a = Source::of_register(registers, a);
+            kernels::table(&mut out, a, &plan.tables[table as usize]);
+        }
+        Instruction::Check { .. } | Instruction::Track { .. } | Instruction::Joint { .. } => {}
+    }
+    workspace.registers[to as usize] = out;
 }
 
 #[inline(always)]
@@ -242,6 +255,8 @@ impl<'block> Half<'block> {
         match operand {
             Operand::Register(register) => Self::Lanes(&registers[register as usize]),
             Operand::Number(number) => Self::Same(number),
+            // A program of one deal has none.
+            Operand::Turned(_) => Self::Same(f64::NAN),
         }
     }
 

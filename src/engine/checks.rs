@@ -42,7 +42,7 @@ pub(super) fn drop_implied(program: &mut Program) {
 fn hands_on(instruction: &Instruction) -> [Option<u32>; 4] {
     let register = |operand: Operand| match operand {
         Operand::Register(register) => Some(register),
-        Operand::Number(_) => None,
+        Operand::Number(_) | Operand::Turned(_) => None,
     };
     match *instruction {
         Instruction::Unary { operation, a, .. } => match operation {

@@ -1,5 +1,6 @@
 //! From a plan to a straight line: periods unrolled, what is known folded, equal work done once, dead work dropped.
 
+use super::cells::Cells;
 use super::checks::drop_implied;
 use super::deals::Deals;
 use super::effects::Effects;
@@ -10,8 +11,8 @@ use super::registers::allocate;
 use super::value::Value;
 use crate::plan::arithmetic as fold;
 use crate::plan::{
-    Batch, Binary, Cycle, Demand, Node, NodeId, Plan, ReadAt, TimeField, Unary, order_of_start,
-    order_of_step,
+    Batch, Binary, Cycle, Demand, Node, NodeId, Parameter, Plan, ReadAt, TimeField, Unary,
+    order_of_start, order_of_step,
 };
 use std::collections::HashMap;
 use std::fmt;
@@ -58,6 +59,9 @@ pub(super) struct Compiler<'plan> {
     effects: Effects,
     /// For each deal, the first named value that is the same on all paths and not what it must be.
     faults: Vec<Option<KnownFault>>,
+    /// The numbers that are turned, and who has which.
+    pub(super) cells: Cells,
+    parameters: &'plan [Parameter],
 }
 
 /// Compiles a plan.
@@ -91,6 +95,18 @@ pub(super) fn compile_lean(batch: &Batch) -> Result<Program, CompileError> {
 
 /// The program with a register of its own for every value.
 fn straight_line(batch: &Batch) -> Result<Program, CompileError> {
+    straight_line_of(batch, &[], 1).map(|(program, _)| program)
+}
+
+/// The same of one deal whose numbers are turned, for the first of so many cells and all that can share its program.
+///
+/// # Errors
+/// Values that need one another in the same period.
+pub(super) fn straight_line_of<'plan>(
+    batch: &'plan Batch,
+    parameters: &'plan [Parameter],
+    cells: usize,
+) -> Result<(Program, Cells), CompileError> {
     let plan = &batch.plan;
     let (steps, starts) = orders(plan, &roots(batch))?;
     let mut compiler = Compiler {
@@ -99,6 +115,8 @@ fn straight_line(batch: &Batch) -> Result<Program, CompileError> {
         known: HashMap::new(),
         effects: Effects::new(batch),
         faults: vec![None; batch.deals.len()],
+        cells: Cells::new(cells),
+        parameters,
     };
     let mut values = vec![Value::Known(f64::NAN); plan.nodes.len()];
     let mut before = values.clone();
@@ -113,8 +131,8 @@ fn straight_line(batch: &Batch) -> Result<Program, CompileError> {
         before.copy_from_slice(&values);
     }
     compiler.end_of(batch, &values);
-    let Compiler { operations, effects, faults, .. } = compiler;
-    Ok(Program { faults, ..effects.emit(&operations) })
+    let Compiler { operations, effects, faults, cells, .. } = compiler;
+    Ok((Program { faults, ..effects.emit(&operations) }, cells))
 }
 
 /// Whether a plan's values can be worked out one after the other.
@@ -182,6 +200,7 @@ impl Compiler<'_> {
                 TimeField::Index => f64::from(step),
             }),
             Node::Series(series) => Value::Known(self.plan.series[series as usize][index]),
+            Node::Parameter(parameter) => self.parameter(parameter, index),
             Node::Uniform { site, each_step } => {
                 self.lane(Operation::Uniform(site.0, if each_step { step } else { 0 }))
             }
@@ -193,8 +212,9 @@ impl Compiler<'_> {
             Node::Select(c, a, b) => self.select(get(c), get(a), get(b)),
             Node::Overlap(start, end) => self.overlap(get(start), get(end), index),
             Node::Table(a, table) => match get(a) {
-                Value::Known(a) => {
-                    Value::Known(fold::table(a, &self.plan.tables[table.0 as usize]))
+                a if a.is_number() => {
+                    let quantiles = &self.plan.tables[table.0 as usize];
+                    self.cells.of([a], |[a]| fold::table(a, quantiles))
                 }
                 a => self.lane(Operation::Table(a, table.0)),
             },
@@ -202,6 +222,17 @@ impl Compiler<'_> {
             Node::Previous(a) if index == 0 => get(a),
             Node::Previous(a) => before[a.index()],
             Node::Later(_) => Value::Known(f64::NAN),
+        }
+    }
+
+    /// A number that is turned, in a period.
+    fn parameter(&mut self, parameter: u32, index: usize) -> Value {
+        match self.parameters.get(parameter as usize) {
+            Some(Parameter::Number(numbers)) => self.cells.value(numbers.clone()),
+            Some(Parameter::Series(series)) => {
+                self.cells.value(series.iter().map(|values| values[index]).collect())
+            }
+            None => Value::Known(f64::NAN),
         }
     }
 
@@ -218,14 +249,12 @@ impl Compiler<'_> {
     /// A known number that is not finite, as a lane: then it is seen whether anything reads it, which a folded number
     /// does not show. What nothing reads is dropped, as every lane is.
     fn watched(&mut self, value: Value) -> Value {
-        match value {
-            Value::Known(number) if !number.is_finite() => {
-                let sign = if number.is_nan() { 0.0 } else { number.signum() };
-                let [sign, zero] = [sign, 0.0].map(Value::Known);
-                self.lane(Operation::Binary(Binary::Divide, sign, zero))
-            }
-            _ => value,
+        if !value.is_number() || self.cells.is(value, f64::is_finite) {
+            return value;
         }
+        let sign = |number: f64| if number.is_nan() { 0.0 } else { number.signum() };
+        let sign = self.cells.of([value], |[number]| sign(number));
+        self.lane(Operation::Binary(Binary::Divide, sign, Value::Known(0.0)))
     }
 
     fn checks_of(&mut self, batch: &Batch, index: usize, now: &[Value], before: &[Value]) {
@@ -241,6 +270,14 @@ impl Compiler<'_> {
                         if demand.is_due(index, periods) && !demand.is_met(value) {
                             let fault = KnownFault { named: number, index: found_in, value };
                             self.faults[place].get_or_insert(fault);
+                        }
+                    }
+                    Value::Turned(value) => {
+                        if demand.is_due(index, periods) {
+                            let numbers = self.cells.number(value).to_vec();
+                            for (faulty, number) in self.cells.faulty.iter_mut().zip(numbers) {
+                                *faulty |= !demand.is_met(number);
+                            }
                         }
                     }
                     Value::Lane(_) if demand == Demand::FiniteAtEnd && index < periods => {}

@@ -23,7 +23,8 @@ pub(super) struct Dealt<'run> {
 
 impl Dimensions {
     /// Those of a study.
-    pub(super) fn of(plans: &[&Plan]) -> Self {
+    #[must_use]
+    pub fn of(plans: &[&Plan]) -> Self {
         let mut plans = plans.iter();
         let mut sites = plans.next().map_or_else(Vec::new, |plan| plan.drawn());
         sites.sort_unstable();

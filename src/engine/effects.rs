@@ -155,7 +155,7 @@ impl Effect {
     fn lanes(&self) -> [Option<u32>; 2] {
         let lane = |operand: Operand| match operand {
             Operand::Register(lane) => Some(lane),
-            Operand::Number(_) => None,
+            Operand::Number(_) | Operand::Turned(_) => None,
         };
         match *self {
             Self::Check(_, lane) | Self::CheckIfRead(_, lane) => [Some(lane), None],
@@ -168,6 +168,7 @@ impl Effect {
 fn operand(value: Value) -> Operand {
     match value {
         Value::Known(number) => Operand::Number(number),
+        Value::Turned(number) => Operand::Turned(number),
         Value::Lane(lane) => Operand::Register(lane),
     }
 }
@@ -200,7 +201,7 @@ fn instruction(operation: Operation, lane: usize) -> Instruction {
     // Operations on known numbers alone were folded: what is left reads at least one lane.
     let register = |value: Value| match value {
         Value::Lane(lane) => lane,
-        Value::Known(_) => u32::MAX,
+        Value::Known(_) | Value::Turned(_) => u32::MAX,
     };
     match operation {
         Operation::Uniform(site, index) => Instruction::Uniform { to, site, index },

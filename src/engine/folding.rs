@@ -1,4 +1,6 @@
 //! What need not be done on lanes: operations on known numbers, neutral operands, and values that are one of two numbers by a flag.
+//!
+//! A number that is turned is known for each cell; what is asked of it here, all cells of a program answer alike.
 
 use super::compile::{Compiler, Operation};
 use super::value::Value;
@@ -12,15 +14,16 @@ struct Either {
     /// The flags that choose.
     flag: u32,
     /// Where set.
-    set: f64,
+    set: Value,
     /// Where not.
-    clear: f64,
+    clear: Value,
 }
 
 impl Compiler<'_> {
     fn is_flag(&self, value: Value) -> bool {
+        let flag = |number: f64| number == 0.0 || number == 1.0;
         match value {
-            Value::Known(number) => number == 0.0 || number == 1.0,
+            Value::Known(_) | Value::Turned(_) => self.cells.is(value, flag),
             Value::Lane(lane) => {
                 matches!(
                     self.operations[lane as usize],
@@ -29,8 +32,7 @@ impl Compiler<'_> {
                         ..
                     ) | Operation::Unary(Unary::Not, _)
                 ) || self.either(value).is_some_and(|either| {
-                    let flag = |number: f64| number == 0.0 || number == 1.0;
-                    flag(either.set) && flag(either.clear)
+                    self.cells.is(either.set, flag) && self.cells.is(either.clear, flag)
                 })
             }
         }
@@ -40,7 +42,9 @@ impl Compiler<'_> {
     fn either(&self, value: Value) -> Option<Either> {
         let Value::Lane(lane) = value else { return None };
         match self.operations[lane as usize] {
-            Operation::Select(Value::Lane(flag), Value::Known(set), Value::Known(clear)) => {
+            Operation::Select(Value::Lane(flag), set, clear)
+                if set.is_number() && clear.is_number() =>
+            {
                 Some(Either { flag, set, clear })
             }
             _ => None,
@@ -50,23 +54,27 @@ impl Compiler<'_> {
     /// The same, where flags count as selections between 1 and 0.
     fn either_or_flag(&self, value: Value) -> Option<Either> {
         let Value::Lane(flag) = value else { return None };
-        let plain = || self.is_flag(value).then_some(Either { flag, set: 1.0, clear: 0.0 });
+        let plain = || {
+            let [set, clear] = [1.0, 0.0].map(Value::Known);
+            self.is_flag(value).then_some(Either { flag, set, clear })
+        };
         self.either(value).or_else(plain)
     }
 
     /// An operation on values that one and the same flag decides, worked out for both of its states.
     fn by_cases(&mut self, operation: Binary, a: Value, b: Value) -> Option<Value> {
         let (first, second) = (self.either_or_flag(a), self.either_or_flag(b));
-        let (flag, [set, clear]) = match (a, b, first, second) {
-            (Value::Known(a), _, _, Some(b)) => (b.flag, [(a, b.set), (a, b.clear)]),
-            (_, Value::Known(b), Some(a), _) => (a.flag, [(a.set, b), (a.clear, b)]),
+        let (flag, [set, clear]) = match (a.is_number(), b.is_number(), first, second) {
+            (true, _, _, Some(b)) => (b.flag, [[a, b.set], [a, b.clear]]),
+            (_, true, Some(a), _) => (a.flag, [[a.set, b], [a.clear, b]]),
             (_, _, Some(a), Some(b)) if a.flag == b.flag => {
-                (a.flag, [(a.set, b.set), (a.clear, b.clear)])
+                (a.flag, [[a.set, b.set], [a.clear, b.clear]])
             }
             _ => return None,
         };
-        let known = |(a, b)| Value::Known(fold::binary(operation, a, b));
-        Some(self.select(Value::Lane(flag), known(set), known(clear)))
+        let [set, clear] =
+            [set, clear].map(|both| self.cells.of(both, |[a, b]| fold::binary(operation, a, b)));
+        Some(self.select(Value::Lane(flag), set, clear))
     }
 
     /// The two sides of a comparison of a difference x − k with zero: x and k themselves, which compare alike
@@ -75,13 +83,13 @@ impl Compiler<'_> {
         let difference = |value: Value| {
             let Value::Lane(lane) = value else { return None };
             match self.operations[lane as usize] {
-                Operation::Binary(Binary::Subtract, x, Value::Known(k)) if k.is_finite() => {
-                    Some((x, Value::Known(k)))
+                Operation::Binary(Binary::Subtract, x, k) if self.cells.is(k, f64::is_finite) => {
+                    Some((x, k))
                 }
                 _ => None,
             }
         };
-        let zero = |value: Value| matches!(value, Value::Known(number) if number == 0.0);
+        let zero = |value: Value| self.cells.is(value, |number| number == 0.0);
         match operation {
             Binary::Less | Binary::LessEqual if zero(a) => {
                 difference(b).map_or((a, b), |(x, k)| (k, x))
@@ -102,24 +110,30 @@ impl Compiler<'_> {
 
     /// Whether a value is finite by its making alone, as a uniform and the time that a constant hazard makes of it.
     fn is_never_infinite(&self, value: Value) -> bool {
-        self.range(value).is_some_and(|(low, high)| low.is_finite() && high.is_finite())
+        self.cells.agree(|cell| {
+            let range = self.range(value, cell);
+            range.is_some_and(|(low, high)| low.is_finite() && high.is_finite())
+        })
     }
 
-    /// Two numbers between which, up to rounding, a value lies; known of few.
-    fn range(&self, value: Value) -> Option<(f64, f64)> {
-        let lane = match value {
-            Value::Known(number) => return Some((number, number)),
-            Value::Lane(lane) => lane,
+    /// Two numbers between which, up to rounding, a value lies in a cell; known of few.
+    fn range(&self, value: Value, cell: usize) -> Option<(f64, f64)> {
+        let Value::Lane(lane) = value else {
+            let number = self.cells.at(value, cell);
+            return Some((number, number));
         };
         match self.operations[lane as usize] {
             Operation::Uniform(..) => Some((f64::EPSILON / 2.0, 1.0 - f64::EPSILON / 2.0)),
-            Operation::Unary(Unary::Negate, a) => self.range(a).map(|(low, high)| (-high, -low)),
+            Operation::Unary(Unary::Negate, a) => {
+                self.range(a, cell).map(|(low, high)| (-high, -low))
+            }
             Operation::Unary(Unary::Logarithm, a) => {
-                let (low, high) = self.range(a).filter(|range| range.0 > 0.0)?;
+                let (low, high) = self.range(a, cell).filter(|range| range.0 > 0.0)?;
                 Some((math::ln(low), math::ln(high)))
             }
-            Operation::Binary(Binary::Divide, a, Value::Known(k)) if k != 0.0 => {
-                let (low, high) = self.range(a)?;
+            Operation::Binary(Binary::Divide, a, k) if k.is_number() => {
+                let k = Some(self.cells.at(k, cell)).filter(|k| *k != 0.0)?;
+                let (low, high) = self.range(a, cell)?;
                 Some(if k > 0.0 { (low / k, high / k) } else { (high / k, low / k) })
             }
             _ => None,
@@ -137,9 +151,12 @@ impl Compiler<'_> {
             .opposite(b)
             .map(|before| (a, before))
             .or_else(|| self.opposite(a).map(|before| (b, before)))?;
-        let latched = self.most_where(earlier, before)? < set;
-        let simple = latched && set < f64::INFINITY && clear == f64::INFINITY;
-        simple.then(|| self.select(now, Value::Known(set), Value::Known(clear)))
+        let most = self.most_where(earlier, before)?;
+        let simple = self.cells.agree(|cell| {
+            let [most, set, clear] = [most, set, clear].map(|value| self.cells.at(value, cell));
+            most < set && set < f64::INFINITY && clear == f64::INFINITY
+        });
+        simple.then(|| self.select(now, set, clear))
     }
 
     /// The flag whose opposite a value is.
@@ -147,8 +164,9 @@ impl Compiler<'_> {
         let Value::Lane(lane) = value else { return None };
         match self.operations[lane as usize] {
             Operation::Unary(Unary::Not, Value::Lane(flag)) => Some(flag),
-            Operation::Select(Value::Lane(flag), Value::Known(set), Value::Known(clear)) => {
-                (set == 0.0 && clear == 1.0).then_some(flag)
+            Operation::Select(Value::Lane(flag), set, clear) => {
+                let is = |value, wanted| self.cells.is(value, |number| number == wanted);
+                (is(set, 0.0) && is(clear, 1.0)).then_some(flag)
             }
             _ => None,
         }
@@ -156,7 +174,7 @@ impl Compiler<'_> {
 
     /// A number that a value is not above where a flag is set. A minimum is never above its second side, nor
     /// NaN where that is a number.
-    fn most_where(&self, value: Value, flag: u32) -> Option<f64> {
+    fn most_where(&self, value: Value, flag: u32) -> Option<Value> {
         let Value::Lane(lane) = value else { return None };
         let chosen = match self.operations[lane as usize] {
             Operation::Binary(Binary::Minimum, _, second) => second,
@@ -166,16 +184,17 @@ impl Compiler<'_> {
     }
 
     pub(super) fn unary(&mut self, operation: Unary, a: Value) -> Value {
-        if let Value::Known(a) = a {
-            return Value::Known(fold::unary(operation, a));
+        if a.is_number() {
+            return self.cells.of([a], |[a]| fold::unary(operation, a));
         }
         // A quantised value is its own quantised value.
         if operation == Unary::Quantize && self.is_quantized(a) {
             return a;
         }
         if let Some(either) = self.either_or_flag(a) {
-            let known = |number| Value::Known(fold::unary(operation, number));
-            return self.select(Value::Lane(either.flag), known(either.set), known(either.clear));
+            let [set, clear] = [either.set, either.clear]
+                .map(|number| self.cells.of([number], |[a]| fold::unary(operation, a)));
+            return self.select(Value::Lane(either.flag), set, clear);
         }
         self.lane(Operation::Unary(operation, a))
     }
@@ -186,10 +205,10 @@ impl Compiler<'_> {
     }
 
     pub(super) fn binary(&mut self, operation: Binary, a: Value, b: Value) -> Value {
-        if let (Value::Known(a), Value::Known(b)) = (a, b) {
-            return Value::Known(fold::binary(operation, a, b));
+        if a.is_number() && b.is_number() {
+            return self.cells.of([a, b], |[a, b]| fold::binary(operation, a, b));
         }
-        let known = |value: Value, number: f64| matches!(value, Value::Known(v) if v == number);
+        let known = |value: Value, wanted: f64| self.cells.is(value, |number| number == wanted);
         match operation {
             Binary::Add if known(a, 0.0) => return b,
             Binary::Add | Binary::Subtract if known(b, 0.0) => return a,
@@ -236,24 +255,25 @@ impl Compiler<'_> {
     }
 
     pub(super) fn select(&mut self, condition: Value, a: Value, b: Value) -> Value {
-        let condition = match condition {
-            Value::Known(flag) => return if flag == 0.0 { b } else { a },
-            Value::Lane(lane) => lane,
+        let Value::Lane(condition) = condition else {
+            return if self.cells.is(condition, |flag| flag == 0.0) { b } else { a };
         };
         // A condition that is itself one of two numbers by a flag is that flag, or its opposite.
         if let Some(either) = self.either(Value::Lane(condition)) {
-            let pick = |number: f64| if number == 0.0 { b } else { a };
-            return self.select(Value::Lane(either.flag), pick(either.set), pick(either.clear));
+            let pick = |value| if self.cells.is(value, |number| number == 0.0) { b } else { a };
+            let (set, clear) = (pick(either.set), pick(either.clear));
+            return self.select(Value::Lane(either.flag), set, clear);
         }
         // Nested selections by the same flag.
         let set = self.either(a).filter(|inner| inner.flag == condition);
-        let a = set.map_or(a, |inner| Value::Known(inner.set));
+        let a = set.map_or(a, |inner| inner.set);
         let clear = self.either(b).filter(|inner| inner.flag == condition);
-        let b = clear.map_or(b, |inner| Value::Known(inner.clear));
+        let b = clear.map_or(b, |inner| inner.clear);
         let condition = Value::Lane(condition);
-        if a == b {
+        let is = |value, wanted: f64| self.cells.is(value, |number| same(number, wanted));
+        if self.are_same(a, b) {
             a
-        } else if a == Value::Known(1.0) && b == Value::Known(0.0) && self.is_flag(condition) {
+        } else if is(a, 1.0) && is(b, 0.0) && self.is_flag(condition) {
             condition
         } else {
             self.lane(Operation::Select(condition, a, b))
@@ -267,21 +287,29 @@ impl Compiler<'_> {
             return Value::Known(0.0);
         }
         let per_year = 1.0 / self.plan.period_years;
-        match (start, end) {
-            (Value::Known(start), Value::Known(end)) => {
-                Value::Known(fold::overlap(start, end, open, close, per_year))
-            }
-            (Value::Known(start), _) if start >= close => Value::Known(0.0),
-            (_, Value::Known(end)) if end <= open => Value::Known(0.0),
-            // A start before the opening is as good as any other.
-            (Value::Known(start), end) if start <= open => self.lane(Operation::Overlap(
-                Value::Known(f64::NEG_INFINITY),
-                end,
-                u32::try_from(index).unwrap_or(u32::MAX),
-            )),
-            _ => {
-                self.lane(Operation::Overlap(start, end, u32::try_from(index).unwrap_or(u32::MAX)))
-            }
+        if start.is_number() && end.is_number() {
+            let overlap = |[start, end]: [f64; 2]| fold::overlap(start, end, open, close, per_year);
+            return self.cells.of([start, end], overlap);
         }
+        if self.cells.is(start, |start| start >= close) || self.cells.is(end, |end| end <= open) {
+            return Value::Known(0.0);
+        }
+        // A start before the opening is as good as any other.
+        let began = self.cells.is(start, |start| start <= open);
+        let start = if began { Value::Known(f64::NEG_INFINITY) } else { start };
+        self.lane(Operation::Overlap(start, end, u32::try_from(index).unwrap_or(u32::MAX)))
     }
+
+    /// Whether two values are one: two numbers where they have the same bits.
+    fn are_same(&self, a: Value, b: Value) -> bool {
+        if a == b || !a.is_number() || !b.is_number() {
+            return a == b;
+        }
+        self.cells.agree(|cell| same(self.cells.at(a, cell), self.cells.at(b, cell)))
+    }
+}
+
+/// Whether two numbers have the same bits.
+fn same(one: f64, other: f64) -> bool {
+    one.to_bits() == other.to_bits()
 }

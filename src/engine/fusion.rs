@@ -6,19 +6,27 @@ use crate::plan::{Binary, Unary};
 /// Fuses where a value is read once, and products also where all that reads them is sums: working them out
 /// again costs less than reading them. Works on programs in which every value has a register of its own.
 pub(super) fn fuse(program: &mut Program) {
-    let mut values = Values::of(&program.instructions);
-    for place in 0..program.instructions.len() {
-        let old = program.instructions[place];
-        let Some(new) = values.fused(&old, &program.instructions) else { continue };
+    fuse_part(&mut program.instructions, &[]);
+}
+
+/// The same of a part of a program, of which the rest reads some values.
+pub(super) fn fuse_part(instructions: &mut Vec<Instruction>, kept: &[u32]) {
+    let mut values = Values::of(instructions);
+    for &register in kept {
+        values.uses[register as usize] += 1;
+    }
+    for place in 0..instructions.len() {
+        let old = instructions[place];
+        let Some(new) = values.fused(&old, instructions) else { continue };
         for register in old.reads().into_iter().flatten() {
             values.uses[register as usize] -= 1;
         }
         for register in new.reads().into_iter().flatten() {
             values.uses[register as usize] += 1;
         }
-        program.instructions[place] = new;
+        instructions[place] = new;
     }
-    values.sweep(program);
+    values.sweep(instructions);
 }
 
 /// What is known of each value, by its register.
@@ -43,12 +51,15 @@ fn of<const N: usize>(fusion: Fusion, some: [Operand; N]) -> (Fusion, Operands) 
 
 /// Factors or summands, a number last: there are kernels of their own for that order, and it changes no bit.
 fn number_last((a, b): (Operand, Operand)) -> (Operand, Operand) {
-    if matches!(a, Operand::Number(_)) { (b, a) } else { (a, b) }
+    if matches!(a, Operand::Number(_) | Operand::Turned(_)) { (b, a) } else { (a, b) }
 }
 
 impl Values {
     fn of(instructions: &[Instruction]) -> Self {
-        let count = instructions.iter().filter_map(Instruction::writes).max();
+        let named = instructions.iter().flat_map(|instruction| {
+            instruction.reads().into_iter().flatten().chain(instruction.writes())
+        });
+        let count = named.max();
         let count = count.map_or(0, |last| last as usize + 1);
         let mut values = Self {
             maker: vec![usize::MAX; count],
@@ -74,7 +85,9 @@ impl Values {
     /// The maker of an operand that nothing else reads.
     fn inner<'a>(&self, operand: Operand, all: &'a [Instruction]) -> Option<&'a Instruction> {
         let Operand::Register(register) = operand else { return None };
-        (self.uses[register as usize] == 1).then(|| &all[self.maker[register as usize]])
+        // What another part of the program makes has no maker here.
+        let maker = all.get(self.maker[register as usize])?;
+        (self.uses[register as usize] == 1).then_some(maker)
     }
 
     fn binary(
@@ -106,7 +119,7 @@ impl Values {
         if !self.only_summed[register as usize] {
             return None;
         }
-        match all[self.maker[register as usize]] {
+        match *all.get(self.maker[register as usize])? {
             Instruction::Binary { operation: Binary::Multiply, a, b, .. } => {
                 Some(number_last((a, b)))
             }
@@ -261,9 +274,9 @@ impl Values {
     }
 
     /// Takes out what nothing reads any more.
-    fn sweep(&mut self, program: &mut Program) {
-        let mut kept = Vec::with_capacity(program.instructions.len());
-        for instruction in program.instructions.drain(..).rev() {
+    fn sweep(&mut self, instructions: &mut Vec<Instruction>) {
+        let mut kept = Vec::with_capacity(instructions.len());
+        for instruction in instructions.drain(..).rev() {
             if instruction.writes().is_some_and(|value| self.uses[value as usize] == 0) {
                 for register in instruction.reads().into_iter().flatten() {
                     self.uses[register as usize] -= 1;
@@ -273,6 +286,6 @@ impl Values {
             }
         }
         kept.reverse();
-        program.instructions = kept;
+        *instructions = kept;
     }
 }

@@ -30,6 +30,8 @@ impl<'a> Source<'a> {
         match operand {
             Operand::Register(register) => Self::of_register(registers, register),
             Operand::Number(number) => Self { chunks: &[], number, is_number: true },
+            // It was made a number before.
+            Operand::Turned(_) => Self { chunks: &[], number: f64::NAN, is_number: true },
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn value(
         Node::Series(series) => Some(plan.series[series as usize][index]),
         Node::Normal { .. } => drawn,
         Node::Uniform { .. } => Some(fold::unary(Unary::NormalCumulative, drawn?)),
-        Node::Later(_) => None,
+        Node::Parameter(_) | Node::Later(_) => None,
         Node::Unary(operation, a) => Some(fold::unary(operation, get(a)?)),
         Node::Binary(operation, a, b) => Some(fold::binary(operation, get(a)?, get(b)?)),
         Node::Select(condition, a, b) => get(if get(condition)? != 0.0 { a } else { b }),

@@ -2,6 +2,8 @@
 
 mod batches;
 mod block;
+mod cell_block;
+mod cells;
 mod checks;
 mod compile;
 mod cut;
@@ -23,10 +25,13 @@ mod prepared;
 mod program;
 mod registers;
 mod run;
+mod schedule;
+mod sections;
 mod settings;
 mod shapes;
 mod simulate;
 mod together;
+mod turning;
 mod value;
 mod waves;
 
@@ -43,3 +48,4 @@ pub use program::{Fusion, Instruction, Leaves, Operand, Program, SlotKind};
 pub use run::{Failure, NotFinite, run};
 pub use settings::{Level, Progress, Settings, Stop, Threads};
 pub use together::Together;
+pub use turning::Turning;

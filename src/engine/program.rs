@@ -12,6 +12,8 @@ pub enum Operand {
     Register(u32),
     /// A number.
     Number(f64),
+    /// A number that each cell of a study has otherwise, by its place among those that are turned.
+    Turned(u32),
 }
 
 /// What the longest operation reads.
@@ -172,7 +174,7 @@ impl Instruction {
     pub fn reads(&self) -> [Option<u32>; MOST_OPERANDS] {
         let register = |operand: Operand| match operand {
             Operand::Register(register) => Some(register),
-            Operand::Number(_) => None,
+            Operand::Number(_) | Operand::Turned(_) => None,
         };
         let two = |a: Operand, b: Operand| [register(a), register(b), None, None, None, None];
         match *self {
@@ -188,6 +190,24 @@ impl Instruction {
             Self::Overlap { start, end, .. } => two(start, end),
             Self::Track { a, .. } => two(a, Operand::Number(0.0)),
             Self::Joint { across, up, .. } => two(across, up),
+        }
+    }
+
+    /// The operands that may be numbers.
+    pub(super) fn operands_mut(&mut self) -> [Option<&mut Operand>; MOST_OPERANDS] {
+        match self {
+            Self::Binary { a, b, .. } | Self::Select { a, b, .. } => {
+                [Some(a), Some(b), None, None, None, None]
+            }
+            Self::Overlap { start, end, .. } => [Some(start), Some(end), None, None, None, None],
+            Self::Joint { across, up, .. } => [Some(across), Some(up), None, None, None, None],
+            Self::Track { a, .. } => [Some(a), None, None, None, None, None],
+            Self::Fused { operands, .. } => operands.each_mut().map(Some),
+            Self::Uniform { .. }
+            | Self::Normal { .. }
+            | Self::Unary { .. }
+            | Self::Table { .. }
+            | Self::Check { .. } => [const { None }; MOST_OPERANDS],
         }
     }
 

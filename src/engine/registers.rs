@@ -1,11 +1,22 @@
 //! Few registers for many values: a register is free again once its value has been read for the last time.
 
-use super::program::Program;
+use super::program::{Instruction, Program};
+use std::collections::BTreeMap;
 
 /// Gives every value a register.
 pub(super) fn allocate(program: &mut Program) {
+    program.registers = allocate_part(&mut program.instructions, &BTreeMap::new(), 0) as usize;
+}
+
+/// Gives every value of a part of a program a register: some the one that is `kept` for them, the others one from a
+/// number on. Returns the number after the last one.
+pub(super) fn allocate_part(
+    instructions: &mut [Instruction],
+    kept: &BTreeMap<u32, u32>,
+    from: u32,
+) -> u32 {
     let mut last: Vec<usize> = Vec::new();
-    for (place, instruction) in program.instructions.iter().enumerate() {
+    for (place, instruction) in instructions.iter().enumerate() {
         for register in instruction.reads().into_iter().flatten().chain(instruction.writes()) {
             let register = register as usize;
             if register >= last.len() {
@@ -15,13 +26,22 @@ pub(super) fn allocate(program: &mut Program) {
         }
     }
     let mut place_of = vec![u32::MAX; last.len()];
+    for (&value, &register) in kept {
+        if let Some(place) = place_of.get_mut(value as usize) {
+            *place = register;
+            last[value as usize] = usize::MAX;
+        }
+    }
     let mut free: Vec<u32> = Vec::new();
-    let mut count = 0_u32;
-    for (place, instruction) in program.instructions.iter_mut().enumerate() {
+    let mut count = from;
+    for (place, instruction) in instructions.iter_mut().enumerate() {
         let reads = instruction.reads();
         let writes = instruction.writes();
         // The result gets its register before the arguments give theirs back: no operation works in place.
         let result = writes.map(|value| {
+            if let Some(&register) = kept.get(&value) {
+                return register;
+            }
             let register = free.pop().unwrap_or_else(|| {
                 count += 1;
                 count - 1
@@ -39,5 +59,5 @@ pub(super) fn allocate(program: &mut Program) {
             }
         }
     }
-    program.registers = count as usize;
+    count
 }

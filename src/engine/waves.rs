@@ -162,7 +162,7 @@ impl pulp::WithSimd for CountWork<'_> {
 }
 
 /// Does work with the vector instructions of a level.
-fn dispatch<W: pulp::WithSimd>(level: Level, work: W) -> W::Output {
+pub(super) fn dispatch<W: pulp::WithSimd>(level: Level, work: W) -> W::Output {
     match level {
         Level::Best => pulp::Arch::new().dispatch(work),
         Level::Baseline => pulp::Scalar::new().vectorize(work),

@@ -148,7 +148,7 @@ fn bare(plan: &Plan) -> Plan {
 }
 
 /// The nodes that have to be finite where something reads them, and only there.
-fn where_read(plan: &Plan) -> Vec<bool> {
+pub(super) fn where_read(plan: &Plan) -> Vec<bool> {
     let mut found = vec![false; plan.nodes.len()];
     for where_read in [true, false] {
         let due = |named: &&Named| {

@@ -33,6 +33,7 @@ impl PlanBuilder {
             Node::Followed(..) => (11, 0),
             Node::Previous(_) => (12, 0),
             Node::Later(_) => (13, 0),
+            Node::Parameter(number) => (14, u64::from(number)),
         };
         let mut print = mixed(tag, own);
         if depth > 0 {

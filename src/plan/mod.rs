@@ -1,5 +1,6 @@
 //! What the engine runs: typed nodes, what is tracked, and who pays whom.
 
+mod alike;
 pub mod arithmetic;
 mod asked;
 mod batch;
@@ -7,6 +8,7 @@ mod builder;
 mod called;
 mod drawn;
 mod fact;
+mod families;
 mod fingerprint;
 mod flow;
 mod knots;
@@ -15,16 +17,20 @@ mod order;
 mod print;
 mod redrawn;
 mod site;
+mod turned;
 
+pub use alike::{Alike, Compared};
 pub use batch::{Batch, Deal, Difference, Member};
 pub use builder::PlanBuilder;
 pub use called::Called;
 pub use fact::{Fact, FactKind};
+pub use families::{Families, Kin};
 pub use flow::{Account, AccountId, AccountKind, FlowKind, Posting, Step, TermId, Why};
 pub use node::{Binary, Node, NodeId, SiteId, TableId, TimeField, Unary};
 pub use order::{Cycle, order_of_start, order_of_step};
 pub use print::print;
 pub use site::Site;
+pub use turned::{Parameter, Turned};
 
 use crate::catalogue::Range;
 

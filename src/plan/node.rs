@@ -94,6 +94,8 @@ pub enum Node {
     Time(TimeField),
     /// A number known for every period.
     Series(u32),
+    /// A number that is turned: known in each cell of a study, as its parameter says.
+    Parameter(u32),
     /// A uniform in (0, 1), drawn once a path (`each_step` false) or once a period.
     Uniform {
         /// Where it enters.
@@ -141,6 +143,7 @@ impl Node {
             Self::Constant(_)
             | Self::Time(_)
             | Self::Series(_)
+            | Self::Parameter(_)
             | Self::Uniform { .. }
             | Self::Normal { .. }
             | Self::Later(_) => self,
@@ -154,6 +157,7 @@ impl Node {
             Self::Constant(_)
             | Self::Time(_)
             | Self::Series(_)
+            | Self::Parameter(_)
             | Self::Uniform { .. }
             | Self::Normal { .. }
             | Self::Later(_) => [None; 3],

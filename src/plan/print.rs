@@ -82,6 +82,7 @@ fn describe(plan: &Plan, node: Node) -> String {
         Node::Table(a, table) => format!("table {} n{}", table.0, a.0),
         Node::Followed(a, b) => format!("n{} followed by n{}", a.0, b.0),
         Node::Previous(a) => format!("previous n{}", a.0),
+        Node::Parameter(number) => format!("parameter {number}"),
         Node::Later(number) => format!("later {number}"),
     }
 }

@@ -137,6 +137,24 @@ fn turned(clause: &Clause) -> bool {
 }
 
 impl Deal {
+    /// The same deal with larger numbers.
+    pub(crate) fn with_more(&self, by: u16) -> Self {
+        let mut deal = self.clone();
+        for clause in &mut deal.clauses {
+            // One clause in two is said in another way: that stays as it is.
+            clause.size += 2 * by;
+            clause.already += by;
+            clause.cap = clause.cap.map(|cap| cap + by);
+        }
+        for company in &mut deal.companies {
+            company.cash += by;
+            company.multiple += by;
+        }
+        deal.rates.iter_mut().for_each(|rate| *rate += by % 3);
+        deal.hazard += by;
+        deal
+    }
+
     /// The name of an account; from `parties` on, companies.
     fn account(&self, number: usize) -> String {
         let number = number % (self.rates.len() + self.companies.len());

@@ -83,6 +83,7 @@ impl<'plan> Interpreter<'plan> {
             }
             Node::Previous(a) => self.value(a, before),
             Node::Later(number) => panic!("later {number} is in a finished plan"),
+            Node::Parameter(number) => panic!("parameter {number} is in the plan of one deal"),
         }
     }
 

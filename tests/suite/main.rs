@@ -75,6 +75,7 @@ mod study_files;
 mod support;
 mod sweeps;
 mod traced;
+mod turned;
 mod unwritable;
 mod validation;
 mod verified;
