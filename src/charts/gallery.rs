@@ -10,7 +10,7 @@ use super::gallery_dated;
 use super::ranges::{Range, Ranges};
 use super::{Binned, Caption, Drawing, Unit};
 use super::{clauses, distribution, events, exceedance, fan, flows, ranges};
-use super::{gallery_joint, gallery_plane, gallery_tornado, gallery_turned};
+use super::{gallery_joint, gallery_plane, gallery_story, gallery_tornado, gallery_turned};
 
 /// A small generator for test data (SplitMix64; Steele, Lea and Flood 2014).
 pub(super) struct Numbers(pub(super) u64);
@@ -418,6 +418,7 @@ pub(super) fn all() -> Vec<(&'static str, Drawing)> {
     pictures.extend(gallery_plane::pictures());
     pictures.extend(gallery_tornado::pictures());
     pictures.extend(gallery_turned::turned_charts());
+    pictures.extend(gallery_story::stories());
     pictures
 }
 

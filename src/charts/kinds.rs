@@ -10,7 +10,7 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 14] = [
+pub const ALL: [Kind; 15] = [
     Kind { name: "ranges", summary: "What each side gets: all payoffs on one axis." },
     Kind {
         name: "timeline",
@@ -31,6 +31,10 @@ pub const ALL: [Kind; 14] = [
     },
     Kind { name: "tornado", summary: "What each input moves when it is set to two values." },
     Kind { name: "turned", summary: "What each side gets as one number of a deal is turned." },
+    Kind {
+        name: "story",
+        summary: "One path: drivers, events, payments by clause, payoffs so far.",
+    },
 ];
 
 #[cfg(test)]

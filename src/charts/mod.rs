@@ -34,6 +34,7 @@ mod regions;
 mod rows;
 mod sample;
 pub mod stakes;
+pub mod story;
 mod strips;
 mod ticks;
 pub mod timeline;
@@ -48,6 +49,8 @@ mod gallery_dated;
 mod gallery_joint;
 #[cfg(all(test, feature = "png"))]
 mod gallery_plane;
+#[cfg(all(test, feature = "png"))]
+mod gallery_story;
 #[cfg(all(test, feature = "png"))]
 mod gallery_tornado;
 #[cfg(all(test, feature = "png"))]

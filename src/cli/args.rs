@@ -273,21 +273,8 @@ pub(super) enum Command {
         /// The path on which a side does worst.
         #[arg(long, group = "which", value_name = "SIDE")]
         worst: Option<String>,
-        /// How many paths there are to choose from, instead of what the scenario says.
-        #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
-        paths: Option<u64>,
-        /// The seed, instead of what the scenario says.
-        #[arg(long)]
-        seed: Option<u64>,
-        /// Lays `key.path=value` over the scenario.
-        #[arg(long = "set")]
-        sets: Vec<String>,
-        /// Writes the ledger, its sums and the states of drivers as CSV files into this folder.
-        #[arg(long, value_name = "FOLDER")]
-        output: Option<PathBuf>,
-        /// Prints the tables as JSON.
-        #[arg(long)]
-        json: bool,
+        #[command(flatten)]
+        asked: Asked,
     },
     /// Shows the kinds that there are, or one of them with its parameters and an example.
     List {
@@ -336,6 +323,7 @@ impl Command {
             | Self::Negotiate { asked, .. }
             | Self::Rates { asked, .. }
             | Self::Sensitivity { asked, .. }
+            | Self::Trace { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

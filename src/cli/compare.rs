@@ -3,7 +3,7 @@
 use super::exit;
 use super::precision::Exactness;
 use super::say::say;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use crate::report::TableError;
 use crate::results::Charts;
 use crate::simulation::Settings;
@@ -66,6 +66,6 @@ fn left(comparison: &Comparison) -> Result<Left, TableError> {
         tables,
         pictures: comparison.pictures(),
         charts: Charts::All,
-        text: comparison.terminal(WIDTH, false),
+        told: comparison.told(),
     })
 }

@@ -80,19 +80,11 @@ pub(super) fn dispatch(command: Command) -> u8 {
                 csv,
             })
         }
-        Command::Trace { file, path, at, worst, paths, seed, sets, output, json } => {
+        Command::Trace { file, path, at, worst, asked } => {
             let which = at.or(path.map(Which::Path));
             let worst = worst.map_or(Which::Path(0), |side| Which::At(side, 0.0));
             let which = which.unwrap_or(worst);
-            super::trace::trace(&super::trace::Request {
-                file,
-                which,
-                paths,
-                seed,
-                sets,
-                output,
-                json,
-            })
+            super::trace::trace(&file, &which, asked)
         }
         Command::List { kind } => super::list::list(kind.as_deref()),
         Command::Explain { what, path, sets } => {

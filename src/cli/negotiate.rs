@@ -3,7 +3,7 @@
 use super::exit;
 use super::precision::Exactness;
 use super::say::say;
-use super::study::{Asked, Left, Run, WIDTH};
+use super::study::{Asked, Left, Run};
 use super::study_file::is_study;
 use super::sweep::range;
 use crate::document::{Files, Overrides};
@@ -171,7 +171,7 @@ fn left(found: &Negotiation) -> Result<Left, TableError> {
         tables,
         pictures: vec![picture],
         charts: Charts::All,
-        text: found.terminal(WIDTH, false),
+        told: found.told(),
     })
 }
 

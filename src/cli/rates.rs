@@ -3,7 +3,7 @@
 use super::exit;
 use super::precision::Exactness;
 use super::say::say;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use super::sweep::number;
 use crate::report::TableError;
 use crate::results::Charts;
@@ -63,6 +63,6 @@ fn left(found: &Rates) -> Result<Left, TableError> {
         tables: vec![("rates", found.rates_table()?), ("slopes", found.slopes_table()?)],
         pictures: Vec::new(),
         charts: Charts::All,
-        text: found.terminal(WIDTH, false),
+        told: found.told(),
     })
 }

@@ -1,7 +1,7 @@
 //! What decides the answer of a deal.
 
 use super::precision::Exactness;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use crate::report::TableError;
 use crate::results::{Charts, Picture};
 use crate::simulation::Settings;
@@ -51,6 +51,6 @@ fn left(found: &Sensitivity) -> Result<Left, TableError> {
         tables: vec![("tornado", found.tornado_table()?), ("indices", found.indices_table()?)],
         pictures: pictures.collect(),
         charts: Charts::All,
-        text: found.terminal(WIDTH, false),
+        told: found.told(),
     })
 }

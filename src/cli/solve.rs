@@ -3,7 +3,7 @@
 use super::exit;
 use super::precision::Exactness;
 use super::say::say;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use super::sweep::range;
 use crate::report::TableError;
 use crate::results::Charts;
@@ -60,6 +60,6 @@ fn left(solved: &Solved) -> Result<Left, TableError> {
         tables: vec![("roots", solved.roots_table()?), ("scan", solved.scan_table()?)],
         pictures: solved.pictures(),
         charts: Charts::All,
-        text: solved.terminal(WIDTH, false),
+        told: solved.told(),
     })
 }

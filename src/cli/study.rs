@@ -9,11 +9,12 @@ use super::publish::deal_folder;
 use super::say::{print, print_as_it_is, say};
 use super::stoppable::{Stoppable, watched};
 use super::words::joined;
+use crate::charts::Caption;
 use crate::document::{Files, Overrides};
 use crate::engine::Stop;
 use crate::report::receipt::{self, FileHash};
-use crate::report::{FolderError, OutputFolder, Receipt, Table, TableError};
-use crate::results::{Charts, Picture, study_page, write_pictures};
+use crate::report::{FolderError, OutputFolder, Receipt, Table, TableError, Told};
+use crate::results::{Charts, Picture, StudyPage, study_page, write_pictures};
 use crate::simulation::{Failure, Settings};
 use crate::statistics::digits;
 use crate::studies::StudyFailure;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Columns of the terminal tables.
-pub(super) const WIDTH: usize = 120;
+const WIDTH: usize = 120;
 
 /// Names of folders end before file systems do.
 const LONGEST_NAME: usize = 120;
@@ -224,7 +225,7 @@ impl Run {
             // Texts and finite numbers alone: turning them into JSON cannot fail.
             print(&serde_json::to_string_pretty(&all).unwrap_or_default());
         } else if !self.asked.quiet {
-            print_as_it_is(&left.text);
+            print_as_it_is(&left.told.to_terminal(WIDTH, false));
             print(&format!("\nwrote {}", target.display()));
         }
         exit::DONE
@@ -237,11 +238,21 @@ impl Run {
             folder.write(&format!("{name}.csv"), &table.to_csv().unwrap_or_default())?;
         }
         let charts = self.asked.charts.unwrap_or(left.charts);
-        let drawings = write_pictures(&mut folder, pictures, charts)?;
+        let captions: Vec<Caption> =
+            pictures.iter().map(|picture| picture.caption.clone()).collect();
+        let drawn = write_pictures(&mut folder, pictures, charts)?;
         let tables: Vec<(&str, &Table)> =
             left.tables.iter().map(|(name, table)| (*name, table)).collect();
         let title = format!("{} {}", left.command, left.names.join(", "));
-        let page = study_page(&title, &left.text, &drawings, &tables);
+        let told = left.told.clone().answered_by(captions.iter().map(|one| one.title.as_str()));
+        let made = left.made();
+        let page = study_page(&StudyPage {
+            title: &title,
+            told: &told,
+            pictures: &drawn,
+            tables: &tables,
+            made: &made,
+        });
         folder.write("report.html", page.as_bytes())?;
         let base = left.first.parent().unwrap_or(Path::new(""));
         let named = |path: &Path| receipt::relative_path(path, base);
@@ -292,11 +303,28 @@ pub(super) struct Left {
     pub(super) pictures: Vec<Picture>,
     /// Which of them are drawn where nobody says.
     pub(super) charts: Charts,
-    /// What a terminal shows.
-    pub(super) text: String,
+    /// What is told of it.
+    pub(super) told: Told,
 }
 
 impl Left {
+    /// How it was made, in a sentence.
+    fn made(&self) -> String {
+        let number = |count: u64| digits::integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let paths = match self.paths {
+            0 => "as many paths as each file says".to_owned(),
+            1 => "1 path".to_owned(),
+            paths => format!("{} paths", number(paths)),
+        };
+        let seed = if self.paths == 0 && self.seed == 0 {
+            String::new()
+        } else {
+            format!(", seed {}", self.seed)
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        format!("dealsim {} {version}, {paths}{seed}, draws: {}", self.command, self.sampler)
+    }
+
     /// `OUTPUT/DEAL/COMMAND-NAMES`.
     fn target(&self, output: &Path) -> PathBuf {
         let name = folder_name(&self.names.join("-"));

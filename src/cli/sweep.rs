@@ -3,7 +3,7 @@
 use super::exit;
 use super::precision::Exactness;
 use super::say::say;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use crate::report::TableError;
 use crate::results::Charts;
 use crate::simulation::Settings;
@@ -67,7 +67,7 @@ fn left(sweep: &Sweep) -> Result<Left, TableError> {
         tables,
         pictures: sweep.pictures(),
         charts: Charts::All,
-        text: sweep.terminal(WIDTH, false),
+        told: sweep.told(),
     })
 }
 

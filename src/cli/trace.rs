@@ -1,29 +1,14 @@
 //! `dealsim trace`: one path as a dated ledger.
 
-use super::check::complain;
 use super::exit;
-use super::failure::failed_without_a_path;
-use super::run::refuse_without_terms;
-use super::say::{print, say};
-use super::stoppable::{Stoppable, watched};
-use crate::document::{Files, Overrides};
-use crate::report::Table;
-use crate::results::Trace;
-use crate::simulation::{Scenario, Settings, Which};
-use serde_json::{Value, json};
+use super::say::say;
+use super::study::{Asked, Left, Run, stem};
+use crate::report::TableError;
+use crate::results::{Charts, Trace};
+use crate::simulation::{Scenario, Which};
+use crate::studies::{Refusal, StudyFailure};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What was asked.
-pub(super) struct Request {
-    pub(super) file: PathBuf,
-    pub(super) which: Which,
-    pub(super) paths: Option<u64>,
-    pub(super) seed: Option<u64>,
-    pub(super) sets: Vec<String>,
-    pub(super) output: Option<PathBuf>,
-    pub(super) json: bool,
-}
 
 /// Reads `SIDE=p05`.
 pub(super) fn at(text: &str) -> Result<Which, String> {
@@ -35,70 +20,78 @@ pub(super) fn at(text: &str) -> Result<Which, String> {
 }
 
 /// `dealsim trace`.
-pub(super) fn trace(request: &Request) -> u8 {
-    let stop = watched();
-    let files: Arc<dyn Files> = Arc::new(Stoppable(stop.clone()));
-    let overrides: Overrides = request.sets.iter().collect();
-    let scenario = match Scenario::read_with(files, &request.file, &overrides) {
-        Ok(scenario) => scenario,
-        Err(findings) => {
-            complain(&findings);
-            return exit::INPUT;
-        }
-    };
-    if let Err(code) = refuse_without_terms(&scenario) {
-        return code;
+pub(super) fn trace(file: &Path, which: &Which, asked: Asked) -> u8 {
+    if asked.wanted().is_some() {
+        say("error: one path has no precision");
+        say("  help: say how many --paths there are to choose from, or nothing");
+        return exit::INPUT;
     }
-    let settings = request.paths.map_or_else(Settings::as_written, Settings::paths);
-    let settings = request.seed.into_iter().fold(settings, Settings::seed).stopped_by(stop);
-    match scenario.trace(&request.which, &settings) {
-        Ok(trace) => match show(request, &trace) {
-            Ok(()) => exit::DONE,
-            Err(cause) => {
-                say(&format!("error: {cause}"));
-                exit::MACHINE
-            }
+    let study = Run::new(asked);
+    let found = traced(&study, file, which);
+    study.ended(found, left)
+}
+
+/// A path, and the run that it belongs to.
+struct Traced {
+    trace: Trace,
+    file: PathBuf,
+    /// The side by whose payoff it was chosen.
+    about: Option<String>,
+    /// Every file that was read.
+    files: Vec<PathBuf>,
+    paths: u64,
+    seed: u64,
+    sampler: String,
+    /// Which dimensions of a Sobol sequence belong to which draws.
+    dimensions: Option<String>,
+}
+
+fn traced(study: &Run, file: &Path, which: &Which) -> Result<Traced, StudyFailure> {
+    let scenario = Scenario::read_with(Arc::clone(&study.files), file, &study.overrides)?;
+    if !scenario.has_terms() {
+        return Err(StudyFailure::Refused(Refusal {
+            message: format!("{} has no terms, so there is nothing to trace", file.display()),
+            help: "add a table under [terms], or trace a file that extends this one and has some"
+                .to_owned(),
+        }));
+    }
+    let (paths, seed) = scenario.paths_and_seed(&study.settings);
+    Ok(Traced {
+        trace: scenario.trace(which, &study.settings)?,
+        file: file.to_path_buf(),
+        about: match which {
+            Which::Path(_) => None,
+            Which::At(side, _) => Some(side.clone()),
         },
-        Err(failure) => failed_without_a_path(&failure),
-    }
+        files: scenario.read_paths(),
+        paths,
+        seed,
+        sampler: scenario.sampler_name(&study.settings),
+        dimensions: scenario.dimensions(&study.settings),
+    })
 }
 
-/// Prints a trace, and writes its tables where a folder was named.
-fn show(request: &Request, trace: &Trace) -> Result<(), String> {
-    let told = |error: &dyn std::fmt::Display| error.to_string();
-    let tables = [
-        ("ledger", trace.ledger().map_err(|error| told(&error))?),
-        ("sums", trace.sums().map_err(|error| told(&error))?),
-        ("states", trace.states().map_err(|error| told(&error))?),
-    ];
-    if request.json {
-        let mut whole = serde_json::Map::new();
-        whole.insert("path".to_owned(), json!(trace.path));
-        for (name, table) in &tables {
-            whole.insert((*name).to_owned(), parsed(table)?);
-        }
-        print(&format!("{:#}", Value::Object(whole)));
-    } else {
-        print(&trace.terminal(160).map_err(|error| told(&error))?);
-    }
-    let Some(folder) = &request.output else { return Ok(()) };
-    for (name, table) in &tables {
-        let bytes = table.to_csv().map_err(|error| told(&error))?;
-        write(folder, name, &bytes)
-            .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
-    }
-    if !request.json {
-        print(&format!("wrote {}", folder.display()));
-    }
-    Ok(())
-}
-
-fn parsed(table: &Table) -> Result<Value, String> {
-    let bytes = table.to_json().map_err(|error| error.to_string())?;
-    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
-}
-
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join(format!("{name}.csv")), bytes)
+fn left(found: &Traced) -> Result<Left, TableError> {
+    let trace = &found.trace;
+    let dimensions = found.dimensions.clone().map(|text| ("dimensions".to_owned(), text));
+    Ok(Left {
+        command: "trace",
+        names: vec![stem(&found.file), format!("path-{}", trace.path)],
+        first: found.file.clone(),
+        others: Vec::new(),
+        files: found.files.clone(),
+        seed: found.seed,
+        paths: found.paths,
+        sampler: found.sampler.clone(),
+        said: dimensions.into_iter().collect(),
+        tables: vec![
+            ("path", trace.number(found.paths)?),
+            ("ledger", trace.ledger()?),
+            ("sums", trace.sums()?),
+            ("states", trace.states()?),
+        ],
+        pictures: vec![trace.picture(found.about.as_deref())],
+        charts: Charts::All,
+        told: trace.told()?,
+    })
 }

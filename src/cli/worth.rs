@@ -1,7 +1,7 @@
 //! Takes each clause of a deal out in turn.
 
 use super::precision::Exactness;
-use super::study::{Asked, Left, Run, WIDTH, stem};
+use super::study::{Asked, Left, Run, stem};
 use crate::report::TableError;
 use crate::results::Charts;
 use crate::simulation::Settings;
@@ -35,6 +35,6 @@ fn left(worth: &Worth) -> Result<Left, TableError> {
         tables: vec![("worth", worth.worth_table()?), ("moved", worth.moved_table()?)],
         pictures: worth.pictures(),
         charts: Charts::All,
-        text: worth.terminal(WIDTH, false),
+        told: worth.told(),
     })
 }

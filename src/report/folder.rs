@@ -205,7 +205,13 @@ impl OutputFolder {
     /// # Errors
     /// When somebody did.
     fn may_go_on(&self) -> Result<(), FolderError> {
-        if self.stop.is_asked() { Err(FolderError::Stopped) } else { Ok(()) }
+        self.going_on()()
+    }
+
+    /// The same question for whoever works on what is written here: drawings on other threads.
+    pub fn going_on(&self) -> impl Fn() -> Result<(), FolderError> + Send + Sync + use<> {
+        let stop = self.stop.clone();
+        move || if stop.is_asked() { Err(FolderError::Stopped) } else { Ok(()) }
     }
 
     /// Puts the folder in the target's place.

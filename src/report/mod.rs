@@ -5,8 +5,10 @@ mod aligned;
 pub mod folder;
 pub mod receipt;
 pub mod table;
+mod told;
 
 #[cfg(feature = "disk")]
 pub use folder::{FolderError, OutputFolder};
 pub use receipt::{FileHash, Receipt, ReceiptError};
 pub use table::{Cell, Column, Kind, Shown, Table, TableError};
+pub use told::{Part, Told};

@@ -36,7 +36,7 @@ pub use page::index_page;
 pub use pictures::{Charts, Picture};
 pub(crate) use reading::dust_of;
 pub use run::RunResults;
-pub use study_page::study_page;
+pub use study_page::{StudyPage, study_page};
 pub use terminal::legend;
 pub use trace::{Observed, Trace, Tracing};
 #[cfg(feature = "cli")]

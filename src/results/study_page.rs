@@ -1,34 +1,123 @@
-//! One page that says what a study found, for somebody who has nothing installed.
+//! One page that says what a study found, for somebody who has nothing installed: the answer first, then numbers and pictures.
 
 use super::page::{page, rendered};
-use crate::report::{Cell, Kind, Table};
+use super::pictures::Picture;
+use crate::charts::Drawing;
+use crate::report::{Cell, Kind, Part, Table, Told};
 use maud::{Markup, PreEscaped, html};
 
 /// Rows of a table on the page; a reader who needs more has the CSV file.
 const MOST_ROWS: usize = 200;
 
-/// The page of a study: what a terminal shows, its pictures as SVG, and its tables by the names of their files.
-///
-/// A cell that names a page is a link to it.
+/// What the page of a study is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct StudyPage<'all> {
+    /// Its title.
+    pub title: &'all str,
+    /// What the study tells.
+    pub told: &'all Told,
+    /// Its pictures, drawn.
+    pub pictures: &'all [(Picture, Drawing)],
+    /// Its tables by the names of their files. A cell that names a page is a link to it.
+    pub tables: &'all [(&'all str, &'all Table)],
+    /// How it was made, in a sentence.
+    pub made: &'all str,
+}
+
+/// The page of a study.
 #[must_use]
-pub fn study_page(
-    title: &str,
-    text: &str,
-    pictures: &[String],
-    tables: &[(&str, &Table)],
-) -> String {
+pub fn study_page(study: &StudyPage<'_>) -> String {
+    let told = study.told;
+    let asked = told.heading.lines().next().unwrap_or_default();
+    let sections: Vec<(&str, &str, Markup)> = vec![
+        ("answer", "The answer", answer(told)),
+        ("numbers", "In numbers", numbers(told)),
+        ("pictures", "Pictures", figures(study.pictures)),
+        ("tables", "All tables", tables(study.tables)),
+        ("made", "How this was made", made(study)),
+    ];
+    let sections: Vec<_> =
+        sections.into_iter().filter(|(.., body)| !body.0.trim().is_empty()).collect();
     let body = html! {
         header {
-            h1 { (title) }
-            p.meta { "This is a simulation of the numbers in the files that the receipt names, not advice." }
+            h1 { (study.title) }
+            @if !asked.is_empty() { p.about { (asked) } }
+            p.meta { "A simulation of the numbers in the files that the receipt names, not advice." }
         }
+        nav aria-label="Contents" { ol { @for (id, title, _) in &sections { li { a href={ "#" (id) } { (title) } } } } }
         main {
-            div.scroll tabindex="0" { pre { (text.trim_end()) } }
-            @for picture in pictures { figure { (PreEscaped(picture)) } }
-            @for (name, table) in tables { (section(name, table)) }
+            @for (id, title, body) in &sections {
+                section aria-labelledby=(id) { h2 id=(id) { (title) } (body) }
+            }
         }
     };
-    page(title, &body)
+    page(study.title, &body)
+}
+
+fn answer(told: &Told) -> Markup {
+    html! {
+        @if !told.answer.is_empty() { div.answer { @for sentence in &told.answer { p { (sentence) } } } }
+    }
+}
+
+fn numbers(told: &Told) -> Markup {
+    let asked: String = told.heading.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    html! {
+        (lines(&asked))
+        @for part in &told.parts {
+            @match part {
+                Part::Lines(text) => (lines(text)),
+                Part::Table(table) => (rendered(table)),
+            }
+        }
+        @if !told.foot.is_empty() { p.note { (told.foot.trim_end()) } }
+    }
+}
+
+/// Lines as paragraphs, and those that begin with a space as items of a list.
+fn lines(text: &str) -> Markup {
+    let mut groups: Vec<(bool, Vec<&str>)> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let is_item = line.starts_with(' ');
+        match groups.last_mut() {
+            Some((known, group)) if *known == is_item => group.push(line.trim()),
+            _ => groups.push((is_item, vec![line.trim()])),
+        }
+    }
+    html! {
+        @for (are_items, group) in &groups {
+            @if *are_items { ul { @for line in group { li { (line) } } } }
+            @else { @for line in group { p { (line) } } }
+        }
+    }
+}
+
+fn figures(pictures: &[(Picture, Drawing)]) -> Markup {
+    html! {
+        @for (place, (picture, drawing)) in pictures.iter().enumerate() {
+            figure id=(picture.stem) {
+                (PreEscaped(&drawing.svg))
+                figcaption {
+                    "Figure " (place + 1) ". "
+                    @if !picture.caption.subtitle.is_empty() { (picture.caption.subtitle) ". " }
+                    "Its numbers are in " code { "charts/" (picture.stem) ".csv" } "."
+                }
+            }
+        }
+    }
+}
+
+fn made(study: &StudyPage<'_>) -> Markup {
+    html! {
+        p {
+            (study.made) ". The hashes of every file that was read and written stand in " code { "receipt.json" } " beside this page; "
+            code { "dealsim verify" } " makes it again."
+        }
+    }
+}
+
+fn tables(tables: &[(&str, &Table)]) -> Markup {
+    html! { @for (name, table) in tables { (section(name, table)) } }
 }
 
 fn section(name: &str, table: &Table) -> Markup {
@@ -44,7 +133,7 @@ fn section(name: &str, table: &Table) -> Markup {
         table.rows().iter().take(MOST_ROWS).map(of_row).collect::<Vec<_>>()
     });
     html! {
-        h2 { (name) }
+        h3 { (name.replace('_', " ")) " (" code { (name) ".csv" } ")" }
         @match pages {
             None => (rendered(&shown)),
             Some(pages) => div.scroll tabindex="0" {
@@ -69,7 +158,7 @@ fn section(name: &str, table: &Table) -> Markup {
                 }
             },
         }
-        @if more > 0 { p.note { (more) " more rows are in " (name) ".csv" } }
+        @if more > 0 { p.note { (more) " more rows are in " code { (name) ".csv" } "." } }
     }
 }
 

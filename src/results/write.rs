@@ -35,7 +35,7 @@ impl RunResults {
             folder.write(name, &bytes)?;
         }
         // Drawn on all processors, written in the order of the list.
-        let drawn: Vec<(Picture, Drawing)> = self.pictures().into_par_iter().map(drawn).collect();
+        let drawn = all_drawn(folder, self.pictures())?;
         folder.write("report.html", self.page(&drawn).as_bytes())?;
         write_drawn(folder, &drawn, self.asked.charts)
     }
@@ -50,13 +50,13 @@ pub(crate) fn write_pictures(
     folder: &mut OutputFolder,
     pictures: Vec<Picture>,
     charts: Charts,
-) -> Result<Vec<String>, FolderError> {
+) -> Result<Vec<(Picture, Drawing)>, FolderError> {
     if charts == Charts::None {
         return Ok(Vec::new());
     }
-    let drawn: Vec<(Picture, Drawing)> = pictures.into_par_iter().map(drawn).collect();
+    let drawn = all_drawn(folder, pictures)?;
     write_drawn(folder, &drawn, charts)?;
-    Ok(drawn.into_iter().map(|(_, drawing)| drawing.svg).collect())
+    Ok(drawn)
 }
 
 fn write_drawn(
@@ -65,8 +65,12 @@ fn write_drawn(
     charts: Charts,
 ) -> Result<(), FolderError> {
     let raster = charts != Charts::Svg;
-    let files: Vec<Result<Files, FolderError>> =
-        drawn.par_iter().map(|(picture, drawing)| files(picture, drawing, raster)).collect();
+    let goes_on = folder.going_on();
+    let of_one = |(picture, drawing): &(Picture, Drawing)| {
+        goes_on()?;
+        files(picture, drawing, raster)
+    };
+    let files: Vec<Result<Files, FolderError>> = drawn.par_iter().map(of_one).collect();
     for files in files {
         for (name, bytes) in files? {
             folder.write(&name, &bytes)?;
@@ -75,9 +79,18 @@ fn write_drawn(
     Ok(())
 }
 
-fn drawn(picture: Picture) -> (Picture, Drawing) {
-    let drawing = picture.draw();
-    (picture, drawing)
+/// Draws pictures on all processors, until somebody asks to stop.
+fn all_drawn(
+    folder: &OutputFolder,
+    pictures: Vec<Picture>,
+) -> Result<Vec<(Picture, Drawing)>, FolderError> {
+    let goes_on = folder.going_on();
+    let drawn = |picture: Picture| {
+        goes_on()?;
+        let drawing = picture.draw();
+        Ok((picture, drawing))
+    };
+    pictures.into_par_iter().map(drawn).collect()
 }
 
 /// Names and contents.

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::job::Job;
 use super::scenario::Scenario;
 use super::settings::Settings;
+use crate::draw::Sampler;
 use crate::engine::{self, Outcome, Series, TrackResult};
 use crate::plan::Plan;
 use crate::results::{Trace, Tracing};
@@ -45,6 +46,13 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// Which dimensions of a Sobol sequence belong to which draws, in words; nothing with other samplers.
+    pub(crate) fn dimensions(&self, settings: &Settings) -> Option<String> {
+        let job = Job::new(self, settings);
+        let is_sobol = job.model().settings.sampler == Sampler::Sobol;
+        is_sobol.then(|| job.prepared().dimensions().to_string())
+    }
+
     /// All paths with everything that a trace reads of each.
     ///
     /// # Errors

@@ -16,7 +16,8 @@ const NINETY: f64 = 1.645;
 
 impl Worth {
     /// What each clause is worth to each side.
-    pub(crate) fn pictures(&self) -> Vec<Picture> {
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
         let bars = |side: usize| {
             let of = |clause: &super::worth::Clause| {
                 Some(bar(clause.pairs.get(side)?.as_ref()?.difference))
@@ -44,11 +45,13 @@ impl Worth {
         let most = most.max_by(|one, two| one.2.value.abs().total_cmp(&two.2.value.abs()));
         let Some((clause, side, worth)) = most else { return Vec::new() };
         let caption = Caption {
-            title: format!(
-                "{} is worth {} to {side}, the most of all",
-                clause.said(),
-                amount(worth.value, &self.money)
-            ),
+            title: if worth.value < 0.0 {
+                let cost = amount(-worth.value, &self.money);
+                format!("{} costs {side} {cost}, the most of all that matters", clause.said())
+            } else {
+                let gain = amount(worth.value, &self.money);
+                format!("{} is worth {gain} to {side}, the most of all that matters", clause.said())
+            },
             subtitle: format!(
                 "Worth: mean payoff with the clause less that without it, on the same draws{}",
                 in_money(&self.money)
@@ -61,7 +64,8 @@ impl Worth {
 
 impl Comparison {
     /// For each deal, what its changes alone move for each side.
-    pub(crate) fn pictures(&self) -> Vec<Picture> {
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
         self.versus.iter().filter_map(|versus| self.picture(versus)).collect()
     }
 
@@ -118,7 +122,8 @@ impl Comparison {
 
 impl Solved {
     /// Left less right over the range that was looked through.
-    pub(crate) fn pictures(&self) -> Vec<Picture> {
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
         let point = |(at, value): &(f64, Measure)| {
             let reach = value.standard_error.map(|error| 1.96 * error);
             let band = reach.map(|reach| (value.value - reach, value.value + reach));
@@ -153,7 +158,8 @@ impl Solved {
 
 impl Sweep {
     /// A line a side over the number that is turned; with two numbers a picture a side, a line for each value of the second.
-    pub(crate) fn pictures(&self) -> Vec<Picture> {
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Picture> {
         match &self.axes[..] {
             [axis] => {
                 let line = |(number, label): (usize, String)| TurnedSide {

@@ -1,7 +1,7 @@
 //! Exchange rates as tables, for other programs and for a terminal.
 
 use super::rates::{Rate, Rates, Ratio, SideRates};
-use crate::report::{Cell, Column, Kind, Shown, Table, TableError};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::statistics::digits;
 
 impl Rates {
@@ -90,6 +90,12 @@ impl Rates {
     /// The rates for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// The rates of each side.
+    #[must_use]
+    pub fn told(&self) -> Told {
         let money = if self.money.is_empty() { String::new() } else { format!(", {}", self.money) };
         let signed = self.signed.as_ref().map(|event| format!(", {event} taken as certain"));
         let mut text = format!(
@@ -101,26 +107,40 @@ impl Rates {
         for lever in &self.levers {
             text.push_str(&format!("  {} = {}\n", lever.key, digits::number(lever.at, 4)));
         }
-        text.push('\n');
+        let mut told = Told { heading: text, ..Told::default() };
         let heads: Vec<&str> = self.levers.iter().map(|lever| lever.key.as_str()).collect();
         for side in &self.sides {
-            text.push_str(&self.side(side, &heads, width, ascii));
-            text.push('\n');
+            told.show(self.side(side, &heads));
+            told.answer.extend(self.first_rate(side));
         }
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        text.push_str(&format!(
+        told.foot = format!(
             "A row says how much of each column makes up for one more of it, with the 95 % interval: a minus means that the\n\
              other number has to fall. ↑ and ↓: a kink sits there, for one more and for one less. ± is one standard error of\n\
              {paths} paths, drawn alike{money}: it says nothing about the assumptions.\n"
-        ));
-        if ascii {
-            text.replace('±', "+-").replace('−', "-").replace('↑', "up").replace('↓', "down")
-        } else {
-            text
-        }
+        );
+        told
     }
 
-    fn side(&self, side: &SideRates, heads: &[&str], width: usize, ascii: bool) -> String {
+    /// How much of the second number makes up for one more of the first, in a sentence.
+    fn first_rate(&self, side: &SideRates) -> Option<String> {
+        let rate = side.rates.first()?.get(1)?;
+        let (one, other) = (self.levers.first()?, self.levers.get(1)?);
+        let said = match rate {
+            Rate::Undetermined => {
+                format!("what makes up for one more of {} cannot be told", one.key)
+            }
+            _ => format!(
+                "one more of {} is made up for by {} of {}",
+                one.key,
+                rate_words(rate),
+                other.key
+            ),
+        };
+        Some(format!("{}: {said}.", side.label))
+    }
+
+    fn side(&self, side: &SideRates, heads: &[&str]) -> Shown {
         let mut header = vec![side.label.as_str(), "is worth"];
         header.extend(heads);
         let mut table = Shown::new(&header);
@@ -142,7 +162,7 @@ impl Rates {
             ));
             table.push(row);
         }
-        table.to_terminal(width, ascii)
+        table
     }
 }
 

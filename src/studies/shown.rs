@@ -3,9 +3,8 @@
 use super::compare::{Comparison, Versus};
 use super::pair::{LEVELS, Pair, Shares};
 use super::words::sentence;
-use crate::report::Shown;
 use crate::report::receipt::relative_path;
-use crate::report::{Cell, Column, Kind, Table, TableError};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::scenario::Block;
 use crate::statistics::{Dominance, Measure, Order, digits};
 use std::path::Path;
@@ -165,17 +164,47 @@ impl Comparison {
     /// The comparison for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
-        let mut parts = vec![self.heading()];
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// What each deal gives each side over the first one, what changes, and what each change moves.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let mut told = Told { heading: self.heading(), answer: self.answer(), ..Told::default() };
         for versus in &self.versus {
-            parts.push(self.said_of(versus, width, ascii));
+            self.tell_of(versus, &mut told);
         }
-        parts.extend(self.walk_away_lines(width, ascii));
+        if let Some(table) = self.walk_away_table() {
+            told.show(table);
+        }
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        parts.push(format!(
+        told.foot = format!(
             "± is one standard error of {paths} paths, drawn alike for all deals: it says nothing about the assumptions.\n"
-        ));
-        let text = parts.join("\n");
-        if ascii { text.replace('±', "+-").replace('−', "-") } else { text }
+        );
+        told
+    }
+
+    /// On how many futures each deal is better and worse for each side, and by how much on average.
+    fn answer(&self) -> Vec<String> {
+        let money = if self.money.is_empty() { String::new() } else { format!(" {}", self.money) };
+        let of = |versus: &Versus| {
+            let deal = self.deals.get(versus.deal).map_or("", |deal| deal.name.as_str());
+            let side = |(pair, (_, label)): (&Option<Pair>, &(String, String))| {
+                let pair = pair.as_ref()?;
+                let Shares { better, worse, equal } = pair.shares;
+                if equal.value == 1.0 {
+                    return Some(format!("{deal} changes nothing for {label}."));
+                }
+                Some(format!(
+                    "{deal} is better for {label} in {} of futures, worse in {}: {}{money} on average.",
+                    percent(better),
+                    percent(worse),
+                    digits::measure(Some(&pair.difference))
+                ))
+            };
+            versus.pairs.iter().zip(&self.sides).filter_map(side).collect::<Vec<_>>()
+        };
+        self.versus.iter().flat_map(of).collect()
     }
 
     fn heading(&self) -> String {
@@ -198,7 +227,7 @@ impl Comparison {
         text
     }
 
-    fn said_of(&self, versus: &Versus, width: usize, ascii: bool) -> String {
+    fn tell_of(&self, versus: &Versus, told: &mut Told) {
         let deal = self.deals.get(versus.deal).map_or("", |deal| deal.name.as_str());
         let header = [deal, "mean gain", "P5", "median", "P95", "better", "worse", "for everybody"];
         let mut table = Shown::new(&header);
@@ -211,7 +240,7 @@ impl Comparison {
             };
             table.push(gain_row(label, pair));
         }
-        let mut text = table.to_terminal(width, ascii);
+        told.show(table);
         for (heading, wanted) in [
             ("a change of world", Block::World),
             ("what changes in the deal", Block::Deal),
@@ -224,16 +253,14 @@ impl Comparison {
                 .map(|change| format!("  {}\n", sentence(change)))
                 .collect();
             if !lines.is_empty() {
-                text.push_str(&format!("\n{heading}\n{}", lines.concat()));
+                told.say(format!("{heading}\n{}", lines.concat()));
             }
         }
-        text.push('\n');
-        text.push_str(&self.bridge_lines(versus, width, ascii));
-        text
+        told.show(self.bridge_table(versus));
     }
 
     /// Steps as rows, sides as columns.
-    fn bridge_lines(&self, versus: &Versus, width: usize, ascii: bool) -> String {
+    fn bridge_table(&self, versus: &Versus) -> Shown {
         let labels: Vec<&str> = versus
             .bridges
             .iter()
@@ -287,10 +314,10 @@ impl Comparison {
         let rest = if ordered { "rounding" } else { "together, beyond each alone" };
         table.push(row(rest, &|bridge| digits::number(bridge.interaction, 3)));
         table.push(row("end", &|bridge| digits::number(bridge.end, 4)));
-        table.to_terminal(width, ascii)
+        table
     }
 
-    fn walk_away_lines(&self, width: usize, ascii: bool) -> Option<String> {
+    fn walk_away_table(&self) -> Option<Shown> {
         let walk_away = self.walk_away.as_ref()?;
         let head = format!("better than {}, on the same path", walk_away.display());
         let mut header = vec![head.as_str()];
@@ -304,7 +331,7 @@ impl Comparison {
             }));
             table.push(row);
         }
-        Some(table.to_terminal(width, ascii))
+        Some(table)
     }
 }
 

@@ -1,8 +1,7 @@
 //! What came of looking for a value, as tables and for a terminal.
 
 use super::solve::Solved;
-use crate::report::Shown;
-use crate::report::{Cell, Column, Kind, Table, TableError};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::statistics::{Measure, digits};
 
 /// Standard errors to either side of a 95 % interval.
@@ -50,16 +49,23 @@ impl Solved {
         Ok(table)
     }
 
-    /// The answer first, then the scan.
+    /// The study for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// The answer first, then the scan.
+    #[must_use]
+    pub fn told(&self) -> Told {
         let mut text = format!("{}: where {}\n", self.path.display(), self.statement);
         if !self.alike.is_empty() {
             let files: Vec<String> =
                 self.alike.iter().map(|path| path.display().to_string()).collect();
             text.push_str(&format!("{} is turned alike in {}\n", self.key, files.join(", ")));
         }
-        text.push('\n');
+        let mut told = Told { heading: text, ..Told::default() };
+        let mut text = String::new();
         if self.roots.is_empty() {
             let ends = self.scan.first().zip(self.scan.last());
             let (low, high) = ends.map_or((0.0, 0.0), |(first, last)| (first.0, last.0));
@@ -77,17 +83,18 @@ impl Solved {
             });
             text.push_str(&format!("{} = {}{interval}\n", self.key, digits::number(root.at, 5)));
         }
-        text.push('\n');
+        told.answer = text.lines().map(str::to_owned).collect();
+        told.say(text);
         let mut table = Shown::new(&[self.key.as_str(), "left less right"]);
         for (at, value) in &self.scan {
             let shown: &Measure = value;
             table.push(vec![digits::number(*at, 4), digits::measure(Some(shown))]);
         }
-        text.push_str(&table.to_terminal(width, ascii));
+        told.show(table);
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        text.push_str(&format!(
-            "\n± is one standard error of {paths} paths, drawn alike at all points; what crosses twice between two points is not seen.\n"
-        ));
-        if ascii { text.replace('±', "+-") } else { text }
+        told.foot = format!(
+            "± is one standard error of {paths} paths, drawn alike at all points; what crosses twice between two points is not seen.\n"
+        );
+        told
     }
 }

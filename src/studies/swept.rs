@@ -1,8 +1,7 @@
 //! A sweep as tables, for other programs and for a terminal.
 
-use super::sweep::{BreakEven, Sweep};
-use crate::report::Shown;
-use crate::report::{Cell, Column, Kind, Table, TableError};
+use super::sweep::{Axis, BreakEven, Sweep};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::statistics::digits;
 
 impl Sweep {
@@ -68,19 +67,33 @@ impl Sweep {
     /// The sweep for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
-        let mut parts = vec![self.heading()];
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// The points, and where gains are nothing.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let mut told = Told { heading: self.heading(), ..Told::default() };
         match &self.axes[..] {
-            [_] => parts.push(self.line(width, ascii)),
-            [_, _] => parts.extend((0..self.sides.len()).map(|side| self.grid(side, width, ascii))),
+            [_] => told.show(self.line()),
+            [first, second] => {
+                let sides = self.sides.iter().enumerate();
+                sides.for_each(|(side, (_, label))| {
+                    told.show(self.grid(side, label, [first, second]))
+                });
+            }
             _ => {}
         }
-        parts.push(self.break_even_lines());
+        let lines = self.break_even_lines();
+        if self.axes.len() == 1 {
+            told.answer = lines.lines().map(|line| format!("{line}.")).collect();
+        }
+        told.say(lines);
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        parts.push(format!(
+        told.foot = format!(
             "± is one standard error of {paths} paths, drawn alike at all points: it says nothing about the assumptions.\n"
-        ));
-        let text = parts.join("\n");
-        if ascii { text.replace('±', "+-") } else { text }
+        );
+        told
     }
 
     fn heading(&self) -> String {
@@ -122,7 +135,7 @@ impl Sweep {
     }
 
     /// One row a point, one column a side.
-    fn line(&self, width: usize, ascii: bool) -> String {
+    fn line(&self) -> Shown {
         let key = self.axes.first().map_or("", |axis| axis.key.as_str());
         let mut header = vec![key];
         header.extend(self.sides.iter().map(|(_, label)| label.as_str()));
@@ -135,13 +148,11 @@ impl Sweep {
             }));
             table.push(row);
         }
-        table.to_terminal(width, ascii)
+        table
     }
 
     /// One row for each value of the first axis, one column for each of the second.
-    fn grid(&self, side: usize, width: usize, ascii: bool) -> String {
-        let [first, second] = &self.axes[..] else { return String::new() };
-        let label = self.sides.get(side).map_or("", |(_, label)| label.as_str());
+    fn grid(&self, side: usize, label: &str, [first, second]: [&Axis; 2]) -> Shown {
         let corner = format!("{label}: {} down, {} across", first.key, second.key);
         let values: Vec<String> =
             second.values.iter().map(|value| digits::number(*value, 4)).collect();
@@ -159,7 +170,7 @@ impl Sweep {
             ));
             table.push(cells);
         }
-        table.to_terminal(width, ascii)
+        table
     }
 
     fn break_even_lines(&self) -> String {

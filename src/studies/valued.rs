@@ -1,7 +1,7 @@
 //! What clauses are worth as tables, for other programs and for a terminal.
 
 use super::worth::{Clause, Kept, Worth};
-use crate::report::{Cell, Column, Kind, Shown, Table, TableError};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::statistics::{Measure, digits};
 
 impl Worth {
@@ -71,17 +71,24 @@ impl Worth {
     /// The study for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// What clauses are worth, and beside it what they moved.
+    #[must_use]
+    pub fn told(&self) -> Told {
         let signed = self.signed.as_ref().map(|event| format!(", {event} taken as certain"));
         let money = if self.money.is_empty() { String::new() } else { format!(", {}", self.money) };
-        let mut parts = vec![format!(
+        let heading = format!(
             "{} ({}){}\npresent value{money}, seed {}\n",
             self.name,
             self.path.display(),
             signed.unwrap_or_default(),
             self.seed
-        )];
-        parts.push(self.worth_rows(width, ascii));
-        parts.push(self.moved_rows(width, ascii));
+        );
+        let mut told = Told { heading, answer: self.answer(), ..Told::default() };
+        told.show(self.worth_rows());
+        told.show(self.moved_rows());
         let mut notes = String::new();
         for Clause { path, with, .. } in self.clauses.iter().filter(|one| !one.with.is_empty()) {
             notes.push_str(&format!("with {path} goes {}, which names it\n", with.join(", ")));
@@ -93,9 +100,35 @@ impl Worth {
         notes.push_str(&format!(
             "± is one standard error of {paths} paths, drawn alike with and without: it says nothing about the assumptions.\n"
         ));
-        parts.push(notes);
-        let text = parts.join("\n");
-        if ascii { text.replace('±', "+-").replace('−', "-") } else { text }
+        told.foot = notes;
+        told
+    }
+
+    /// For each side, the clause that is worth most to it and the one that costs it most.
+    fn answer(&self) -> Vec<String> {
+        let worth = |side: usize| {
+            let terms = self.clauses.iter().filter(|clause| clause.path.starts_with("terms."));
+            terms.filter_map(move |clause| {
+                let pair = clause.pairs.get(side)?.as_ref()?;
+                Some((clause.label.as_str(), pair.difference))
+            })
+        };
+        let money = if self.money.is_empty() { String::new() } else { format!(" {}", self.money) };
+        let by_value =
+            |one: &(&str, Measure), two: &(&str, Measure)| one.1.value.total_cmp(&two.1.value);
+        let side = |(place, (_, label)): (usize, &(String, String))| {
+            let number = |measure: Measure| format!("{}{money}", digits::measure(Some(&measure)));
+            let most = worth(place).max_by(by_value).filter(|(_, worth)| worth.value > 0.0);
+            let least = worth(place).min_by(by_value).filter(|(_, worth)| worth.value < 0.0);
+            let most =
+                most.map(|(name, worth)| format!("“{name}” is worth most, {}", number(worth)));
+            let least = least.map(|(name, worth)| {
+                format!("“{name}” costs most, {}", number(worth.scaled(-1.0)))
+            });
+            let said: Vec<String> = most.into_iter().chain(least).collect();
+            (!said.is_empty()).then(|| format!("{label}: {}.", said.join("; ")))
+        };
+        self.sides.iter().enumerate().filter_map(side).collect()
     }
 
     fn header<'a>(&'a self, first: &'a str) -> Shown {
@@ -105,7 +138,7 @@ impl Worth {
     }
 
     /// Clauses, what they do together, events.
-    fn worth_rows(&self, width: usize, ascii: bool) -> String {
+    fn worth_rows(&self) -> Shown {
         let mut table = self.header("worth: payoff with it less payoff without");
         let cells = |clause: &Clause| -> Vec<String> {
             let gain = |pair: &Option<super::pair::Pair>| match pair {
@@ -130,10 +163,10 @@ impl Worth {
         for clause in self.clauses.iter().filter(|clause| !is_term(clause)) {
             table.push(row(clause.said(), cells(clause)));
         }
-        table.to_terminal(width, ascii)
+        table
     }
 
-    fn moved_rows(&self, width: usize, ascii: bool) -> String {
+    fn moved_rows(&self) -> Shown {
         let mut table = self.header("moved: what each side received under it");
         for clause in &self.clauses {
             if clause.moved.iter().all(Option::is_none) {
@@ -146,6 +179,6 @@ impl Worth {
             let cells = clause.moved.iter().map(moved);
             table.push(std::iter::once(clause.label.clone()).chain(cells).collect());
         }
-        table.to_terminal(width, ascii)
+        table
     }
 }

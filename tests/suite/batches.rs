@@ -132,6 +132,49 @@ fn what_is_up_to_date_is_left_as_it_is_and_a_stop_changes_no_byte() {
 }
 
 #[test]
+fn a_batch_that_is_killed_goes_on_to_the_same_bytes() {
+    let (one, two) = (folder(), folder());
+    let grid = [
+        "deals/fee.toml",
+        "deals/more.toml",
+        "--paths",
+        "2000",
+        "--charts",
+        "svg",
+        "--grid",
+        "inputs.price.value=1..3",
+        "--steps",
+        "12",
+    ];
+    assert_eq!(batch(one.path(), &grid).status.code(), Some(0));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dealsim"));
+    let quiet = command.current_dir(two.path()).arg("batch").args(grid).arg("--quiet");
+    let mut child = quiet.spawn().expect("the program starts");
+    let results = two.path().join("output/deals");
+    let done = || {
+        let inside = std::fs::read_dir(&results).into_iter().flatten().flatten();
+        inside.filter(|entry| entry.path().join("receipt.json").exists()).count()
+    };
+    while done() < 3 && child.try_wait().expect("a state").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    child.kill().expect("it can be killed");
+    let ended = child.wait().expect("it ends");
+    let before = done();
+    assert!(!ended.success() && (3..24).contains(&before), "{before} were done");
+    let (code, printed, _) = said(&batch(two.path(), &grid));
+    assert_eq!((code, printed.matches("up to date").count()), (Some(0), before), "{printed}");
+    // What the killed one was at lies hidden beside the results, as what no program reads.
+    let seen = |folder: &Path| -> BTreeMap<PathBuf, Vec<u8>> {
+        let hidden = |path: &Path| {
+            path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+        };
+        files(&folder.join("output")).into_iter().filter(|(path, _)| !hidden(path)).collect()
+    };
+    assert!(seen(one.path()) == seen(two.path()), "other bytes after a kill");
+}
+
+#[test]
 fn a_point_of_the_grid_is_the_run_with_the_same_overrides() {
     let folder = folder();
     let grid = [

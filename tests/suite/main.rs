@@ -64,6 +64,7 @@ mod reference_deal;
 mod reference_pages;
 mod said;
 mod said_of_samples;
+mod said_of_studies;
 mod same_bytes;
 mod scenarios;
 mod schedules;

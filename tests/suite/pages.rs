@@ -55,6 +55,84 @@ fn faults(page: &str) -> Vec<String> {
     faults
 }
 
+/// The pages that studies of two small deals leave, by the command.
+fn studies() -> Vec<(String, String)> {
+    const DEAL: &str = "format = 1\nmoney = \"USD bn\"\nwalk_away = \"none.toml\"\n\
+        time = { start = 2025-01-01, end = 2027-01-01, step = \"year\" }\n\
+        parties = { buyer = { discount_rate = 0 }, seller = { discount_rate = 0 } }\n\
+        [inputs.price]\nvalue = { uniform = [0, 4] }\n[inputs.part]\nvalue = 0.5\n\
+        [terms.good]\nkind = \"lump_sum\"\nfrom = \"world\"\nto = \"buyer\"\namount = 3\non = 2026-06-30\n\
+        [terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"part * price\"\non = 2026-06-30\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let none =
+        DEAL.replace("walk_away = \"none.toml\"\n", "").replace("amount = 3", "amount = 1.5");
+    let none = none.replace("part * price", "0.1 * price");
+    for (name, text) in
+        [("deal", DEAL.to_owned()), ("dear", DEAL.replace("part * price", "price")), ("none", none)]
+    {
+        std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
+    }
+    let part = "inputs.part.value";
+    let commands: [&[&str]; 10] = [
+        &["compare", "deal.toml", "dear.toml"],
+        &["worth", "deal.toml"],
+        &["sweep", "deal.toml", "inputs.part.value=0..1"],
+        &["sweep", "deal.toml", "inputs.part.value=0..1", "terms.good.amount=2,3"],
+        &["solve", "deal.toml", part, "--in", "0..1", "mean(seller) = 1"],
+        &["rates", "deal.toml", part, "terms.good.amount"],
+        &["sensitivity", "deal.toml"],
+        &["negotiate", "deal.toml", "inputs.part.value=0..1", "--score", "inputs.part.value=0.5"],
+        &["batch", "deal.toml", "dear.toml", "--charts", "svg"],
+        &["trace", "deal.toml", "--at", "seller=p25"],
+    ];
+    let page = |(place, command): (usize, &&[&str])| {
+        let output = format!("output{place}");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_dealsim"));
+        let all = program.current_dir(folder.path()).args(*command);
+        let ran = all.args(["--paths", "640", "--output", &output, "--quiet"]).output();
+        let ran = ran.expect("the program runs");
+        assert!(ran.status.success(), "{command:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        let inside = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+            std::fs::read_dir(folder)
+                .expect("a folder")
+                .flatten()
+                .map(|entry| entry.path())
+                .collect()
+        };
+        let deal = inside(&folder.path().join(output)).pop().expect("a deal");
+        let name = |path: &std::path::PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.starts_with(&format!("{}-", command[0]))
+        };
+        let result = inside(&deal).into_iter().find(name).expect("a result");
+        let page = std::fs::read_to_string(result.join("report.html")).expect("a page");
+        (command.join(" "), page)
+    };
+    commands.iter().enumerate().map(page).collect()
+}
+
+#[test]
+fn a_page_of_a_study_answers_first_and_has_tables_and_numbered_pictures() {
+    for (command, page) in studies() {
+        assert_eq!(faults(&page), Vec::<String>::new(), "{command}");
+        let words = page.split("<script>").next().expect("what is read");
+        assert!(!words.contains("<pre"), "{command}: a text as a terminal has it");
+        let answer = words.find("<div class=\"answer\"><p>").expect("an answer");
+        let table = words.find("<table").expect("a table");
+        assert!(answer < table, "{command}: the answer is not first");
+        let heads = words.matches("<thead>").count();
+        assert_eq!(heads, words.matches("<table").count(), "{command}: a table without heads");
+        assert!(
+            words.contains("<h2 id=\"numbers\">") && words.contains("dealsim verify"),
+            "{command}"
+        );
+        let pictures = words.matches("<figure ").count();
+        let said = words.matches("Its numbers are in <code>charts/").count();
+        assert_eq!(pictures, said, "{command}: a picture without a caption");
+        assert!(pictures > 0 || command.starts_with("rates"), "{command}: no picture");
+    }
+}
+
 #[test]
 fn a_report_answers_first_stands_alone_and_says_its_assumptions_with_their_values() {
     let page = report("scenarios/microsoft-openai/v3.toml");

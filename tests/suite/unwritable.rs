@@ -29,7 +29,8 @@ fn every_command_minds_a_full_disk() {
     }
     let part = |paths: &str| format!("{output}/tour/01_one_payment.parts/{paths}.part");
     let (first, second) = (part("0-64"), part("64-100"));
-    let commands: [&[&str]; 9] = [
+    let key = "terms.fee.amount";
+    let commands: [&[&str]; 17] = [
         &["check", deal],
         &["check", "--json", deal],
         &["list"],
@@ -39,6 +40,25 @@ fn every_command_minds_a_full_disk() {
         &["explain", deal, "terms"],
         &["run", deal, "--paths", "100", "--output", &output],
         &["merge", &first, &second, "--output", &output],
+        &["lint", deal],
+        &["captable", "scenarios/clauses/03-convertible-note.toml"],
+        &["compare", deal, deal, "--paths", "100", "--output", &output],
+        &["worth", deal, "--paths", "100", "--output", &output],
+        &["sweep", deal, &format!("{key}=1..3"), "--paths", "100", "--output", &output],
+        &[
+            "solve",
+            deal,
+            key,
+            "--in",
+            "0..9",
+            "mean(buyer) = -3",
+            "--paths",
+            "100",
+            "--output",
+            &output,
+        ],
+        &["trace", deal, "--path", "7", "--paths", "100", "--output", &output],
+        &["batch", deal, "--paths", "100", "--output", &output],
     ];
     for arguments in commands {
         let full = OpenOptions::new().write(true).open("/dev/full").expect("a device");
@@ -46,4 +66,32 @@ fn every_command_minds_a_full_disk() {
         assert_eq!(code, Some(4), "{arguments:?}: {said}");
         assert!(said.contains("standard output cannot be written"), "{arguments:?}: {said}");
     }
+}
+
+#[test]
+fn every_study_minds_a_folder_that_cannot_be_written() {
+    let deal = "scenarios/tour/01_one_payment.toml";
+    let key = "terms.fee.amount";
+    // No folder can be made here, whoever asks.
+    let output = "/proc/self/results";
+    let turned = format!("{key}=1..3");
+    let commands: [&[&str]; 7] = [
+        &["run", deal],
+        &["compare", deal, deal],
+        &["worth", deal],
+        &["sweep", deal, &turned],
+        &["solve", deal, key, "--in", "0..9", "mean(buyer) = -3"],
+        &["trace", deal, "--path", "7"],
+        &["batch", deal],
+    ];
+    for arguments in commands {
+        let all = [arguments, &["--paths", "100", "--output", output]].concat();
+        let (code, said) = into(File::create("/dev/null").expect("a device"), &all);
+        assert_eq!(code, Some(4), "{arguments:?}: {said}");
+        assert!(said.contains("/proc/self/results"), "{arguments:?}: {said}");
+    }
+    let csv =
+        ["captable", "scenarios/clauses/03-convertible-note.toml", "--csv", "/proc/self/table.csv"];
+    let (code, said) = into(File::create("/dev/null").expect("a device"), &csv);
+    assert!(code == Some(4) && said.contains("/proc/self/table.csv"), "{said}");
 }

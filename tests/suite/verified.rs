@@ -60,6 +60,22 @@ fn runs_and_studies_are_made_again() {
             "0..3",
             "mean(seller) = mean(seller in dear.toml)",
         ],
+        &["worth", "deal.toml", "--set", "terms.fee.amount=2 * price"],
+        &["sensitivity", "deal.toml", "--against", "dear.toml"],
+        &["rates", "deal.toml", "terms.fee.amount=2", "parties.seller.discount_rate=0.1"],
+        &[
+            "negotiate",
+            "deal.toml",
+            "terms.fee.amount=1..3",
+            "--walk-away",
+            "dear.toml",
+            "--score",
+            "terms.fee.amount=2",
+            "--steps",
+            "3",
+        ],
+        &["trace", "deal.toml", "--at", "seller=p25"],
+        &["trace", "deal.toml", "--path", "7", "--set", "simulation.sampler=\"sobol\""],
     ] {
         let folder = folder();
         let all: Vec<&str> = command.iter().copied().chain(["--paths", "640"]).collect();
@@ -79,6 +95,28 @@ fn runs_and_studies_are_made_again() {
         let known = if command[0] == "run" { Some(0) } else { Some(2) };
         assert_eq!(dealsim(elsewhere.path(), &["verify", &receipt]).0, known);
     }
+}
+
+#[test]
+fn a_batch_is_made_again_with_all_its_scenarios() {
+    let folder = folder();
+    std::fs::write(folder.path().join("broken.toml"), "format = 1\n[terms.fee]\n").expect("a file");
+    let grid = ["batch", "*.toml", "--paths", "640", "--grid", "inputs.price.value=1,2"];
+    assert_eq!(dealsim(folder.path(), &grid).0, Some(2), "one file is broken");
+    let deal = std::fs::read_dir(folder.path().join("output")).expect("a folder").flatten();
+    let deal = deal.map(|entry| entry.path()).next().expect("a deal");
+    let own = |path: &std::path::PathBuf| path.to_string_lossy().contains("batch-");
+    let results = std::fs::read_dir(&deal).expect("results").flatten().map(|entry| entry.path());
+    let result =
+        results.filter(own).find(|path| path.is_dir()).expect("a batch").display().to_string();
+    let (code, printed, said) = dealsim(folder.path(), &["verify", &result]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(printed.starts_with("verified: "), "{printed}");
+    let league = format!("{result}/league.csv");
+    let text = std::fs::read_to_string(&league).expect("a table");
+    std::fs::write(&league, text.replacen("deal", "dial", 1)).expect("a file");
+    let (code, _, said) = dealsim(folder.path(), &["verify", &result]);
+    assert!(code == Some(1) && said.contains("league.csv differs at byte "), "{said}");
 }
 
 #[test]

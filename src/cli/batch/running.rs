@@ -4,13 +4,13 @@ use super::super::exit;
 use super::super::failure::stopped;
 use super::super::precision::Precision;
 use super::super::say::say;
-use super::super::study::{Asked, Left, Run, WIDTH, stem};
+use super::super::study::{Asked, Left, Run, stem};
 use super::super::words::joined;
 use super::case::{End, How};
 use super::cases::{Axis, Case, axis, cases};
 use super::league::{League, link};
 use super::lines::Lines;
-use crate::report::{Cell, Column, Kind, Table, TableError};
+use crate::report::{Cell, Column, Kind, Table, TableError, Told};
 use crate::results::{self, Charts, Timeline};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -115,8 +115,8 @@ struct Summary<'all> {
 impl Summary<'_> {
     fn left(&self, first: &Case) -> Result<Left, TableError> {
         let league = League::new(self.cases, self.ended);
-        let text: Vec<String> =
-            league.shown().iter().map(|table| table.to_terminal(WIDTH, false)).collect();
+        let mut told = Told::default();
+        league.shown().into_iter().for_each(|table| told.show(table));
         let mut read: Vec<PathBuf> = Vec::new();
         for end in self.ended {
             let End::Done { read: own, .. } = end else { continue };
@@ -141,7 +141,7 @@ impl Summary<'_> {
             tables: vec![("league", league.table(&self.output)?), ("scenarios", self.scenarios()?)],
             pictures: league.pictures(self.cases),
             charts: Charts::None,
-            text: text.join("\n"),
+            told,
         })
     }
 

@@ -24,7 +24,33 @@ pub(in crate::results) fn rendered(table: &Shown) -> Markup {
     }
 }
 
-/// A number as print sets it: with a minus, not a hyphen.
-fn typeset(number: &str) -> String {
-    number.replace('-', "−")
+/// Numbers as print sets them: with a minus, not a hyphen; words keep theirs.
+fn typeset(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let is_minus = |place: usize| {
+        let before = place.checked_sub(1).and_then(|before| signs.get(before));
+        let apart = before.is_none_or(|sign| !sign.is_alphanumeric() && *sign != '-');
+        apart && signs.get(place + 1).is_some_and(|next| next.is_ascii_digit() || *next == '.')
+    };
+    let sign =
+        |(place, sign): (usize, &char)| if *sign == '-' && is_minus(place) { '−' } else { *sign };
+    signs.iter().enumerate().map(sign).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typeset;
+
+    #[test]
+    fn a_number_has_a_minus_and_a_word_a_hyphen() {
+        for (written, set) in [
+            ("-1.5 ± 0.2", "−1.5 ± 0.2"),
+            ("-2 to -0.5", "−2 to −0.5"),
+            ("better, if risk-averse", "better, if risk-averse"),
+            ("2030-12-31", "2030-12-31"),
+            ("[-.3", "[−.3"),
+        ] {
+            assert_eq!(typeset(written), set);
+        }
+    }
 }

@@ -30,7 +30,8 @@ pub struct Picture {
 
 impl Picture {
     /// A picture of a chart.
-    pub(crate) fn new(stem: &str, caption: Caption, chart: impl Chart + 'static) -> Self {
+    #[must_use]
+    pub fn new(stem: &str, caption: Caption, chart: impl Chart + 'static) -> Self {
         Self { stem: stem.to_owned(), caption, chart: Box::new(chart) }
     }
 
@@ -129,7 +130,7 @@ impl RunResults {
 }
 
 /// A named unit, or none.
-pub(super) fn unit(name: &str) -> Unit {
+pub(in crate::results) fn unit(name: &str) -> Unit {
     if name.is_empty() { Unit::Plain } else { Unit::Named(name.to_owned()) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::read::{Line, Trace};
 use crate::plan::{AccountId, FlowKind};
-use crate::report::{Cell, Column, Kind, Table, TableError};
+use crate::report::{Cell, Column, Kind, Table, TableError, Told};
 
 impl Trace {
     /// What happened, by date, with each side's payoff so far.
@@ -109,12 +109,23 @@ impl Trace {
         Ok(table)
     }
 
-    /// The ledger for a terminal: date, what, who, how much, why, and the payoffs so far.
+    /// Which path it is, of how many.
+    ///
+    /// # Errors
+    /// Never in practice: the row fits its columns.
+    pub fn number(&self, paths: u64) -> Result<Table, TableError> {
+        let columns = ["path", "paths"].map(|name| Column::new(name, "", Kind::Integer));
+        let mut table = Table::new(columns.to_vec());
+        let count = |number: u64| Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        table.push(vec![count(self.path), count(paths)])?;
+        Ok(table)
+    }
+
+    /// The ledger for readers: date, what, who, how much, why, and the payoffs so far; then what it adds up to.
     ///
     /// # Errors
     /// A number that is not finite.
-    #[cfg(feature = "cli")]
-    pub fn terminal(&self, width: usize) -> Result<String, TableError> {
+    pub fn told(&self) -> Result<Told, TableError> {
         let money = &self.model.money;
         let mut columns = vec![
             Column::new("date", "", Kind::Date),
@@ -142,11 +153,11 @@ impl Trace {
             row.extend(sums.iter().map(|sum| Cell::Number(*sum)));
             table.push(row)?;
         }
-        let mut text = format!("path {} of {}\n\n", self.path, self.model.name);
-        text.push_str(&table.to_terminal(width, false));
-        text.push('\n');
-        text.push_str(&self.sums()?.to_terminal(width, false));
-        Ok(text)
+        let heading = format!("path {} of {}\n", self.path, self.model.name);
+        let mut told = Told { heading, ..Told::default() };
+        told.show(table.shown());
+        told.show(self.sums()?.shown());
+        Ok(told)
     }
 
     /// Adds what a line is worth to each side.

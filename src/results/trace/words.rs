@@ -61,7 +61,7 @@ fn of_cap([before, due, most, paid]: [f64; 4], period: &str) -> Option<String> {
         return None;
     }
     let part = ((most - before) / falls_due).clamp(0.0, 1.0);
-    let number = |value: f64| digits::number(value, 4);
+    let number = |value: f64| trimmed(&digits::number(value, 4));
     Some(format!(
         "cap of {} reached after {} of what the {period} earns; {} of {} paid",
         number(most),
@@ -104,9 +104,17 @@ fn step(step: Step) -> Option<&'static str> {
     }
 }
 
-/// A part of something in percent, with three significant digits.
+/// A part of something in percent, with three significant digits at most.
 fn percent(part: f64) -> String {
-    format!("{} %", digits::number(100.0 * part, 3))
+    format!("{} %", trimmed(&digits::number(100.0 * part, 3)))
+}
+
+/// A number without zeros at its end that say nothing.
+fn trimmed(number: &str) -> String {
+    if !number.contains('.') {
+        return number.to_owned();
+    }
+    number.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -119,10 +127,7 @@ mod tests {
     fn a_cap_that_binds_says_when_and_how_much() {
         let said = of_cap([91.0, 93.5, 92.0, 1.0], "quarter").unwrap_or_default();
         let said = said.replace('\u{202f}', " ");
-        assert_eq!(
-            said,
-            "cap of 92.00 reached after 40.0 % of what the quarter earns; 1.000 of 2.500 paid"
-        );
+        assert_eq!(said, "cap of 92 reached after 40 % of what the quarter earns; 1 of 2.5 paid");
         assert_eq!(
             of_cap([1.0, 2.0, 92.0, 1.0], "quarter"),
             None,

@@ -5,6 +5,7 @@ use super::valued::View;
 use crate::charts::plane::{Mark, Plane, PlaneMark, PlanePoint};
 use crate::charts::{Caption, Unit};
 use crate::statistics::digits;
+use crate::studies::drawn::in_money;
 
 impl Negotiation {
     /// The plane, with the caption under which it is drawn.
@@ -51,11 +52,11 @@ impl Negotiation {
         let caption = Caption {
             title: self.finding(),
             subtitle: format!(
-                "What {} (across) and {} (up) gain over {}, certain money, {}",
+                "What {} (across) and {} (up) gain over {}, certain money{}",
                 label(0),
                 label(1),
                 self.walk_away.0,
-                self.money
+                in_money(&self.money)
             ),
             source: format!(
                 "Deal: {}. {} packages, {} paths for those that matter, seed {}.",

@@ -5,22 +5,30 @@ use super::question::Setting;
 use super::scored::Scored;
 use super::valued::View;
 use crate::bargaining::{Ideal, Utility};
-use crate::report::Shown;
+use crate::report::{Shown, Told};
 use crate::statistics::{Measure, digits};
 
 impl Negotiation {
     /// The answer for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
-        let mut parts = vec![self.heading(), self.zone_line()];
-        parts.push(self.packages_shown(width, ascii));
-        parts.extend(self.notes());
-        parts.push(self.walk_aways());
-        parts.extend(self.scored.iter().map(|scored| self.score(scored)));
-        parts.extend(self.coins());
-        parts.push(self.foot());
-        let text = parts.join("\n");
-        if ascii { text.replace('±', "+-").replace('−', "-") } else { text }
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// What rules would have sides sign, what is left of each walk-away, and what was scored.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let mut told = Told { heading: self.heading(), foot: self.foot(), ..Told::default() };
+        let lines = self.zone_line() + &self.walk_aways();
+        told.answer =
+            lines.lines().map(|line| line.trim_end_matches('.').to_owned() + ".").collect();
+        told.say(self.zone_line());
+        told.show(self.packages_shown());
+        told.say(self.notes().unwrap_or_default());
+        told.say(self.walk_aways());
+        self.scored.iter().for_each(|scored| told.say(self.score(scored)));
+        told.say(self.coins().unwrap_or_default());
+        told
     }
 
     fn heading(&self) -> String {
@@ -69,7 +77,7 @@ impl Negotiation {
         )
     }
 
-    fn packages_shown(&self, width: usize, ascii: bool) -> String {
+    fn packages_shown(&self) -> Shown {
         let issues = self.question.issues.iter().map(|issue| issue.name.clone());
         let mut header = vec!["package".to_owned()];
         header.extend(issues);
@@ -93,7 +101,7 @@ impl Negotiation {
                 table.push(self.row("loses least", &package.terms, &package.view));
             }
         }
-        table.to_terminal(width, ascii)
+        table
     }
 
     /// The package whose worst side loses least.

@@ -4,6 +4,7 @@ use super::answer::{Input, Sensitivity};
 use crate::charts::tornado::{Confidence, Tornado, TornadoRow};
 use crate::charts::{Caption, Unit};
 use crate::statistics::digits;
+use crate::studies::drawn::in_money;
 
 impl Sensitivity {
     /// For each side whose result moves, its name, a tornado, and the caption under which it is drawn.
@@ -41,9 +42,9 @@ impl Sensitivity {
         let caption = Caption {
             title: capital(&title),
             subtitle: format!(
-                "{quantity}{} with each input set to its own P10 and P90, or to the ends of its band; {}",
+                "{quantity}{} with each input set to its own P10 and P90, or to the ends of its band{}",
                 against.unwrap_or_default(),
-                self.money
+                in_money(&self.money)
             ),
             source: format!(
                 "Scenario: {} ({}). {} paths, seed {}.",

@@ -1,7 +1,7 @@
 //! A study of sensitivity as tables, for other programs and for a terminal.
 
 use super::answer::{Factor, Input, Sensitivity};
-use crate::report::{Cell, Column, Kind, Shown, Table, TableError};
+use crate::report::{Cell, Column, Kind, Shown, Table, TableError, Told};
 use crate::statistics::{Measure, digits};
 
 /// A part of the variance below which a factor that nothing sets is left to the CSV files.
@@ -83,19 +83,20 @@ impl Sensitivity {
     /// The study for a terminal of so many columns.
     #[must_use]
     pub fn terminal(&self, width: usize, ascii: bool) -> String {
-        let mut parts = vec![self.heading()];
-        parts.extend((0..self.sides.len()).filter_map(|side| self.side(side, width, ascii)));
+        self.told().to_terminal(width, ascii)
+    }
+
+    /// What decides the payoff of each side.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let mut told = Told { heading: self.heading(), ..Told::default() };
+        (0..self.sides.len()).filter_map(|side| self.side(side)).for_each(|table| told.show(table));
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
-        parts.push(format!(
+        told.foot = format!(
             "`alone` and `in all` are first and total parts of the variance. An input is set to its own P10 and P90, or to the ends\n\
              of its band, all others at their draws. ● reported ◐ derived ○ assumed. ± is one standard error of {paths} paths.\n"
-        ));
-        let text = parts.join("\n");
-        if !ascii {
-            return text;
-        }
-        let plain = [('±', "+-"), ('●', "[r]"), ('◐', "[d]"), ('○', "[a]"), ('…', "...")];
-        plain.into_iter().fold(text, |text, (sign, plain)| text.replace(sign, plain))
+        );
+        told
     }
 
     fn heading(&self) -> String {
@@ -122,7 +123,7 @@ impl Sensitivity {
         text
     }
 
-    fn side(&self, side: usize, width: usize, ascii: bool) -> Option<String> {
+    fn side(&self, side: usize) -> Option<Shown> {
         let (_, label) = self.sides.get(side)?;
         let base = self.base.get(side).copied().flatten()?;
         let head = format!("{label} {}", digits::measure(Some(&base)));
@@ -144,11 +145,10 @@ impl Sensitivity {
         for row in rows.into_iter().take(MOST) {
             table.push(row.cells.into_iter().take(columns).collect());
         }
-        let mut text = table.to_terminal(width, ascii);
         if hidden > 0 {
-            text.push_str(&format!("{hidden} more move less: the CSV files have them\n"));
+            table.notes.push(format!("{hidden} more move less: the CSV files have them"));
         }
-        Some(text)
+        Some(table)
     }
 
     /// One row for each factor that does something, and for each number with a band; what decides most first.
