@@ -100,6 +100,11 @@ impl Settings {
         self
     }
 
+    /// Does work on its threads.
+    pub(crate) fn threads_run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.threads.run(work)
+    }
+
     /// The same with so many paths.
     #[must_use]
     pub(crate) fn with_paths(mut self, count: u64) -> Self {

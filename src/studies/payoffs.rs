@@ -18,6 +18,17 @@ pub(super) struct Payoffs {
 }
 
 impl Payoffs {
+    /// Those of the sides of a deal, in the order of its model.
+    pub(super) fn new(by_side: Vec<Arc<Vec<f64>>>) -> Self {
+        Self { by_side, seen: Vec::new() }
+    }
+
+    /// The same with those of a side in the world that it believes in.
+    pub(super) fn seeing(mut self, side: usize, values: Arc<Vec<f64>>) -> Self {
+        self.seen.push((side, values));
+        self
+    }
+
     /// How many sides there are.
     pub(super) fn sides(&self) -> usize {
         self.by_side.len()
@@ -41,9 +52,13 @@ impl Payoffs {
 
     /// Those of a side through its own eyes, where they were run: in the world that it believes in, where it has beliefs.
     pub(super) fn seen(&self, deal: &Scenario, side: &str) -> Option<&[f64]> {
-        let place = deal.sides().position(|name| name == side)?;
+        Some(self.seen_by(deal.sides().position(|name| name == side)?))
+    }
+
+    /// The same by the number of the side in the deal's model.
+    pub(super) fn seen_by(&self, place: usize) -> &[f64] {
         let seen = self.seen.iter().find(|(of, _)| *of == place);
-        Some(seen.map_or(self.of(place), |(_, values)| values.as_slice()))
+        seen.map_or(self.of(place), |(_, values)| values.as_slice())
     }
 }
 

@@ -91,7 +91,8 @@ impl Sweep {
         told.say(lines);
         let paths = digits::integer(i64::try_from(self.paths).unwrap_or(i64::MAX));
         told.foot = format!(
-            "± is one standard error of {paths} paths, drawn alike at all points: it says nothing about the assumptions.\n"
+            "± is one standard error of {paths} paths, drawn alike at all points: it says nothing about the assumptions.\n{}",
+            self.sharing()
         );
         told
     }
@@ -132,6 +133,23 @@ impl Sweep {
             None => format!("mean payoff, present value{money}; the file names no walk_away\n"),
         });
         text
+    }
+
+    /// How many points share a program, and how many have one of their own.
+    fn sharing(&self) -> String {
+        let own = self.programs.iter().filter(|cells| **cells == 1).count();
+        let shared = self.programs.len() - own;
+        let count = |count: usize| digits::integer(i64::try_from(count).unwrap_or(i64::MAX));
+        if shared == 0 {
+            return "each point was compiled for itself\n".to_owned();
+        }
+        let programs = if shared == 1 { "program" } else { "programs" };
+        let rest = match own {
+            0 => String::new(),
+            1 => ", 1 compiled for itself".to_owned(),
+            _ => format!(", {} compiled for themselves", count(own)),
+        };
+        format!("{} points in {} {programs}{rest}\n", count(self.points.len() - own), count(shared))
     }
 
     /// One row a point, one column a side.

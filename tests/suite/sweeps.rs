@@ -121,6 +121,42 @@ fn a_key_that_the_alternative_has_is_turned_there_too() {
     }
 }
 
+/// Numbers are turned in one program; a day makes another deal of each point, and nothing is another program too. The
+/// points are the same, whoever shares what.
+#[test]
+fn what_shapes_the_deal_is_compiled_for_each_point_and_counted() {
+    let prices = [0.0, 1.0, 3.0, 4.0];
+    let together = swept(&[axis("inputs.price.value", &prices)]).expect("it runs");
+    let mut programs = together.programs.clone();
+    programs.sort_unstable();
+    assert_eq!(programs, [1, 3], "a price of nothing is never paid");
+    let told = together.terminal(120, false);
+    assert!(told.contains("3 points in 1 program, 1 compiled for itself"), "{told}");
+    for (point, price) in together.points.iter().zip(prices) {
+        let alone = swept(&[axis("inputs.price.value", &[price])]).expect("it runs");
+        assert_eq!(alone.points[0], *point);
+    }
+    let one = swept(&[axis("inputs.share.value", &[0.3])]).expect("it runs");
+    assert!(one.terminal(120, false).contains("each point was compiled for itself"));
+}
+
+/// A study that has no room for two points runs them one after the other, and one that has none for one is refused.
+#[test]
+fn points_run_as_many_at_a_time_as_memory_has_room_for() {
+    let axes = [axis("inputs.price.value", &[1.0, 2.0, 3.0, 4.0])];
+    let run = |settings: &Settings| {
+        sweep(&files(), Path::new("deal.toml"), &Overrides::new(), &axes, None, settings)
+    };
+    let free = run(&Settings::paths(640)).expect("it runs");
+    // Two sides, 24 bytes a value.
+    let one = 640 * 2 * 24;
+    let tight = run(&Settings::paths(640).most_memory(one)).expect("there is room for one");
+    assert_eq!(tight.points, free.points);
+    let failure = run(&Settings::paths(640).most_memory(one - 1)).expect_err("there is none");
+    let told = failure.to_string();
+    assert!(told.contains(&one.to_string()), "{told}");
+}
+
 #[test]
 fn a_wrong_key_is_told_as_in_a_file() {
     match swept(&[axis("inputs.shar.value", &[0.1])]) {

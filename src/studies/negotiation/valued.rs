@@ -8,13 +8,17 @@ use crate::statistics::probability::proportion_of;
 use crate::statistics::units::in_groups;
 use crate::statistics::{Measure, Unit, deviation_of, mean_of};
 use crate::studies::forcing::{Forced, forcing};
-use crate::studies::payoffs::{Payoffs, run_seen, unit};
+use crate::studies::payoffs::unit;
 use crate::studies::refused::{Refusal, StudyFailure};
+use crate::studies::sheet::{CellPayoffs, Draws, Sheet};
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// So many packages run together; the engine cuts them into batches of its own.
-const TOGETHER: usize = 48;
+/// The number of the walk-away among what is run.
+const WITHOUT: usize = 1;
+
+/// The number of the first package.
+const FIRST_PACKAGE: usize = 2;
 
 /// Paths come in groups of these: as many as half of the scrambles of a sobol run, and whole pairs.
 const GROUP: usize = 16;
@@ -165,12 +169,30 @@ impl<'run> Runner<'run> {
     /// What the sides have without a deal.
     pub(super) fn walk_away(&mut self, paths: u64) -> Result<WalkAway, StudyFailure> {
         let settings = self.settings.on_paths(paths);
-        let together = [self.deal.clone(), self.alternative.clone()];
-        let payoffs = run_seen(&together, &settings)?;
+        let sheet = self.sheet(&[], &settings)?;
+        let without = sheet.run("the walk-away", &[WITHOUT], &settings)?;
+        let without = without.first().ok_or_else(|| too_few("no walk-away"))?;
         let view = |judging| -> Result<Vec<SideView>, StudyFailure> {
-            Ok(self.view(&self.alternative, &payoffs[1], &payoffs[1], judging)?.sides)
+            Ok(self.view(without, without, judging)?.sides)
         };
         Ok(WalkAway { choosing: view(false)?, judging: view(true)? })
+    }
+
+    /// The deal as it is, which deals the dimensions of a sobol run, the walk-away, and packages.
+    fn sheet<'own>(
+        &'own self,
+        packages: &'own [Terms],
+        settings: &Settings,
+    ) -> Result<Sheet<'own>, StudyFailure> {
+        let count = packages.len() + FIRST_PACKAGE;
+        Sheet::new(count, (Draws::OfTheFirst, true), settings, |cell| match cell {
+            0 => Ok(self.deal.clone()),
+            WITHOUT => Ok(self.alternative.clone()),
+            _ => {
+                let laid = self.question.lays(&packages[cell - FIRST_PACKAGE]);
+                Ok(self.deal.with_all(&laid)?)
+            }
+        })
     }
 
     /// What packages are worth; `judged` keeps the paths that judge as well.
@@ -181,47 +203,41 @@ impl<'run> Runner<'run> {
         judged: bool,
     ) -> Result<Vec<Valued>, StudyFailure> {
         let settings = self.settings.on_paths(paths);
+        let sheet = self.sheet(packages, &settings)?;
+        let without = sheet.run("the walk-away", &[WITHOUT], &settings)?;
+        let without = without.first().ok_or_else(|| too_few("no walk-away"))?;
         let mut valued = Vec::with_capacity(packages.len());
-        for chunk in packages.chunks(TOGETHER) {
-            // The deal as it is comes first, so that all batches deal the dimensions of a sobol run alike.
-            let mut together = vec![self.deal.clone(), self.alternative.clone()];
-            let laid: Vec<_> = chunk
-                .par_iter()
-                .map(|terms| self.deal.with_all(&self.question.lays(terms)))
-                .collect();
-            for scenario in laid {
-                together.push(scenario?);
-            }
-            let payoffs = run_seen(&together, &settings)?;
-            let without = &payoffs[1];
-            let views: Vec<Result<Valued, StudyFailure>> = (chunk, &together[2..], &payoffs[2..])
-                .into_par_iter()
-                .map(|(terms, scenario, own)| {
-                    Ok(Valued {
-                        terms: terms.clone(),
-                        choosing: self.view(scenario, own, without, false)?,
-                        judging: if judged {
-                            Some(self.view(scenario, own, without, true)?)
-                        } else {
-                            None
-                        },
-                    })
-                })
-                .collect();
+        let all: Vec<usize> = (0..packages.len()).collect();
+        for chunk in all.chunks(sheet.at_once(&settings)?) {
+            let what = format!(
+                "packages {} to {} of {}",
+                valued.len() + 1,
+                valued.len() + chunk.len(),
+                packages.len()
+            );
+            let cells: Vec<usize> = chunk.iter().map(|package| package + FIRST_PACKAGE).collect();
+            let payoffs = sheet.run(&what, &cells, &settings)?;
+            let one = |(package, own): (&usize, &CellPayoffs)| -> Result<Valued, StudyFailure> {
+                let judging = if judged { Some(self.view(own, without, true)?) } else { None };
+                let choosing = self.view(own, without, false)?;
+                Ok(Valued { terms: packages[*package].clone(), choosing, judging })
+            };
+            let views: Vec<Result<Valued, StudyFailure>> =
+                settings.threads_run(|| (chunk, &payoffs[..]).into_par_iter().map(one).collect());
             for view in views {
                 valued.push(view?);
             }
-            self.work += paths * chunk.len() as u64;
         }
+        drop(sheet);
+        self.work += paths * packages.len() as u64;
         Ok(valued)
     }
 
     /// What a package is worth on the paths that choose, or on those that judge.
     fn view(
         &self,
-        scenario: &Scenario,
-        own: &Payoffs,
-        without: &Payoffs,
+        own: &CellPayoffs,
+        without: &CellPayoffs,
         judging: bool,
     ) -> Result<View, StudyFailure> {
         let part = |values: &[f64]| -> Vec<f64> {
@@ -235,13 +251,8 @@ impl<'run> Runner<'run> {
         let mut sides = Vec::new();
         let mut all_gain: Vec<bool> = Vec::new();
         for ((name, label), utility) in self.between.iter().zip(&self.utilities) {
-            let seen = |deal: &Scenario, payoffs: &Payoffs| {
-                part(payoffs.seen(deal, name).unwrap_or_default())
-            };
-            let base = |deal: &Scenario, payoffs: &Payoffs| {
-                part(payoffs.named(deal, name).unwrap_or_default())
-            };
-            let (here, there) = (seen(scenario, own), seen(&self.alternative, without));
+            let seen = |payoffs: &CellPayoffs| part(payoffs.seen(name).unwrap_or_default());
+            let (here, there) = (seen(own), seen(without));
             let gains: Vec<f64> = here.iter().zip(&there).map(|(own, other)| own - other).collect();
             all_gain.resize(gains.len(), true);
             for (all, gain) in all_gain.iter_mut().zip(&gains) {
@@ -251,14 +262,13 @@ impl<'run> Runner<'run> {
                 utility.contributions(payoffs).map_err(|why| no_utility(label, why.payoff))
             };
             let (units, other) = (self.units(&weighed(&here)?), self.units(&weighed(&there)?));
-            let in_base = self.units(&weighed(&base(scenario, own))?);
+            let in_base = self.units(&weighed(&part(own.named(name).unwrap_or_default()))?);
             let deviation = deviation_of(&here);
             sides
                 .push(SideView { deviation, ..side_view(utility, units, &other, &in_base, gains) });
         }
         let other = |(name, _): &(String, String)| {
-            let (here, there) =
-                (own.named(scenario, name)?, without.named(&self.alternative, name)?);
+            let (here, there) = (own.named(name)?, without.named(name)?);
             let gaps: Vec<f64> =
                 part(here).iter().zip(part(there)).map(|(own, other)| own - other).collect();
             mean_of(&self.units(&gaps), Unit::Path)
