@@ -228,8 +228,10 @@ impl Compiler<'_> {
             Binary::Or if known(a, 1.0) || known(b, 1.0) => return Value::Known(1.0),
             Binary::Or if known(a, 0.0) && self.is_flag(b) => return b,
             Binary::Or if known(b, 0.0) && self.is_flag(a) => return a,
-            // Nothing is before the beginning, and everything is at or before never.
-            Binary::LessEqual if known(a, f64::INFINITY) => return Value::Known(0.0),
+            // Nothing is before the beginning, and only what never comes is not before never.
+            Binary::LessEqual if known(a, f64::INFINITY) && self.is_never_infinite(b) => {
+                return Value::Known(0.0);
+            }
             Binary::LessEqual if known(b, f64::NEG_INFINITY) && self.is_never_infinite(a) => {
                 return Value::Known(0.0);
             }
