@@ -27,6 +27,8 @@ pub enum Takes {
     Company,
     /// A party.
     Party,
+    /// A clause, or a list of them.
+    Terms,
     /// A driver or an input.
     Driver,
     /// A length of time: `"1 quarter"`, `"30 days"`.
@@ -59,6 +61,7 @@ impl Takes {
             Self::Account => "a party, a company or \"world\"".to_owned(),
             Self::Company => "a company".to_owned(),
             Self::Party => "a party".to_owned(),
+            Self::Terms => "the name of a clause, or a list of them".to_owned(),
             Self::Driver => "a driver or an input".to_owned(),
             Self::Duration => "a length of time such as \"1 quarter\"".to_owned(),
             Self::Numbers => "a list of numbers".to_owned(),

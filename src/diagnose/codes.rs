@@ -285,6 +285,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  dealsim run scenarios/flagship.toml",
     },
     Code {
+        code: "cannot-take",
+        title: "a clause that another one cannot take in hand",
+        explanation: "A `joint_limit`, a `holdback` and a `set_off` change how other clauses are paid. \
+                      Each clause can be named once for that, pays in the direction that is meant, and \
+                      is paid without an `escrow` of its own.\n\
+                      \n\
+                      \x20 wrong:   kind = \"joint_limit\"  from = \"buyer\"  of = [\"paid_by_seller\"]\n\
+                      \x20 mended:  kind = \"joint_limit\"  from = \"buyer\"  of = [\"paid_by_buyer\"]",
+    },
+    Code {
         code: "cap-always-reached",
         title: "a cap that is reached on all paths",
         explanation: "On every path of a short run the clause pays its whole cap, so that what \
@@ -343,6 +353,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   label = \"Buyer\\u001b[2J\"\n\
                       \x20 mended:  label = \"Buyer\"",
+    },
+    Code {
+        code: "counts-too-few",
+        title: "a recurring event that comes more often than it is counted",
+        explanation: "A `recurring` event is counted up to `most` times, and what would come after \
+                      that does not happen. Where more than one path in a hundred would have more, \
+                      that is asked about.\n\
+                      \n\
+                      \x20 wrong:   recurring = { hazard = 2, most = 3 }   over five years\n\
+                      \x20 mended:  recurring = { hazard = 2, most = 20 }",
     },
     Code {
         code: "covers-nothing",
@@ -839,6 +859,16 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   growth = \"pace\"  growth_start = 0.9\n\
                       \x20 mended:  growth = \"pace\"",
+    },
+    Code {
+        code: "not-a-party",
+        title: "no party where one is meant",
+        explanation: "An account that keeps money for others, and debts that are set off, rest on \
+                      what is really paid. A party always pays, a company may fail to: it cannot \
+                      stand there.\n\
+                      \n\
+                      \x20 wrong:   kind = \"holdback\"  from = \"startup\"\n\
+                      \x20 mended:  kind = \"holdback\"  from = \"acquirer\"",
     },
     Code {
         code: "nothing-to-remove",

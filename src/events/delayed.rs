@@ -2,6 +2,7 @@
 
 use super::Event;
 use super::frozen::frozen;
+use super::window::{WINDOW, Window};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{EventTime, Params};
 use crate::plan::NodeId;
@@ -14,11 +15,14 @@ impl Event for Delayed {
         static ENTRY: Entry = Entry {
             name: "delayed",
             summary: "Happens some time after the first of others.",
-            parameters: &[Parameter::required(
-                "delayed",
-                Takes::Table,
-                "`event` (an event, a date or a list of which the first counts) and `by` (\"6 months\", or years as a number, a formula read at the close of the period in which the event happens, or a distribution)",
-            )],
+            parameters: &[
+                Parameter::required(
+                    "delayed",
+                    Takes::Table,
+                    "`event` (an event, a date or a list of which the first counts) and `by` (\"6 months\", or years as a number, a formula read at the close of the period in which the event happens, or a distribution)",
+                ),
+                WINDOW,
+            ],
             example: "[events.notice]\nhazard = 0.5\n\n[events.out]\ndelayed = { event = \"notice\", by = \"6 months\" }\n\n[events.cured]\ndelayed = { event = \"notice\", by = { uniform = [0, 2] } }\n",
         };
         &ENTRY
@@ -30,6 +34,7 @@ impl Event for Delayed {
             return never;
         }
         let Some(table) = params.nested("delayed", &["event", "by"]) else { return never };
+        let window = Window::read(params);
         let mut own = params.within("delayed", &table);
         if !own.has("event") {
             own.missing("event");
@@ -40,7 +45,10 @@ impl Event for Delayed {
         let event = own.events("event", false);
         let by = own.years("by");
         match (event, by) {
-            (Some(event), Some(by)) => later(event, ("by", by), &mut own),
+            (Some(event), Some(by)) => {
+                let time = later(event, ("by", by), &mut own);
+                window.keeps(time, own.builder())
+            }
             _ => never,
         }
     }

@@ -3,6 +3,7 @@
 use super::Event;
 use super::delayed::later;
 use super::frozen::frozen;
+use super::window::{WINDOW, Window};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::kind::{EventPart, EventTime, Params, Reading};
 use crate::plan::NodeId;
@@ -18,11 +19,14 @@ impl Event for Disputed {
         static ENTRY: Entry = Entry {
             name: "disputed",
             summary: "Happens when a disputed declaration is upheld, or at the declaration itself where nobody disputes it; its parts are `.filed`, `.upheld` and `.rejected`, and a case still open at the end of the run is neither.",
-            parameters: &[Parameter::required(
-                "disputed",
-                Takes::Table,
-                "`event` (what is disputed), `probability_upheld`, `time_in_court` (\"18 months\", or years as a number, formula or distribution), and if wanted `probability_filed` (1) and `filed_after` (at once); formulas are read at the close of the period in which the declaration or the filing falls",
-            )],
+            parameters: &[
+                Parameter::required(
+                    "disputed",
+                    Takes::Table,
+                    "`event` (what is disputed), `probability_upheld`, `time_in_court` (\"18 months\", or years as a number, formula or distribution), and if wanted `probability_filed` (1) and `filed_after` (at once); formulas are read at the close of the period in which the declaration or the filing falls; a `window` is one for the declaration",
+                ),
+                WINDOW,
+            ],
             example: "[events.declared]\nhazard = 0.2\n\n[events.agi]\ndisputed = { event = \"declared\", probability_upheld = 0.6, time_in_court = { uniform = [0.5, 2.5] }, filed_after = \"30 days\" }\n\n[terms.share]\nkind = \"formula_flow\"\nfrom = \"seller\"\nto = \"buyer\"\namount = 10\nends = \"agi\"\nescrow = { dispute = \"agi\", interest = 0.03 }\n",
         };
         &ENTRY
@@ -35,6 +39,7 @@ impl Event for Disputed {
         }
         let Some(table) = params.nested("disputed", &KEYS) else { return never };
         let event = params.name().to_owned();
+        let window = Window::read(params);
         let mut own = params.within("disputed", &table);
         for key in ["event", "probability_upheld", "time_in_court"] {
             if !own.has(key) {
@@ -42,6 +47,7 @@ impl Event for Disputed {
             }
         }
         let Some(declared) = own.events("event", false) else { return never };
+        let declared = window.keeps(declared, own.builder());
         // A filing or a judgment is an act of its own, not the end of a day: it comes first in a tie.
         let declared_at = declared.time(own.builder());
         let after = own.years("filed_after");
@@ -75,7 +81,11 @@ impl Event for Disputed {
             [("filed", true, filed), ("upheld", true, upheld), ("rejected", false, rejected)]
         {
             let name = name.to_owned();
-            params.scope.part(&event, EventPart { name, told_by_another }, time);
+            params.scope.part(
+                &event,
+                EventPart { name, told_by_another, only_where_named: false },
+                time,
+            );
         }
         match unchallenged {
             Some(unchallenged) => upheld.either(unchallenged, params.builder()),

@@ -1,9 +1,9 @@
 //! Happens with the first of others, and says which of them that was.
 
 use super::Event;
+use super::window::{WINDOW, Window};
 use crate::catalogue::{Entry, Parameter, Takes};
 use crate::diagnose::{Diagnostic, Span};
-use crate::document::ValueKind;
 use crate::kind::{EventPart, EventTime, Params};
 use crate::plan::{NodeId, PlanBuilder};
 
@@ -15,24 +15,25 @@ impl Event for FirstOf {
         static ENTRY: Entry = Entry {
             name: "first_of",
             summary: "Happens with the first of these, and has a part for each named one that happens only if it was first.",
-            parameters: &[Parameter::required(
-                "first_of",
-                Takes::Events,
-                "events and dates; at the same moment the one written first wins; parts are read as `.name_of_the_event`",
-            )],
+            parameters: &[
+                Parameter::required(
+                    "first_of",
+                    Takes::Events,
+                    "events and dates; at the same moment the one written first wins; parts are read as `.name_of_the_event`",
+                ),
+                WINDOW,
+            ],
             example: "[events.sale]\nhazard = 0.3\n\n[events.listing]\nhazard = 0.2\n\n[events.exit]\nfirst_of = [\"sale\", \"listing\", 2028-12-31]\n\n[terms.fee]\nkind = \"lump_sum\"\nfrom = \"seller\"\nto = \"buyer\"\namount = 10\non = \"exit.sale\"\n",
         };
         &ENTRY
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
-        let items = match params.value("first_of").map(|value| value.kind.clone()) {
-            Some(ValueKind::List(items)) => items,
-            _ => params.value("first_of").cloned().into_iter().collect(),
-        };
+        let window = Window::read(params);
         let mut runners: Vec<Runner> = Vec::new();
-        for item in items {
+        for item in params.listed("first_of") {
             let Some(time) = params.event("first_of", &item, false) else { continue };
+            let time = window.keeps(time, params.builder());
             let name = item.as_text().map(|text| text.replace('.', "_"));
             if let Some(name) = &name
                 && let Some(earlier) =
@@ -53,7 +54,11 @@ impl Event for FirstOf {
             let part = runner.time.only_if(wins, params.builder());
             if let Some(name) = &runner.name {
                 let event = params.name().to_owned();
-                let this = EventPart { name: name.clone(), told_by_another: false };
+                let this = EventPart {
+                    name: name.clone(),
+                    told_by_another: false,
+                    only_where_named: false,
+                };
                 params.scope.part(&event, this, part);
             }
             let time = runner.time;

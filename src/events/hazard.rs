@@ -2,9 +2,10 @@
 
 use super::Event;
 use super::arrival::arrival;
+use super::window::{WINDOW, Window};
 use crate::catalogue::{Entry, Parameter, Range, Takes};
 use crate::diagnose::Diagnostic;
-use crate::kind::{EventTime, Params, Reading};
+use crate::kind::{Asked, EventTime, Params, Reading};
 use crate::plan::NodeId;
 
 /// See the entry.
@@ -19,7 +20,7 @@ impl Event for Hazard {
                 Parameter::required(
                     "hazard",
                     Takes::Number,
-                    "arrivals a year; a formula is read at each period's opening",
+                    "arrivals a year; a formula is read at each period's opening; with a `window`, what arrives in it first",
                 )
                 .within(Range::NotNegative),
                 Parameter::optional(
@@ -28,6 +29,7 @@ impl Event for Hazard {
                     "exact",
                     "\"exact\" gives its moment, \"step\" notices it at the period's close, \"middle\" puts it in the middle of the period in which it falls",
                 ),
+                WINDOW,
             ],
             example: "[events.declared]\nhazard = 0.08\n",
         };
@@ -35,7 +37,8 @@ impl Event for Hazard {
     }
 
     fn lower(&self, params: &mut Params<'_>) -> EventTime {
-        let rate = rate(params);
+        let rate = rate(params, "hazard");
+        let window = Window::read(params);
         let monitoring = params.word("monitoring");
         let site = params.site("");
         let path = params.path.clone();
@@ -44,7 +47,7 @@ impl Event for Hazard {
         let uniform = builder.uniform_once(&site);
         let logarithm = builder.logarithm(uniform);
         let patience = builder.negate(logarithm);
-        let exact = arrival(params, rate, patience);
+        let exact = arrival(params, rate, patience, window);
         if monitoring == "exact" {
             return EventTime::sharp(exact);
         }
@@ -61,22 +64,24 @@ impl Event for Hazard {
 }
 
 /// Arrivals a year.
-fn rate(params: &mut Params<'_>) -> NodeId {
-    let Some(rate) = params.read("hazard", Reading::Open) else {
-        params.missing("hazard");
+pub(super) fn rate(params: &mut Params<'_>, key: &str) -> NodeId {
+    let Some(rate) = params.read(key, Reading::Open) else {
+        params.missing(key);
         return params.builder().constant(1.0);
     };
     if let Some(number) = params.builder().evaluate_constant(rate)
         && number < 0.0
     {
         let message = format!("{} cannot arrive at a rate of {number}", params.path);
-        let span = params.span_of("hazard");
+        let span = params.span_of(key);
         let help = "write arrivals a year from 0: 0.08, say";
         params.complain(Diagnostic::error("negative-rate", span, message).help(help));
         return rate;
     }
-    if let Some(parameter) = params.parameter("hazard") {
-        params.keep_within("hazard", rate, Reading::Open, parameter);
+    if let Some(value) = params.value(key).cloned() {
+        let (site, reading, range) = (params.site(key), Reading::Open, Range::NotNegative);
+        let asked = Asked { value: &value, site: &site, reading, range, only_where_used: false };
+        params.scope.keep_within(rate, &asked);
     }
     rate
 }

@@ -1,4 +1,4 @@
-//! Something that happens at most once on a path. One file and one line for each kind.
+//! Something that happens on a path, once or again and again. One file and one line for each kind.
 
 mod all_of;
 mod any_of;
@@ -13,11 +13,13 @@ mod disputed;
 mod first_of;
 mod frozen;
 mod hazard;
+mod recurring;
 mod threshold;
 mod window;
 
 use crate::catalogue::Entry;
 use crate::kind::{EventTime, Params};
+pub use recurring::whole_count;
 use std::sync::LazyLock;
 
 /// A kind of event. Its name is the key that it is written under: `hazard = 0.08`.
@@ -33,6 +35,7 @@ pub trait Event: Sync {
 pub static ALL: &[&dyn Event] = &[
     &threshold::Threshold,
     &hazard::Hazard,
+    &recurring::Recurring,
     &chance::Chance,
     &date::Date,
     &any_of::AnyOf,

@@ -15,12 +15,12 @@ impl Event for Threshold {
     fn entry(&self) -> &'static Entry {
         static ENTRY: Entry = Entry {
             name: "threshold",
-            summary: "Happens when a comparison first holds: a stock or a ledger reading at the moment of crossing, a driver at the period's close.",
+            summary: "Happens when a comparison or condition first holds: a stock or a ledger reading at the moment of crossing, a driver at the period's close, events alone at their own moments.",
             parameters: &[
                 Parameter::required(
                     "threshold",
                     Takes::Formula,
-                    "a comparison such as \"cumulative_profit >= 100\"; >= waits for a rise, <= for a fall",
+                    "a comparison such as \"cumulative_profit >= 100\" (>= waits for a rise, <= for a fall), or a condition such as \"fired(readout) and not fired(success)\"",
                 ),
                 Parameter::optional(
                     "monitoring",
@@ -71,6 +71,9 @@ impl Event for Threshold {
             }
             (Some(count), _) => watch.lasting(params, count),
             (None, "step") => watch.at_closes(params, false),
+            (None, "exact") if watch.test.turns.is_some() && !crossing => {
+                watch.turning(params, (&text, span))
+            }
             (None, _) if watch.test.straight => watch.straight(params),
             (None, "continuous") => {
                 let Some(wandering) = watch.test.wandering.clone() else {
@@ -159,6 +162,32 @@ impl Watch {
         let at_start = builder.and(first, at_open);
         let happens = builder.or(at_start, now);
         (happens, builder.select(at_start, zero, close))
+    }
+
+    /// At the first moment at which a condition of events holds: as the window opens, or when one of them happens.
+    fn turning(
+        &self,
+        params: &mut Params<'_>,
+        (text, span): (&str, crate::diagnose::Span),
+    ) -> (NodeId, NodeId) {
+        let builder = params.builder();
+        let (zero, never) = (builder.constant(0.0), builder.constant(f64::INFINITY));
+        let opening = self.window.opening(builder).map(|opening| builder.maximum(opening, zero));
+        let mut moments = vec![opening.unwrap_or(zero)];
+        moments.extend(self.test.turns.iter().flatten().copied());
+        let (mut happens, mut time) = (zero, never);
+        for moment in moments {
+            let holds = params.scope.condition_at(text, span, moment);
+            let builder = params.builder();
+            let now = builder.happens(moment);
+            let holds = builder.and(holds, now);
+            let inside = self.window.holds_at(moment, builder);
+            let holds = builder.and(holds, inside);
+            let moment = builder.select(holds, moment, never);
+            time = builder.minimum(time, moment);
+            happens = builder.or(happens, holds);
+        }
+        (happens, time)
     }
 
     /// At the close that is the last of `count` in a row.

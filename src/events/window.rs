@@ -33,6 +33,29 @@ impl Window {
         Self { from: params.opening("from"), until: params.events("until", false) }
     }
 
+    /// Whether it stands open all the time.
+    pub(super) fn is_always(self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+
+    /// An event where it lies in the window; elsewhere it never happens.
+    pub(super) fn keeps(self, event: EventTime, builder: &mut PlanBuilder) -> EventTime {
+        if self.is_always() {
+            return event;
+        }
+        let never = builder.constant(f64::INFINITY);
+        // The end of the day before the window opens on a date is not in it.
+        let before_payments = event.before_payments.map(|time| {
+            let inside = self.holds_at(time, builder);
+            builder.select(inside, time, never)
+        });
+        let after_payments = event.after_payments.map(|time| {
+            let inside = self.holds_at_close(time, builder);
+            builder.select(inside, time, never)
+        });
+        EventTime { before_payments, after_payments }
+    }
+
     /// When it opens, where it does not stand open from the start.
     pub(super) fn opening(self, builder: &mut PlanBuilder) -> Option<NodeId> {
         self.from.map(|from| from.time(builder))

@@ -105,6 +105,8 @@ pub enum FunctionKind {
     Fired,
     /// Years since an event, 0 before it.
     Since,
+    /// How often an event has happened.
+    Count,
 }
 
 const fn argument(name: &'static str, kind: ArgumentKind) -> Argument {
@@ -238,6 +240,13 @@ pub static FUNCTIONS: &[Function] = &[
         &[EVENT],
         "years since an event, 0 before it",
         "4 * exp(-0.5 * since(agi))",
+    ),
+    function(
+        FunctionKind::Count,
+        "count",
+        &[EVENT],
+        "how often an event has happened, which is more than once where it is `recurring`; read as `fired` is",
+        "0.5 * count(breach)",
     ),
 ];
 

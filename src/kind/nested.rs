@@ -5,7 +5,7 @@ use crate::calendar::parse_duration;
 use crate::catalogue::Range;
 use crate::diagnose::{Diagnostic, nearest};
 use crate::document::{Table, ValueKind};
-use crate::plan::NodeId;
+use crate::plan::{AccountId, AccountKind, NodeId};
 
 impl Params<'_> {
     /// The table under `key`, with complaints about keys that are not among `known`; `None` where there is no table.
@@ -30,6 +30,21 @@ impl Params<'_> {
             }
         }
         Some(table)
+    }
+
+    /// A party that must be said: a company may fail to pay.
+    pub fn party(&mut self, key: &str) -> Option<AccountId> {
+        let account = self.account(key)?;
+        let found = self.builder().accounts().get(account.index()).map(|account| account.kind);
+        if found == Some(AccountKind::Party) {
+            return Some(account);
+        }
+        let message = format!("`{key}` in {} names no party", self.path);
+        let finding = Diagnostic::error("not-a-party", self.span_of(key), message);
+        self.complain(finding.help(
+            "name one of the tables under [parties]: what a company cannot pay would not be there",
+        ));
+        None
     }
 
     /// Says that something falls due or begins after the last day of the run.

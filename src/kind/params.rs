@@ -303,16 +303,22 @@ impl Params<'_> {
         None
     }
 
+    /// What stands at a key, item by item: those of a list, or the one.
+    #[must_use]
+    pub fn listed(&self, key: &str) -> Vec<Value> {
+        match self.value(key) {
+            Some(Value { kind: ValueKind::List(items), .. }) => items.clone(),
+            Some(one) => vec![one.clone()],
+            None => Vec::new(),
+        }
+    }
+
     /// The first of the events and dates that a key names; `None` where nothing was said. Dates mean the end of their
     /// day, or its beginning where `opening` is set.
     pub fn events(&mut self, key: &str, opening: bool) -> Option<EventTime> {
-        let value = self.value(key)?.clone();
-        let items = match value.kind {
-            ValueKind::List(ref items) => items.clone(),
-            _ => vec![value],
-        };
+        self.value(key)?;
         let mut result: Option<EventTime> = None;
-        for item in items {
+        for item in self.listed(key) {
             let Some(time) = self.event(key, &item, opening) else { continue };
             result = Some(match result {
                 Some(first) => first.either(time, self.builder()),
@@ -327,13 +333,9 @@ impl Params<'_> {
     /// beginning of its day, so that what falls due at the end of the day before comes earlier; an event comes before
     /// what falls due at its moment.
     pub fn opening(&mut self, key: &str) -> Option<EventTime> {
-        let value = self.value(key)?.clone();
-        let items = match value.kind {
-            ValueKind::List(ref items) => items.clone(),
-            _ => vec![value],
-        };
+        self.value(key)?;
         let mut result: Option<EventTime> = None;
-        for item in items {
+        for item in self.listed(key) {
             let Some(event) = self.event(key, &item, true) else { continue };
             let time = event.time(self.builder());
             let moment = match item.kind {

@@ -73,18 +73,25 @@ pub trait Scope {
     /// A formula.
     fn formula(&mut self, text: &str, span: Span, reading: Reading) -> NodeId;
 
-    /// A comparison such as `cumulative_profit >= 100`, for the kinds of events that test one.
+    /// A comparison such as `cumulative_profit >= 100`, or a condition such as `not fired(approval)`, for the kinds of
+    /// events that test one.
     fn threshold(&mut self, text: &str, span: Span) -> Option<Threshold>;
 
     /// A condition on drivers at the close and on the ledger after the period's flows, for the kinds of events that
     /// test one.
     fn condition(&mut self, text: &str, span: Span) -> NodeId;
 
+    /// The same at a moment, for what holds then.
+    fn condition_at(&mut self, text: &str, span: Span, moment: NodeId) -> NodeId;
+
     /// A driver or an input.
     fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId;
 
     /// An event.
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime>;
+
+    /// Every time that an event happens, one after the other; that of an event which happens once alone.
+    fn occurrences(&mut self, name: &str, span: Span) -> Vec<EventTime>;
 
     /// Says when a part of an event happens; others know it as `event.part`.
     fn part(&mut self, event: &str, part: EventPart, time: EventTime);
@@ -142,6 +149,8 @@ pub struct EventPart {
     pub name: String,
     /// Whether it says little that the event itself, or what it comes from, does not say.
     pub told_by_another: bool,
+    /// Whether results list it only where something names it.
+    pub only_where_named: bool,
 }
 
 /// A comparison of two values that an event waits for.
@@ -157,6 +166,8 @@ pub struct Threshold {
     pub ledger: bool,
     /// How the distance wanders within a period, where one driver that diffuses is held against a known level.
     pub wandering: Option<Wandering>,
+    /// The times of the events that a condition is made of, where it is made of nothing else.
+    pub turns: Option<Vec<NodeId>>,
 }
 
 /// How a driver moves between the closes.

@@ -368,7 +368,11 @@ fn dates_get_flags_and_parts_of_disputes_stay_in_the_table() {
     let mut results = results();
     let mut filed = results.events[0].clone();
     (filed.name, filed.label) = ("agi.filed".to_owned(), "AGI: filed".to_owned());
-    filed.of = Happening::Part(EventPart { name: "filed".to_owned(), told_by_another: true });
+    filed.of = Happening::Part(EventPart {
+        name: "filed".to_owned(),
+        told_by_another: true,
+        only_where_named: false,
+    });
     // A year and a half after 1 January 2025 the last day is 30 June 2026.
     results.events[0].certain = Some(1.5);
     results.events.push(filed);

@@ -258,6 +258,7 @@ impl Reader<'_> {
             FunctionKind::Fired if self.counts => return Unknown,
             FunctionKind::Fired => return SHARE_OR_RATE,
             FunctionKind::Since => return YEARS,
+            FunctionKind::Count => return Unknown,
             _ => {}
         }
         let of: Vec<Dimension> = arguments.iter().map(|argument| self.of(argument)).collect();

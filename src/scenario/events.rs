@@ -42,6 +42,18 @@ impl Lowering<'_, '_> {
         self.event_parts.entry(event.to_owned()).or_default().insert(part);
     }
 
+    /// The names of every time that an event happens: its numbered parts where it happens again and again, or itself.
+    pub(super) fn occurrences_of(&self, name: &str) -> Vec<String> {
+        let most = self.names.events.get(name).and_then(|item| {
+            let table = item.table().get("recurring")?.value.as_table()?;
+            table.get("most")?.value.as_number()
+        });
+        match most.and_then(events::whole_count) {
+            Some(most) => (1..=most).map(|number| format!("{name}.{number}")).collect(),
+            None => vec![name.to_owned()],
+        }
+    }
+
     /// The names of the parts of an event, in alphabetical order.
     pub(super) fn parts_of(&self, event: &str) -> Vec<EventPart> {
         self.event_parts.get(event).into_iter().flatten().cloned().collect()
@@ -66,6 +78,7 @@ impl Lowering<'_, '_> {
 
     /// The node that stands for an event's time, also while the event is being worked out.
     pub(super) fn event_node(&mut self, name: &str, span: Span) -> Option<NodeId> {
+        self.keep_named(name);
         if let Some(&node) = self.event_times.get(name) {
             return Some(node);
         }
@@ -89,6 +102,13 @@ impl Lowering<'_, '_> {
         Some(node)
     }
 
+    /// Keeps that something names a part of an event.
+    fn keep_named(&mut self, name: &str) {
+        if name.contains('.') {
+            self.named_parts.insert(name.to_owned());
+        }
+    }
+
     /// The moment of a term whose kind is an event, unless an event has its name.
     fn moment_of_term(&mut self, name: &str) -> Option<NodeId> {
         if self.names.events.contains_key(name) {
@@ -109,6 +129,7 @@ impl Lowering<'_, '_> {
 
     /// When an event happens.
     pub(super) fn event_time(&mut self, name: &str, span: Span) -> Option<EventTime> {
+        self.keep_named(name);
         match self.events.get(name) {
             Some(EventState::Done(time)) => return Some(*time),
             Some(EventState::UnderWay) => {

@@ -123,7 +123,7 @@ impl Lowering<'_, '_> {
                 left.and(self.sight_of_tree(right))
             }
             ExpressionKind::Call { function, arguments } => match function.kind {
-                FunctionKind::Fired | FunctionKind::Since => Sight::MOVING,
+                FunctionKind::Fired | FunctionKind::Since | FunctionKind::Count => Sight::MOVING,
                 FunctionKind::Prev
                 | FunctionKind::Total
                 | FunctionKind::Received
@@ -200,7 +200,8 @@ impl Lowering<'_, '_> {
 
     /// The beginning of the day of an event that is a date.
     pub(super) fn day_of_event(&self, name: &str) -> Option<f64> {
-        let value = &self.names.events.get(name)?.table().get("date")?.value;
+        let table = self.names.events.get(name)?.table();
+        let value = &table.get("date").filter(|_| table.get("window").is_none())?.value;
         match value.kind {
             ValueKind::Date(date) => Some(self.grid.years_to(date)),
             _ => None,

@@ -169,6 +169,7 @@ impl Lowering<'_, '_> {
             FunctionKind::Fired | FunctionKind::Since => {
                 self.event_reading(kind, arguments, context)
             }
+            FunctionKind::Count => self.count_reading(arguments, context),
             FunctionKind::Lookup => {
                 let value = match arguments.first() {
                     Some(argument) => self.watched(argument, context),

@@ -15,7 +15,7 @@ use crate::diagnose::{Diagnostic, Diagnostics, SourceId, Sources, Span};
 use crate::document::{LoadedFile, Overrides, Shelf, Table, ValueKind};
 use crate::formula::MoneyScale;
 use crate::plan::{Plan, PlanBuilder, TermId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of reading a scenario.
 #[derive(Debug)]
@@ -157,6 +157,7 @@ impl Read<'_> {
             term: None,
             term_name: String::new(),
             event_parts: BTreeMap::new(),
+            named_parts: BTreeSet::new(),
             flows: Vec::new(),
             issues: Vec::new(),
             own_terms: BTreeMap::new(),
@@ -174,6 +175,7 @@ impl Read<'_> {
         lowering.lower_drivers();
         lowering.lower_events();
         lowering.lower_terms();
+        lowering.rework_terms();
         let sides = lowering.sides();
         let companies = lowering.read_companies();
         lowering.look_over();

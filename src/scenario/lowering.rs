@@ -102,6 +102,8 @@ pub(super) struct Lowering<'doc, 'run> {
     pub(super) term_name: String,
     /// The parts that events have said.
     pub(super) event_parts: BTreeMap<String, BTreeSet<EventPart>>,
+    /// The parts of events that something names.
+    pub(super) named_parts: BTreeSet<String>,
     pub(super) flows: Vec<(TermId, FlowRequest)>,
     pub(super) issues: Vec<(TermId, CapTableRequest)>,
     /// What companies do by themselves: whose it is, and what it is called there.
@@ -223,7 +225,11 @@ impl Scope for Lowering<'_, '_> {
     }
 
     fn condition(&mut self, text: &str, span: Span) -> NodeId {
-        self.lower_condition(text, span)
+        self.lower_condition(text, span, None)
+    }
+
+    fn condition_at(&mut self, text: &str, span: Span, moment: NodeId) -> NodeId {
+        self.lower_condition(text, span, Some(moment))
     }
 
     fn driver(&mut self, name: &str, span: Span, reading: Reading) -> NodeId {
@@ -252,6 +258,11 @@ impl Scope for Lowering<'_, '_> {
 
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime> {
         self.event_time(name, span)
+    }
+
+    fn occurrences(&mut self, name: &str, span: Span) -> Vec<EventTime> {
+        let names = self.occurrences_of(name);
+        names.iter().filter_map(|name| self.event_time(name, span)).collect()
     }
 
     fn part(&mut self, event: &str, part: EventPart, time: EventTime) {

@@ -33,6 +33,7 @@ mod places;
 mod ranges;
 mod readings;
 mod references;
+mod reworked;
 mod running;
 mod schedules;
 mod sections;

@@ -162,6 +162,17 @@ impl Lowering<'_, '_> {
                         self.cut_at_moment(time, cuts);
                     }
                 }
+                FunctionKind::Count => {
+                    let Some(ExpressionKind::Name(name)) = arguments.first().map(|it| &it.kind)
+                    else {
+                        return;
+                    };
+                    for occurrence in self.occurrences_of(name) {
+                        if let Some(time) = self.cutting_time(&occurrence, tree.span) {
+                            self.cut_at_moment(time, cuts);
+                        }
+                    }
+                }
                 FunctionKind::Prev
                 | FunctionKind::Total
                 | FunctionKind::Received
@@ -226,6 +237,10 @@ impl Lowering<'_, '_> {
     fn time_of_event(&mut self, arguments: &[Expression]) -> Option<NodeId> {
         let argument = arguments.first()?;
         let ExpressionKind::Name(name) = &argument.kind else { return None };
+        self.cutting_time(name, argument.span)
+    }
+
+    fn cutting_time(&mut self, name: &str, span: Span) -> Option<NodeId> {
         let event = name.split('.').next().unwrap_or(name);
         let known = self.names.events.contains_key(event);
         if !known || !self.comes_first(name) {
@@ -236,7 +251,7 @@ impl Lowering<'_, '_> {
             let inside = 0.0 < day && day < self.grid.horizon();
             return inside.then(|| self.builder.constant(day));
         }
-        self.event_node(name, argument.span)
+        self.event_node(name, span)
     }
 
     /// The pieces of every period, in the order of time.

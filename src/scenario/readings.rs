@@ -120,20 +120,45 @@ impl Lowering<'_, '_> {
         arguments: &[Expression],
         context: Context,
     ) -> NodeId {
-        let Some((name, span)) = name_of(arguments, 0) else { return self.builder.constant(0.0) };
-        let Some(mut time) = self.event_node(&name, span) else {
-            return self.builder.constant(0.0);
-        };
+        let zero = self.builder.constant(0.0);
+        let Some((name, span)) = name_of(arguments, 0) else { return zero };
+        let Some((fired, time)) = self.fired(&name, span, context) else { return zero };
+        if kind == FunctionKind::Fired {
+            return fired;
+        }
+        let now = self.clock(context);
+        let mut elapsed = self.builder.subtract(now, time);
+        if matches!(context.when, When::Piece(_)) {
+            // A piece after the event may be empty, as long as it has not happened.
+            elapsed = self.builder.maximum(elapsed, zero);
+        }
+        self.builder.select(fired, elapsed, zero)
+    }
+
+    /// How often an event has happened.
+    pub(super) fn count_reading(&mut self, arguments: &[Expression], context: Context) -> NodeId {
+        let mut sum = self.builder.constant(0.0);
+        let Some((name, span)) = name_of(arguments, 0) else { return sum };
+        for occurrence in self.occurrences_of(&name) {
+            let Some((fired, _)) = self.fired(&occurrence, span, context) else { return sum };
+            sum = self.builder.add(sum, fired);
+        }
+        sum
+    }
+
+    /// Whether an event has happened, and when.
+    fn fired(&mut self, name: &str, span: Span, context: Context) -> Option<(NodeId, NodeId)> {
+        let mut time = self.event_node(name, span)?;
         let fired = match context.when {
-            When::Moment(moment) if self.comes_first_at_moment(&name) => {
+            When::Moment(moment) if self.comes_first_at_moment(name) => {
                 self.builder.less_equal(time, moment)
             }
-            When::Piece(_) | When::Period if self.day_of_event(&name).is_some() => {
-                let day = self.day_of_event(&name).unwrap_or(0.0);
+            When::Piece(_) | When::Period if self.day_of_event(name).is_some() => {
+                let day = self.day_of_event(name).unwrap_or(0.0);
                 time = self.builder.constant(day);
                 self.day_has_begun(day, context)
             }
-            When::Piece(number) if self.comes_first(&name) => {
+            When::Piece(number) if self.comes_first(name) => {
                 let Slot { begins, sole, .. } = self.slots[number];
                 match sole {
                     Some((sole, passed)) if sole == time => {
@@ -142,18 +167,12 @@ impl Lowering<'_, '_> {
                     _ => self.builder.less_equal(time, begins),
                 }
             }
-            When::Period if context.reading == Reading::Close && self.comes_first(&name) => {
+            When::Period if context.reading == Reading::Close && self.comes_first(name) => {
                 self.builder.has_happened_by_close(time)
             }
             _ => self.builder.had_happened_at_open(time),
         };
-        if kind == FunctionKind::Fired {
-            return fired;
-        }
-        let now = self.clock(context);
-        let elapsed = self.builder.subtract(now, time);
-        let zero = self.builder.constant(0.0);
-        self.builder.select(fired, elapsed, zero)
+        Some((fired, time))
     }
 
     pub(super) fn ledger_reading(

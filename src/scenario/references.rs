@@ -18,6 +18,10 @@ enum Sort {
     Account,
     /// An event.
     Event,
+    /// A clause.
+    Term,
+    /// A table whose `from` and `until` are events.
+    Times,
     /// Prose, words and files name nothing.
     Nothing,
 }
@@ -67,7 +71,11 @@ impl<'doc> References<'doc> {
             ValueKind::Table(table) => {
                 for item in &table.entries {
                     let key = item.key.name.as_str();
-                    let inner = if sort == Sort::Nothing { sort } else { sort_of("", key, None) };
+                    let inner = match (sort, key) {
+                        (Sort::Nothing, _) => sort,
+                        (Sort::Times, "from" | "until") => Sort::Event,
+                        _ => sort_of("", key, None),
+                    };
                     self.value(&item.value, inner, found);
                 }
             }
@@ -103,7 +111,8 @@ impl<'doc> References<'doc> {
             Sort::Formula => numbers.into_iter().chain(others).chain(accounts).collect(),
             Sort::Account => accounts.into(),
             Sort::Event => vec![("events", &names.events)],
-            Sort::Nothing => Vec::new(),
+            Sort::Term => vec![("terms", &names.terms)],
+            Sort::Times | Sort::Nothing => Vec::new(),
         };
         // A part of an event, such as `agi.upheld`, is the event's.
         let name = match name.split_once('.') {
@@ -170,6 +179,9 @@ fn sort_of(section: &str, key: &str, entry: Option<&Entry>) -> Sort {
     if NOTES.contains(&key) || ["kind", "process", "history", "chart", "colour"].contains(&key) {
         return Sort::Nothing;
     }
+    if ["window", "suspended", "decision"].contains(&key) {
+        return Sort::Times;
+    }
     let own = entry.map(|entry| entry.parameters).unwrap_or_default();
     let common = if section == "terms" { terms::COMMON } else { &[] };
     let parameter = own.iter().chain(common).find(|parameter| parameter.name == key);
@@ -177,6 +189,7 @@ fn sort_of(section: &str, key: &str, entry: Option<&Entry>) -> Sort {
         (Some(Takes::Account | Takes::Company | Takes::Party), _, _)
         | (None, "sides", "parties") => Sort::Account,
         (Some(Takes::Events), _, _) => Sort::Event,
+        (Some(Takes::Terms), _, _) => Sort::Term,
         (Some(Takes::Text | Takes::Word(_) | Takes::File | Takes::Duration), _, _)
         | (None, _, "compounding" | "interpolate") => Sort::Nothing,
         (None, _, "from" | "to" | "holder" | "party" | "company") => Sort::Account,

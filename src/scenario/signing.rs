@@ -18,8 +18,11 @@ pub struct Signing {
     pub span: Span,
 }
 
-/// The kinds of events that have a date of their own when they are certain.
-const DATED: [&str; 2] = ["chance", "date"];
+/// Whether an event has a date of its own when it is certain: one that comes after another has only what that one has.
+fn has_a_day(event: &Table) -> bool {
+    let chance = event.get("chance").and_then(|entry| entry.value.as_table());
+    event.get("date").is_some() || chance.is_some_and(|chance| chance.get("after").is_none())
+}
 
 /// The file that `walk_away` names: what both sides have without this deal.
 pub(super) fn walk_away(
@@ -75,7 +78,7 @@ pub(super) fn signing(
         }
         None => None,
     };
-    if on.is_none() && !DATED.iter().any(|kind| item.table().get(kind).is_some()) {
+    if on.is_none() && !has_a_day(item.table()) {
         let message = format!("nothing says on which day `{name}` happens when it is certain");
         let finding = Diagnostic::error("missing-key", event.span, message);
         let help = format!("write `signing = {{ event = \"{name}\", on = DATE }}`");

@@ -15,15 +15,15 @@ impl Lowering<'_, '_> {
         let span = self.inside(text, span);
         let tree = parse(text, span, self.scale, self.diagnostics)?;
         self.check_dimensions(&tree);
-        let ExpressionKind::Binary { operator, left, right } = &tree.kind else {
-            return self.not_a_comparison(tree.span);
-        };
-        let (high, low, or_equal) = match operator {
-            BinaryOperator::GreaterOrEqual => (left, right, true),
-            BinaryOperator::Greater => (left, right, false),
-            BinaryOperator::LessOrEqual => (right, left, true),
-            BinaryOperator::Less => (right, left, false),
-            _ => return self.not_a_comparison(tree.span),
+        let (high, low, or_equal) = match &tree.kind {
+            ExpressionKind::Binary { operator, left, right } => match operator {
+                BinaryOperator::GreaterOrEqual => (left, right, true),
+                BinaryOperator::Greater => (left, right, false),
+                BinaryOperator::LessOrEqual => (right, left, true),
+                BinaryOperator::Less => (right, left, false),
+                _ => return self.condition_threshold(&tree),
+            },
+            _ => return self.condition_threshold(&tree),
         };
         let context = Context::at_close(self.builder.close_time());
         let outer = std::mem::replace(&mut self.saw_ledger, false);
@@ -34,25 +34,78 @@ impl Lowering<'_, '_> {
         let distance = self.builder.subtract(high_node, low_node);
         let straight = self.is_straight(high) && self.is_straight(low);
         let wandering = self.wandering((high, high_node), (low, low_node));
-        Some(Threshold { distance, or_equal, straight, ledger, wandering })
+        Some(Threshold { distance, or_equal, straight, ledger, wandering, turns: None })
     }
 
-    /// Lowers a condition that a party decides by.
-    pub(super) fn lower_condition(&mut self, text: &str, span: Span) -> NodeId {
+    /// A condition that an event waits for: one half above or below zero, and the moments at which it can turn where it
+    /// is made of events alone.
+    fn condition_threshold(&mut self, tree: &Expression) -> Option<Threshold> {
+        if !is_condition(tree) {
+            return self.not_a_comparison(tree.span);
+        }
+        let context = Context::at_close(self.builder.close_time());
+        let outer = std::mem::replace(&mut self.saw_ledger, false);
+        let holds = self.expression(tree, context);
+        let ledger = self.saw_ledger;
+        self.saw_ledger |= outer;
+        let half = self.builder.constant(0.5);
+        let distance = self.builder.subtract(holds, half);
+        let mut events = Vec::new();
+        let turns = self.made_of_events(tree, &mut events).then_some(events);
+        let (straight, wandering) = (false, None);
+        Some(Threshold { distance, or_equal: true, straight, ledger, wandering, turns })
+    }
+
+    /// Whether a condition is made of events alone which are known at their moments; collects their times.
+    fn made_of_events(&mut self, tree: &Expression, times: &mut Vec<NodeId>) -> bool {
+        match &tree.kind {
+            ExpressionKind::Number(_) => true,
+            ExpressionKind::Unary { operand, .. } => self.made_of_events(operand, times),
+            ExpressionKind::Binary { left, right, .. } => {
+                self.made_of_events(left, times) && self.made_of_events(right, times)
+            }
+            ExpressionKind::Call { function, arguments } => {
+                let counts = matches!(function.kind, FunctionKind::Fired | FunctionKind::Count);
+                let Some(ExpressionKind::Name(name)) =
+                    arguments.first().map(|it| &it.kind).filter(|_| counts)
+                else {
+                    return false;
+                };
+                for occurrence in self.occurrences_of(name) {
+                    let known = self.comes_first_at_moment(&occurrence);
+                    let Some(time) = self.event_node(&occurrence, tree.span).filter(|_| known)
+                    else {
+                        return false;
+                    };
+                    times.push(time);
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Lowers a condition that a party decides by, at a moment or at each close.
+    pub(super) fn lower_condition(
+        &mut self,
+        text: &str,
+        span: Span,
+        moment: Option<NodeId>,
+    ) -> NodeId {
         let span = self.inside(text, span);
         match parse(text, span, self.scale, self.diagnostics) {
             Some(tree) => {
                 self.check_dimensions(&tree);
-                let context = Context::at_close(self.builder.close_time());
-                self.expression(&tree, context)
+                let moment = moment.unwrap_or_else(|| self.builder.close_time());
+                self.expression(&tree, Context::at_close(moment))
             }
             None => self.builder.constant(0.0),
         }
     }
 
     fn not_a_comparison(&mut self, span: Span) -> Option<Threshold> {
-        let message = "a threshold compares two values";
-        let help = "write \"cumulative_profit >= 100\": one of >=, >, <= or < between two formulas";
+        let message = "a threshold compares two values, or is a condition";
+        let help = "write \"cumulative_profit >= 100\", or a condition: \"not fired(approval)\", \"fired(a) and fired(b)\"";
         self.diagnostics.push(Diagnostic::error("not-a-comparison", span, message).help(help));
         None
     }
@@ -132,6 +185,7 @@ impl Lowering<'_, '_> {
                         | FunctionKind::Stake
                         | FunctionKind::Fired
                         | FunctionKind::Since
+                        | FunctionKind::Count
                 );
                 !reads_run && arguments.iter().all(|argument| self.is_foreseen(argument))
             }
@@ -179,5 +233,24 @@ impl Lowering<'_, '_> {
             }
             ExpressionKind::Call { .. } | ExpressionKind::Knots(_) => false,
         }
+    }
+}
+
+/// Whether a tree says what holds or does not, and no amount.
+fn is_condition(tree: &Expression) -> bool {
+    match &tree.kind {
+        ExpressionKind::Unary { operator: UnaryOperator::Not, operand } => is_condition(operand),
+        ExpressionKind::Binary { operator, left, right } => match operator {
+            BinaryOperator::And | BinaryOperator::Or => is_condition(left) && is_condition(right),
+            BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::Equal
+            | BinaryOperator::NotEqual => true,
+            _ => false,
+        },
+        ExpressionKind::Call { function, .. } => function.kind == FunctionKind::Fired,
+        _ => false,
     }
 }

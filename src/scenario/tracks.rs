@@ -205,7 +205,13 @@ impl Lowering<'_, '_> {
             }
             let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
             let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
-            let parts = self.parts_of(&name);
+            let mut parts = self.parts_of(&name);
+            parts.retain(|part| {
+                let name = format!("{name}.{}", part.name);
+                !part.only_where_named || self.named_parts.contains(&name)
+            });
+            // Numbers in their own order, and names as they are.
+            parts.sort_by_key(|part| part.name.parse::<u32>().ok());
             events.push(EventMeta { name: name.clone(), label: label.clone(), part: None, track });
             for part in parts {
                 let name = format!("{name}.{}", part.name);

@@ -24,6 +24,14 @@ pub(super) fn forcing(scenario: &Scenario, event: &str, forced: Forced) -> Overr
     match forced {
         Forced::Certain(None) if has("chance") => none.with(&probability, 1.0),
         Forced::Certain(None) => none,
+        // It keeps its parts, which others may name.
+        Forced::Certain(Some(date)) if has("chance") => {
+            let chance = NewValue::table([
+                ("probability", NewValue::Number(1.0)),
+                ("on", NewValue::Date(date)),
+            ]);
+            none.with(&format!("events.{event}"), NewValue::table([("chance", chance)]))
+        }
         Forced::Certain(Some(date)) => {
             none.with(&format!("events.{event}"), NewValue::table([("date", date)]))
         }

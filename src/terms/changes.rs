@@ -153,14 +153,26 @@ impl Moments {
         absent: f64,
         reading: Reading,
     ) -> Option<Changing> {
+        self.numbered(params, (key, ""), absent, reading)
+    }
+
+    /// The same, drawn once more under a name for the time that it is read for.
+    pub(super) fn numbered(
+        &self,
+        params: &mut Params<'_>,
+        (key, again): (&str, &str),
+        absent: f64,
+        reading: Reading,
+    ) -> Option<Changing> {
         let value = params.value(key).filter(|value| value.as_text() != Some("none")).cloned();
-        let site = params.site(key);
+        let again = if again.is_empty() { String::new() } else { format!(".{again}") };
+        let site = params.site(&format!("{key}{again}"));
         let written = value.map(|value| Written::read(params, &value, site, reading));
         let parameter = parameter_of(params, key);
         if let (Some(written), Some(parameter)) = (&written, parameter) {
             params.keep_within(key, written.node, reading, parameter);
         }
-        let changes = self.changes_of(params, key, reading);
+        let changes = self.changes_of(params, (key, &again), reading);
         if written.is_none() && changes.is_empty() {
             return None;
         }
@@ -171,7 +183,7 @@ impl Moments {
     fn changes_of(
         &self,
         params: &mut Params<'_>,
-        key: &str,
+        (key, again): (&str, &str),
         reading: Reading,
     ) -> Vec<(usize, Written)> {
         let table = params.value("changes").and_then(|value| value.as_table());
@@ -184,7 +196,7 @@ impl Moments {
         for entry in entries {
             let name = &entry.key.name;
             let Some(moment) = self.names.iter().position(|known| known == name) else { continue };
-            let site = params.site(&format!("changes.{key}.{name}"));
+            let site = params.site(&format!("changes.{key}.{name}{again}"));
             let written = Written::read(params, &entry.value, site.clone(), reading);
             if let Some(&Parameter { range, only_where_used, .. }) = parameter_of(params, key) {
                 let value = &entry.value;

@@ -156,7 +156,9 @@ impl Clause {
         });
         let in_period = params.word_of("in_period", &["prorate", "none", "full"]);
         let suspended = suspension(params);
-        let known = changeable(params, &["cap", "floor", "otherwise", "tail"]);
+        let pays = super::find(params.entry.name).is_some_and(super::Term::pays);
+        let common: &[&str] = if pays { &["cap", "floor", "otherwise", "tail"] } else { &[] };
+        let known = changeable(params, common);
         let moments = Moments::read(params, &known);
         let levels = params.value("cap").cloned();
         let levels = levels.map(|cap| params.scope.cuts(&cap)).unwrap_or_default();
@@ -230,6 +232,17 @@ impl Clause {
         reading: Reading,
     ) -> Option<Changing> {
         self.moments.number(params, key, absent, reading)
+    }
+
+    /// A number that is drawn once more for something that happens again.
+    pub(super) fn number_again(
+        &self,
+        params: &mut Params<'_>,
+        key: &str,
+        again: &str,
+        reading: Reading,
+    ) -> Option<Changing> {
+        self.moments.numbered(params, (key, again), 0.0, reading)
     }
 
     /// A number that is `absent` where it is left out, and its changes.

@@ -73,6 +73,9 @@ pub(super) struct Terms<'a> {
     pub(super) drawn_at: NodeId,
     /// What of it is drawn in the period.
     pub(super) drawn: NodeId,
+    /// The day to which instalments are counted.
+    pub(super) scheduled: NodeId,
+    /// When it ends, then or before.
     pub(super) end: NodeId,
     /// One in the period in which all of it comes back.
     pub(super) matures: NodeId,
@@ -376,12 +379,12 @@ impl Terms<'_> {
         let (length, left) = match (rhythm.months(rhythm.pays), moment) {
             (Some(months), Some(moment)) => {
                 let length = builder.constant(months / 12.0);
-                let left = builder.subtract(self.end, moment);
+                let left = builder.subtract(self.scheduled, moment);
                 (length, builder.add(left, length))
             }
             _ => {
                 let open = builder.open_time();
-                let left = builder.subtract(self.end, open);
+                let left = builder.subtract(self.scheduled, open);
                 (builder.period_length(), left)
             }
         };

@@ -10,6 +10,14 @@ use crate::diagnose::Diagnostic;
 use crate::kind::{Params, Reading};
 use crate::plan::{NodeId, PlanBuilder};
 
+/// The key under which numbers of a clause change.
+pub(super) const CHANGES: Parameter = Parameter::optional(
+    "changes",
+    Takes::Table,
+    "nothing changes",
+    "numbers that are replaced: `{ rate = { restructured = 0.08, 2031-01-01 = 0.05 } }`; the latest change holds, from its moment on (a date: the beginning of its day)",
+);
+
 /// Keys of every term that pays money, besides its own and those of every term.
 pub(super) const PAYMENT: &[Parameter] = &[
     Parameter::optional(
@@ -24,12 +32,7 @@ pub(super) const PAYMENT: &[Parameter] = &[
         "0",
         "what is paid on that day where it has not",
     ),
-    Parameter::optional(
-        "changes",
-        Takes::Table,
-        "nothing changes",
-        "numbers that are replaced: `{ rate = { restructured = 0.08, 2031-01-01 = 0.05 } }`; the latest change holds, from its moment on (a date: the beginning of its day)",
-    ),
+    CHANGES,
     Parameter::optional("cap", Takes::Number, "none", "most that is paid in a window, in money")
         .within(Range::NotNegative),
     Parameter::optional(

@@ -3,6 +3,7 @@
 use super::Term;
 use super::clause::Clause;
 use super::debt::{Debt, Rhythm, Terms};
+use super::entitlement::CHANGES;
 use super::interest::DAY_COUNT;
 use super::payment::{Payment, is_company};
 use super::waiting::EVERY;
@@ -32,7 +33,7 @@ impl Term for Loan {
                     "repayment",
                     Takes::Word(&["bullet", "linear", "annuity"]),
                     "bullet",
-                    "all at `ends`, in equal parts of principal whenever it pays until then, or in equal payments of principal and interest",
+                    "all at `ends`, in equal parts of principal whenever it pays until then, or in equal payments of principal and interest; an event beside the date in `ends` makes all that is owed fall due at once",
                 ),
                 Parameter::optional(
                     "interest_is",
@@ -48,8 +49,9 @@ impl Term for Loan {
                     "how often interest that is not paid bears interest itself: \"month\", \"quarter\", \"half_year\", \"year\", \"4 months\" or \"never\", a multiple of the step, counted from `starts`",
                 ),
                 DAY_COUNT,
+                CHANGES,
             ],
-            example: "[terms.bridge]\nkind = \"loan\"\nfrom = \"buyer\"\nto = \"seller\"\nprincipal = 20\ninterest = \"8%\"\nstarts = 2025-07-01\nends = 2028-06-30\nrepayment = \"linear\"\n",
+            example: "[events.breach]\nhazard = 0.1\n\n[events.called]\ndelayed = { event = \"breach\", by = \"60 days\" }\n\n[terms.bridge]\nkind = \"loan\"\nfrom = \"buyer\"\nto = \"seller\"\nprincipal = 20\ninterest = \"8%\"\nstarts = 2025-07-01\nends = [2028-06-30, \"called\"]\nrepayment = \"linear\"\nchanges = { interest = { breach = \"12%\" } }\n",
         };
         &ENTRY
     }
@@ -71,6 +73,8 @@ impl Term for Loan {
             Some(ends) => ends.time(builder),
             None => builder.constant(f64::INFINITY),
         };
+        let scheduled = scheduled(params).unwrap_or(end);
+        let builder = params.builder();
         let happens = builder.happens(drawn_at);
         let holds = clause.holds_once_begun(drawn_at, params);
         let principal = clause.at(&principal, drawn_at, params);
@@ -85,8 +89,16 @@ impl Term for Loan {
         // What a company owes at the horizon is a claim on its value, with all others by rank.
         let matures = if company { builder.happens(end) } else { matures(builder, end) };
         payment.post_at(params, drawn, drawn_at, Step::Lent);
-        let terms =
-            Terms { schedule, capitalised, interest: &interest, drawn_at, drawn, end, matures };
+        let terms = Terms {
+            schedule,
+            capitalised,
+            interest: &interest,
+            drawn_at,
+            drawn,
+            scheduled,
+            end,
+            matures,
+        };
         let debt = Debt::of(params, &clause, &rhythm, &terms);
         let back = FlowRequest {
             from: payment.request.to,
@@ -110,6 +122,21 @@ impl Term for Loan {
             }));
         }
     }
+}
+
+/// The day to which instalments are counted, where `ends` names an event beside it: nobody knows that one beforehand.
+fn scheduled(params: &mut Params<'_>) -> Option<NodeId> {
+    let items = params.listed("ends");
+    items.iter().find(|item| item.as_text().is_some())?;
+    let mut first: Option<f64> = None;
+    for item in items {
+        let Some(event) = params.event("ends", &item, false) else { continue };
+        let time = event.time(params.builder());
+        if let Some(time) = params.builder().evaluate_constant(time) {
+            first = Some(first.map_or(time, |first| first.min(time)));
+        }
+    }
+    first.map(|first| params.builder().constant(first))
 }
 
 /// One in the period in which everything is repaid: that of the end, or the last.

@@ -2,6 +2,7 @@
 
 mod cap;
 mod changes;
+mod claims;
 mod clause;
 mod cloud_commitment;
 mod conditional_funding;
@@ -12,9 +13,11 @@ mod entitlement;
 mod equity;
 mod escrow;
 mod formula_flow;
+mod holdback;
 mod holding;
 mod interest;
 mod ip_access;
+mod joint_limit;
 mod keys;
 mod loan;
 mod lump_sum;
@@ -25,11 +28,14 @@ mod option_pool;
 mod payment;
 mod penalty;
 mod preference;
+mod price_adjustment;
 mod profit_share;
 mod release;
 mod revenue_share;
+mod reworked;
 mod round;
 mod royalty;
+mod set_off;
 mod share;
 mod start;
 mod tier;
@@ -44,6 +50,7 @@ use crate::kind::Params;
 
 pub use escrow::through_escrow;
 pub use keys::{COMMON, WITHOUT_PAYMENT};
+pub use reworked::Asked;
 
 /// A kind of term.
 pub trait Term: Sync {
@@ -60,6 +67,17 @@ pub trait Term: Sync {
         false
     }
 
+    /// Its keys that name other clauses, where it takes their payments in hand once all have asked for them, and whether
+    /// its `from` pays those.
+    fn takes_in_hand(&self) -> &'static [(&'static str, bool)] {
+        &[]
+    }
+
+    /// What becomes of the payments of those clauses.
+    fn rework(&self, _params: &mut Params<'_>, asked: Vec<Asked>) -> Vec<Asked> {
+        asked
+    }
+
     /// Asks for the money that moves under it, and the shares that are issued.
     fn lower(&self, params: &mut Params<'_>);
 }
@@ -72,6 +90,11 @@ pub static ALL: &[&dyn Term] = &[
     &lump_sum::LumpSum,
     &milestone::Milestone,
     &earn_out::EarnOut,
+    &price_adjustment::PriceAdjustment,
+    &claims::Claims,
+    &joint_limit::JointLimit,
+    &holdback::Holdback,
+    &set_off::SetOff,
     &equity::Equity,
     &round::Round,
     &option_pool::OptionPool,

@@ -4,12 +4,13 @@ use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
 /// The warnings that can be allowed: of `check`, and of `lint`.
-const WARNINGS: [&str; 21] = [
+const WARNINGS: [&str; 22] = [
     "already-above-cap",
     "cannot-fire",
     "cap-always-reached",
     "cap-never-reached",
     "changes-no-payoff",
+    "counts-too-few",
     "idle-belief",
     "in-force-on-no-path",
     "likely-percent",

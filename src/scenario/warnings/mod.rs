@@ -3,6 +3,7 @@
 //! A warning is silenced where it is meant: `allow = ["code"]` at the item, or at the top of the file.
 
 mod allow;
+mod counts;
 mod itself;
 mod never;
 mod percents;
@@ -46,6 +47,7 @@ impl Lowering<'_, '_> {
         look.percents();
         look.itself();
         look.never();
+        look.counts();
         look.shares();
         // A name that is misspelt elsewhere leaves its input unread.
         if !self.diagnostics.has_errors() {

@@ -130,6 +130,16 @@ impl Look<'_, '_> {
         }
     }
 
+    /// When something under a key comes, where that is known.
+    pub(super) fn known_moment(&self, table: &Table, key: &str, opening: bool) -> Option<f64> {
+        let times: Vec<When> =
+            self.listed(table, key).iter().map(|value| self.when(value, opening, 0)).collect();
+        match first(&times) {
+            When::At(time) => Some(time),
+            _ => None,
+        }
+    }
+
     fn when(&self, value: &Value, opening: bool, depth: usize) -> When {
         match &value.kind {
             ValueKind::Date(date) if opening => When::At(self.grid.years_to(*date)),
@@ -146,6 +156,9 @@ impl Look<'_, '_> {
         let table = item.table();
         if self.cannot(table).is_some() {
             return When::Never;
+        }
+        if table.get("window").is_some() {
+            return When::Open;
         }
         for entry in &table.entries {
             let parts = || match &entry.value.kind {

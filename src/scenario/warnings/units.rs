@@ -75,7 +75,8 @@ pub(super) fn quantity(section: &str, kind: &str, key: &str) -> Option<Quantity>
             _,
             "amount" | "cap" | "floor" | "already" | "tail" | "otherwise" | "advance" | "recoups"
             | "target" | "target_then" | "loss_before" | "invested" | "pre_money" | "post_money"
-            | "principal" | "qualifying" | "paid" | "strike" | "strike_value" | "a_day" | "price",
+            | "principal" | "basket" | "least" | "net_debt" | "working_capital" | "collar" | "most"
+            | "qualifying" | "paid" | "strike" | "strike_value" | "a_day" | "price",
         ) => Money,
         (
             "terms",
