@@ -23,6 +23,7 @@ mod closed_forms;
 mod companies_by_hand;
 mod comparisons;
 mod conservation;
+mod deals;
 mod declarations;
 mod diagnostic_codes;
 mod dimensions;
