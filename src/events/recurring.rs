@@ -59,7 +59,7 @@ impl Event for Recurring {
             let part = EventPart {
                 name: number.to_string(),
                 told_by_another: number == 1,
-                only_where_named: false,
+                only_where_named: number == 1,
             };
             own.scope.part(&event, part, time);
         }

@@ -78,7 +78,6 @@ impl Lowering<'_, '_> {
 
     /// The node that stands for an event's time, also while the event is being worked out.
     pub(super) fn event_node(&mut self, name: &str, span: Span) -> Option<NodeId> {
-        self.keep_named(name);
         if let Some(&node) = self.event_times.get(name) {
             return Some(node);
         }
@@ -103,7 +102,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Keeps that something names a part of an event.
-    fn keep_named(&mut self, name: &str) {
+    pub(super) fn keep_named(&mut self, name: &str) {
         if name.contains('.') {
             self.named_parts.insert(name.to_owned());
         }
@@ -129,7 +128,6 @@ impl Lowering<'_, '_> {
 
     /// When an event happens.
     pub(super) fn event_time(&mut self, name: &str, span: Span) -> Option<EventTime> {
-        self.keep_named(name);
         match self.events.get(name) {
             Some(EventState::Done(time)) => return Some(*time),
             Some(EventState::UnderWay) => {

@@ -257,6 +257,7 @@ impl Scope for Lowering<'_, '_> {
     }
 
     fn event(&mut self, name: &str, span: Span) -> Option<EventTime> {
+        self.keep_named(name);
         self.event_time(name, span)
     }
 

@@ -122,6 +122,7 @@ impl Lowering<'_, '_> {
     ) -> NodeId {
         let zero = self.builder.constant(0.0);
         let Some((name, span)) = name_of(arguments, 0) else { return zero };
+        self.keep_named(&name);
         let Some((fired, time)) = self.fired(&name, span, context) else { return zero };
         if kind == FunctionKind::Fired {
             return fired;

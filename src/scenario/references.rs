@@ -50,8 +50,16 @@ impl<'doc> References<'doc> {
                 let entry = entry_of(section, table);
                 for item in &table.entries {
                     let key = item.key.name.as_str();
-                    if key == "holders" {
-                        self.keys(&item.value, &mut found);
+                    match key {
+                        "holders" => self.keys(&item.value, Sort::Account, &mut found),
+                        "pays" | "keeps" => self.keys(&item.value, Sort::Event, &mut found),
+                        "changes" => {
+                            let changed = item.value.as_table().into_iter();
+                            for inner in changed.flat_map(|table| &table.entries) {
+                                self.keys(&inner.value, Sort::Event, &mut found);
+                            }
+                        }
+                        _ => {}
                     }
                     self.value(&item.value, sort_of(section, key, entry), &mut found);
                 }
@@ -83,10 +91,10 @@ impl<'doc> References<'doc> {
         }
     }
 
-    /// The holders of a company are keys.
-    fn keys(&self, value: &Value, found: &mut BTreeSet<String>) {
+    /// The holders of a company, and events that release or change something, are keys.
+    fn keys(&self, value: &Value, sort: Sort, found: &mut BTreeSet<String>) {
         for item in value.as_table().map(|table| table.entries.as_slice()).unwrap_or_default() {
-            self.bare(&item.key.name, Sort::Account, found);
+            self.bare(&item.key.name, sort, found);
         }
     }
 

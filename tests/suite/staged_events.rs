@@ -187,7 +187,8 @@ fn what_happens_again_is_counted_and_comes_in_order() {
             "[drivers.rate]\nformula = \"0.8 + 0 * t\"\n[drivers.so_far]\nformula = \"count(claim)\"\n\
              [events.claim]\nrecurring = { hazard = 0.8, most = 9 }\n\
              [events.moving]\nrecurring = { hazard = \"rate\", most = 9 }\nwindow = { from = 2026-01-01 }\n\
-             [events.third]\nthreshold = \"count(claim) >= 3\"\n",
+             [events.third]\nthreshold = \"count(claim) >= 3\"\n\
+             [events.named]\nany_of = [\"claim.1\", \"moving.1\"]\n",
         ),
         How::paths(40_000),
     );
@@ -227,7 +228,7 @@ fn what_happens_again_is_counted_and_comes_in_order() {
 fn time_since_an_event_is_a_number_before_it() {
     let ran = Watched::text(
         &deal(
-            "[events.launch]\nhazard = 0.3\n[drivers.sales]\nformula = \"if(fired(launch), 8 * (1 - exp(-0.6 * since(launch))), 0)\"\n\
+            "[events.launch]\nchance = { probability = 0.6, by = 2028-12-31 }\n[drivers.sales]\nformula = \"if(fired(launch), 8 * (1 - exp(-0.6 * since(launch))), 0)\"\n\
              [terms.royalty]\nkind = \"formula_flow\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"sales\"\n",
         ),
         How::paths(500),

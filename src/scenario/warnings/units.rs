@@ -113,6 +113,11 @@ impl Look<'_, '_> {
                             self.unit(&path, Share, &tier.1);
                         }
                     }
+                    ("terms", "pays" | "keeps", _) => {
+                        for (released, amount) in entries(&entry.value) {
+                            self.unit(&format!("{path}.{released}"), Money, &amount);
+                        }
+                    }
                     ("terms", "changes", _) => {
                         for (changed, value) in entries(&entry.value) {
                             let Some(quantity) = quantity(section, kind, &changed) else {
