@@ -249,7 +249,9 @@ impl Lowering<'_, '_> {
         let site = self.rate_site(entry, party);
         let called = Called::words(format!("the discount factor under {site}")).under(site);
         self.builder.name(called, factor, Demand::Finite);
-        self.builder.multiply(amount, factor)
+        // In quanta too, so that sums of present values are exact in any order: no name of a clause or a party shows.
+        let worth = self.builder.multiply(amount, factor);
+        self.builder.quantize(worth)
     }
 
     /// The key path of a term, or of the company that does it by itself.

@@ -3,6 +3,7 @@
 use crate::generated::{Clause, Deal, EVENTS, WINDOWS, deal, sixteenths};
 use crate::support::{How, read};
 use crate::watched::Watched;
+use dealsim::lane::math::MONEY_QUANTUM;
 use dealsim::plan::{AccountKind, FlowKind};
 use dealsim::scenario::{CompanyMeta, SideMeta};
 use proptest::prelude::*;
@@ -123,7 +124,7 @@ fn moved(ran: &Watched, company: &CompanyMeta, period: usize, path: usize) -> [f
     [received, paid, estate]
 }
 
-/// A payoff is the sum of what moved under each clause; sums of n parts in two orders differ by n roundings.
+/// A payoff is the sum of what moved under each clause, to the last bit.
 fn payoffs_are_what_moved(ran: &Watched, side: usize) {
     let moved: Vec<_> = ran
         .model
@@ -135,15 +136,12 @@ fn payoffs_are_what_moved(ran: &Watched, side: usize) {
     let payoff = ran.values(ran.model.sides[side].payoff, 0);
     for (path, payoff) in payoff.iter().enumerate() {
         let parts = moved.iter().map(|track| ran.values(*track, 0)[path]);
-        let size: f64 = parts.clone().map(f64::abs).sum();
-        let error = (payoff - parts.sum::<f64>()).abs();
-        // A side of several parties adds them up by party, and `moved` by clause.
-        let count = (2 * ran.model.plan.accounts.len() * moved.len()) as f64;
-        assert!(error <= count * f64::EPSILON * size, "path {path}: off by {error} of {size}");
+        assert_eq!(*payoff, parts.sum::<f64>(), "path {path}");
     }
 }
 
-/// A payoff is the sum of amounts times exp(−rate · time): every summand has a dozen roundings, and so has the sum.
+/// A payoff is the sum of amounts times exp(−rate · time), each to the nearest quantum: every summand has a dozen
+/// roundings, and so has the sum.
 fn payoffs_are_discounted_flows(deal: &Deal, ran: &Watched, side: &SideMeta) {
     let plan = &ran.model.plan;
     for path in 0..ran.paths() {
@@ -168,7 +166,7 @@ fn payoffs_are_discounted_flows(deal: &Deal, ran: &Watched, side: &SideMeta) {
         }
         let error = (ran.values(side.payoff, 0)[path] - sum).abs();
         assert!(
-            error <= count * f64::EPSILON * size,
+            error <= count * (f64::EPSILON * size + MONEY_QUANTUM / 2.0),
             "{} on path {path}: off by {error}",
             side.name
         );

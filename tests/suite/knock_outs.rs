@@ -1,7 +1,7 @@
 //! The right that is knocked out: which price ends it, from which side, within which days, by hand and by closed form.
 
 use crate::support::{How, Ran};
-use crate::watched::Watched;
+use crate::watched::{HALF_QUANTUM, Watched};
 use dealsim::lane::math::normal_cdf;
 use libm::{exp, log, sqrt};
 
@@ -39,7 +39,7 @@ fn a_fall_in_the_window_ends_the_right_and_pays_the_rebate_at_once() {
     assert_eq!(ran.event_times("knocked_out"), [0.75]);
     // Discounted from the day of the rebate.
     let worth = 5.0 * exp(-0.04 * 0.75);
-    assert!((ran.payoff("holder")[0] - worth).abs() <= 4.0 * f64::EPSILON * worth);
+    assert!((ran.payoff("holder")[0] - worth).abs() <= HALF_QUANTUM);
     // At the level itself it has fallen; a cent above it has not.
     let ran = priced("2025-01-01 = 100, 2026-04-01 = 80, 2026-07-01 = 130", &[]);
     pays(&ran, NOTHING, at(6, 5.0));

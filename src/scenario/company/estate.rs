@@ -23,8 +23,15 @@ pub(super) struct Ending {
 /// Who receives how much under which term.
 pub(super) type Receipts = Vec<(TermId, AccountId, NodeId)>;
 
+/// An estate as it goes out.
+pub(super) struct Distributed {
+    pub(super) receipts: Receipts,
+    /// All of it: the estate but for what rounding leaves.
+    pub(super) sum: NodeId,
+}
+
 impl Lowering<'_, '_> {
-    /// An estate over claims by rank, preferences and shares, to the money quantum and without a rest.
+    /// An estate over claims by rank, preferences and shares, to the money quantum.
     pub(super) fn distribute(
         &mut self,
         company: &Company,
@@ -32,7 +39,7 @@ impl Lowering<'_, '_> {
         table: &CapTable,
         claims: Vec<Instrument>,
         estate: NodeId,
-    ) -> Receipts {
+    ) -> Distributed {
         let tiers = requests.of(company.account).find_map(|(term, request)| match request {
             CapTableRequest::Tiers(tiers) => Some((*term, tiers)),
             _ => None,
@@ -41,7 +48,8 @@ impl Lowering<'_, '_> {
             if has_classes(company, requests) {
                 self.tiers_and_classes(term);
             }
-            return self.by_tiers(term, tiers, &claims, estate);
+            let receipts = self.by_tiers(term, tiers, &claims, estate);
+            return Distributed { receipts, sum: estate };
         }
         if claims.is_empty() && !has_classes(company, requests) {
             return self.by_shares(company, table, estate);
@@ -61,40 +69,32 @@ impl Lowering<'_, '_> {
                 parts.push((instrument.term, owner, share));
             }
         }
-        self.round_parts(parts, estate)
+        self.rounded(parts)
     }
 
     /// An estate that goes to shares alone.
-    fn by_shares(&mut self, company: &Company, table: &CapTable, estate: NodeId) -> Receipts {
+    fn by_shares(&mut self, company: &Company, table: &CapTable, estate: NodeId) -> Distributed {
         let term = self.builder.term(&format!("{}.value", company.name));
         let stakes = self.stakes(table);
         let parts = stakes
             .into_iter()
             .map(|(holder, stake)| (term, holder, self.builder.multiply(estate, stake)))
             .collect();
-        self.round_parts(parts, estate)
+        self.rounded(parts)
     }
 
-    /// Rounds running sums instead of parts: the parts differ from exact ones by less than a quantum, none is negative,
-    /// nobody who is owed nothing gets something, and together they are the whole to the last bit.
-    fn round_parts(&mut self, parts: Receipts, whole: NodeId) -> Receipts {
-        let zero = self.builder.constant(0.0);
-        let mut exact = zero;
-        let mut before = zero;
-        let last = parts.len().saturating_sub(1);
-        let mut receipts = Receipts::new();
-        for (index, (term, holder, part)) in parts.into_iter().enumerate() {
-            exact = self.builder.add(exact, part);
-            let upto = if index == last {
-                whole
-            } else {
-                let rounded = self.builder.quantize(exact);
-                self.builder.minimum(rounded, whole)
-            };
-            receipts.push((term, holder, self.builder.subtract(upto, before)));
-            before = upto;
-        }
-        receipts
+    /// Each part to the nearest quantum, whatever the others are: who is owed the same gets the same, and the order of
+    /// holders, which is that of their names, shows nowhere. Together they are the whole but for half a quantum each.
+    fn round_parts(&mut self, parts: Receipts) -> Receipts {
+        let round = |(term, holder, part)| (term, holder, self.builder.quantize(part));
+        parts.into_iter().map(round).collect()
+    }
+
+    fn rounded(&mut self, parts: Receipts) -> Distributed {
+        let receipts = self.round_parts(parts);
+        let amounts: Vec<NodeId> = receipts.iter().map(|receipt| receipt.2).collect();
+        let sum = self.sum(&amounts);
+        Distributed { receipts, sum }
     }
 
     /// Claims by rank, and then what the tiers of a term say.
@@ -106,9 +106,7 @@ impl Lowering<'_, '_> {
         estate: NodeId,
     ) -> Receipts {
         let rungs: Vec<_> = claims.iter().map(Instrument::rung).collect();
-        let mut paid = self.by_rank(&rungs, estate);
-        let sum = self.sum(&paid);
-        paid.push(self.builder.subtract(estate, sum));
+        let paid = self.by_rank(&rungs, estate);
         let mut parts: Receipts = Vec::new();
         let owners = claims
             .iter()
@@ -116,11 +114,11 @@ impl Lowering<'_, '_> {
         for ((term, owner), amount) in owners.zip(&paid) {
             parts.push((term, owner, *amount));
         }
-        parts.push((term, AccountId::WORLD, paid.last().copied().unwrap_or(estate)));
-        let mut receipts = self.round_parts(parts, estate);
-        if let Some((_, _, rest)) = receipts.pop() {
-            self.builder.define(tiers.estate, rest);
-        }
+        let mut receipts = self.round_parts(parts);
+        let claimed: Vec<NodeId> = receipts.iter().map(|receipt| receipt.2).collect();
+        let claimed = self.sum(&claimed);
+        let rest = self.builder.subtract(estate, claimed);
+        self.builder.define(tiers.estate, rest);
         receipts.extend(tiers.receipts.iter().map(|&(holder, amount)| (term, holder, amount)));
         receipts
     }

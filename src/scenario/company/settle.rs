@@ -79,7 +79,9 @@ impl Lowering<'_, '_> {
         self.close_table(company, &mut standing.table);
         let estate = self.builder.add(left, ending.price);
         let estate = self.builder.select(ending.over, estate, zero);
-        let receipts = self.distribute(company, requests, &standing.table, claims, estate);
+        let given = self.distribute(company, requests, &standing.table, claims, estate);
+        self.pay_what_is_given(company, estate, given.sum, books);
+        let receipts = given.receipts;
         let cap_table = self.look_at_table(company, &standing.table, &receipts);
         self.post_receipts(company, receipts, books);
         self.close_company(&standing, raised, (ending, left, cap_table), books)
@@ -200,6 +202,23 @@ impl Lowering<'_, '_> {
         let over = self.builder.not(alive_after);
         let over = self.builder.or(over, horizon);
         Ending { over, alive_after, price }
+    }
+
+    /// Who pays for the value pays what its holders get: parts are rounded each by itself, and no account keeps the rest.
+    fn pay_what_is_given(
+        &mut self,
+        company: &Company,
+        estate: NodeId,
+        given: NodeId,
+        books: &mut Books<'_>,
+    ) {
+        let of_value = |entry: &&mut Entry| {
+            entry.why == Why::Value && entry.from == AccountId::WORLD && entry.to == company.account
+        };
+        if let Some(entry) = books.ledger.iter_mut().find(of_value) {
+            let rest = self.builder.subtract(given, estate);
+            entry.amount = self.builder.add(entry.amount, rest);
+        }
     }
 
     fn post_dues(
