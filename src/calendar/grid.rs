@@ -221,6 +221,16 @@ impl Grid {
         add_months(self.start, whole).saturating_add(Span::new().days(days))
     }
 
+    /// Actual days from the start to a time in years, with the part of the day that has passed.
+    #[must_use]
+    pub fn days_to(&self, time: f64) -> f64 {
+        let months = time * 12.0;
+        #[expect(clippy::cast_possible_truncation, reason = "saturates, and NaN gives zero")]
+        let whole = (months + 1e-9).floor().clamp(-300_000.0, 300_000.0) as i32;
+        let before = f64::from(days_between(self.start, add_months(self.start, whole)));
+        before + (months - f64::from(whole)) * f64::from(self.days_of_month(whole))
+    }
+
     /// Months from the start to the close of period `k`.
     fn months_at(&self, k: usize) -> i32 {
         i32::try_from(k).unwrap_or(i32::MAX).saturating_mul(self.step.months())

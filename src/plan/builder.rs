@@ -415,6 +415,15 @@ impl PlanBuilder {
             .collect()
     }
 
+    /// The flag, the value where it holds and the value where it does not, of a node that selects.
+    #[must_use]
+    pub fn as_select(&self, node: NodeId) -> Option<[NodeId; 3]> {
+        match *self.plan.nodes.get(self.resolve(node).index())? {
+            Node::Select(flag, yes, no) => Some([flag, yes, no]),
+            _ => None,
+        }
+    }
+
     /// The number that a node stands for, where it is made of numbers alone; nothing that goes in a circle is.
     #[must_use]
     pub fn evaluate_constant(&self, node: NodeId) -> Option<f64> {

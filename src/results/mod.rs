@@ -13,6 +13,7 @@ mod page;
 mod people;
 mod pictures;
 mod reading;
+mod returns;
 mod run;
 mod sides;
 mod sketched;

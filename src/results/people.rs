@@ -15,6 +15,31 @@ impl RunResults {
         payoffs(head, &self.sides.iter().collect::<Vec<_>>())
     }
 
+    /// What each side pays and receives in money, and what its mean payments return; nothing where no side does both.
+    pub(super) fn returns_table(&self, head: &str) -> Option<Table> {
+        let mut table = Table::new(vec![
+            Column::new(head, "", Kind::Text),
+            Column::new("paid", "", Kind::Measure),
+            Column::new("received", "", Kind::Measure),
+            Column::new("multiple", "", Kind::Number),
+            Column::new("IRR, % a year", "", Kind::Number),
+            Column::new("paid back", "", Kind::Date),
+        ]);
+        for returns in &self.returns {
+            let Some(side) = self.sides.get(returns.side) else { continue };
+            let row = vec![
+                side.label.as_str().into(),
+                measured(returns.paid),
+                measured(returns.received),
+                returns.multiple().into(),
+                returns.rate.only().map(|rate| 100.0 * rate).into(),
+                returns.paid_back.into(),
+            ];
+            add(&mut table, row);
+        }
+        (!self.returns.is_empty()).then_some(table)
+    }
+
     /// What each side received under each clause, present value, in the order of the file; what it paid is below zero.
     /// The last row adds it up to the payoffs.
     pub(super) fn clause_table(&self, head: &str) -> Table {

@@ -5,6 +5,7 @@ use super::beliefs::Seen;
 use super::joint::{self, JointResult};
 use super::over_time::{self, EventResult, TimeSeries};
 use super::reading;
+use super::returns::{self, Returns};
 use super::sides::{self, SideResult};
 use crate::engine::Outcome;
 use crate::plan::{AccountId, FlowKind, TermId, Why};
@@ -88,6 +89,8 @@ pub struct RunResults {
     pub(super) moved: Vec<MovedResult>,
     /// What is value on paper only.
     pub(super) on_paper: Vec<PaperResult>,
+    /// What sides pay and receive in money, of those that do both.
+    pub(super) returns: Vec<Returns>,
     pub(super) years: Vec<i16>,
     /// Where the numbers come from.
     pub(super) sources: Vec<SourceNote>,
@@ -123,6 +126,7 @@ impl RunResults {
             flows: model.flows.iter().map(|flow| read_flow(model, outcome, flow)).collect(),
             moved: read_moved(model, outcome),
             on_paper: read_paper(model, outcome),
+            returns: returns::read(model, outcome),
             years: model.years.clone(),
             sources: model.sources.clone(),
             assumptions: model.assumptions.clone(),

@@ -1,6 +1,7 @@
 //! The tables of a run: summary, terms, flows, timeline and events.
 
 use super::over_time::EventResult;
+use super::returns::{self, Returns};
 use super::run::RunResults;
 use super::sides::SideResult;
 use crate::report::{Cell, Column, Kind, Table};
@@ -15,7 +16,8 @@ const QUANTILES: [[&str; 3]; 3] = [
 
 impl RunResults {
     /// One row for each side (kind `side`: its payoff, present value at the start, with the 95 %
-    /// intervals of its quantiles, the mean of the worst twentieth and the chance of a loss), then
+    /// intervals of its quantiles, the mean of the worst twentieth, the chance of a loss, and, where it both pays and
+    /// receives money, how much, undiscounted, and what its mean payments return), then
     /// one for each event and insolvency (its probability by the horizon). At last, for each side that believes in
     /// another world, its payoff there (kind `belief`), and the events that are not as likely there as in the base
     /// world (kind `believed_event` or `believed_insolvency`, name `SIDE.EVENT`).
@@ -36,15 +38,17 @@ impl RunResults {
         columns.push(Column::new("probability_of_loss", "", Kind::Measure));
         columns.push(Column::new("probability_by_horizon", "", Kind::Measure));
         columns.push(Column::new("variance_share_of_assumed", "", Kind::Measure));
+        columns.extend(returns::columns(money));
         let mut table = Table::new(columns);
-        for side in &self.sides {
-            add(&mut table, side_row("side", side, money));
+        for (number, side) in self.sides.iter().enumerate() {
+            let own = self.returns.iter().find(|returns| returns.side == number);
+            add(&mut table, side_row("side", side, money, own));
         }
         for event in &self.events {
             add(&mut table, event_row(event));
         }
         for seen in &self.beliefs {
-            add(&mut table, side_row("belief", &seen.side, money));
+            add(&mut table, side_row("belief", &seen.side, money, None));
             for own in &seen.events {
                 add(&mut table, event_row(&own.event.seen_by(&seen.side)));
             }
@@ -211,7 +215,7 @@ impl RunResults {
     }
 }
 
-fn side_row(kind: &str, side: &SideResult, money: &str) -> Vec<Cell> {
+fn side_row(kind: &str, side: &SideResult, money: &str, returns: Option<&Returns>) -> Vec<Cell> {
     let mut row = vec![
         kind.into(),
         side.name.as_str().into(),
@@ -227,6 +231,7 @@ fn side_row(kind: &str, side: &SideResult, money: &str) -> Vec<Cell> {
     }
     row.extend([measured(side.worst), measured(side.loss), Cell::Absent]);
     row.push(measured(side.assumed));
+    row.extend(returns::cells(returns));
     row
 }
 
@@ -236,6 +241,7 @@ fn event_row(event: &EventResult) -> Vec<Cell> {
     // Unit, mean, nine columns of quantiles, tail and loss say nothing about an event.
     row.resize(row.len() + 4 + QUANTILES.as_flattened().len(), Cell::Absent);
     row.extend([measured(event.by_horizon()), Cell::Absent]);
+    row.extend(returns::cells(None));
     row
 }
 

@@ -17,6 +17,7 @@ impl RunResults {
         let shown = |table: crate::report::Table| table.shown().to_terminal(width, ascii);
         let mut parts = vec![self.heading(width)];
         parts.push(shown(self.payoff_table("payoff, present value")));
+        parts.extend(self.returns_table("money, undiscounted").map(shown));
         parts.push(self.clauses(width, ascii));
         if !self.events.is_empty() {
             let head = format!("event by {}", self.last_day());

@@ -139,6 +139,7 @@ fn run() -> (Model, Outcome) {
         flows: vec![flow(0, 2, 1, 6), flow(1, 0, 2, 8)],
         moved: vec![MovedMeta { side: 0, term: TermId(0), why: Why::Clause, track: TrackId(7) }],
         on_paper: Vec::new(),
+        cash: Vec::new(),
         beliefs: Vec::new(),
         assertions: Vec::new(),
         bands: Vec::new(),

@@ -210,6 +210,7 @@ impl Read<'_> {
             flows: tracks.flows,
             moved,
             on_paper: tracks.on_paper,
+            cash: tracks.cash,
             sources: sources::collect(root),
             assumptions: sources::assumptions(root),
             bands,

@@ -3,6 +3,7 @@
 mod assertions;
 mod bands;
 mod beliefs;
+mod cash_flows;
 mod changes;
 mod company;
 mod correlations;
@@ -55,8 +56,8 @@ pub use load::Loaded;
 #[cfg(feature = "disk")]
 pub use load::load;
 pub use model::{
-    Belief, CapTableMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model,
-    MovedMeta, PaperMeta, ShareLine, SideMeta, SourceNote,
+    Belief, CapTableMeta, CashMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, Model,
+    MovedMeta, MovingCash, PaperMeta, ShareLine, SideMeta, SourceNote,
 };
 pub use parties::COLOURS;
 pub use settings::RunSettings;

@@ -145,6 +145,32 @@ pub struct MovedMeta {
     pub track: TrackId,
 }
 
+/// What a side pays and receives in money, undiscounted.
+#[derive(Clone, Debug)]
+pub struct CashMeta {
+    /// Number of the side.
+    pub side: usize,
+    /// Tracks of all that it pays and of all that it receives.
+    pub totals: [TrackId; 2],
+    /// Track of what is dated at the closes of periods, to date; what is paid counts negative.
+    pub closing: Option<TrackId>,
+    /// What has one time on every path: that time in years, and its track.
+    pub dated: Vec<(f64, TrackId)>,
+    /// What is dated within periods, at another time on each path.
+    pub moving: Vec<MovingCash>,
+}
+
+/// Payments at times that differ from path to path.
+#[derive(Clone, Debug)]
+pub struct MovingCash {
+    /// One for what is received, minus one for what is paid.
+    pub sign: f64,
+    /// Track of the amounts, to date.
+    pub amount: TrackId,
+    /// Track of each amount times its time in years, to date: by the amounts it gives their mean time.
+    pub amount_times_time: TrackId,
+}
+
 /// What present values at two rates make of payments between parties: value that is there on paper only.
 #[derive(Clone, Debug)]
 pub struct PaperMeta {
@@ -206,6 +232,8 @@ pub struct Model {
     pub flows: Vec<FlowMeta>,
     /// What sides received.
     pub moved: Vec<MovedMeta>,
+    /// What sides pay and receive in money, of those that do both.
+    pub cash: Vec<CashMeta>,
     /// Fixed numbers that could as well be others.
     pub bands: Vec<Band>,
     /// The scenario that both sides have without this one.

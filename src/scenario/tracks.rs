@@ -4,7 +4,8 @@ use super::company::Settled;
 use super::ledger::{Entry, PresentValues};
 use super::lowering::Lowering;
 use super::model::{
-    CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, PaperMeta, SideMeta,
+    CashMeta, CompanyMeta, DriverMeta, EventMeta, FlowMeta, JointMeta, MovedMeta, PaperMeta,
+    SideMeta,
 };
 use super::names::{Item, readable};
 use super::parties::Side;
@@ -28,6 +29,7 @@ pub(super) struct Tracks {
     pub(super) flows: Vec<FlowMeta>,
     pub(super) moved: Vec<MovedMeta>,
     pub(super) on_paper: Vec<PaperMeta>,
+    pub(super) cash: Vec<CashMeta>,
     pub(super) years: Vec<i16>,
 }
 
@@ -81,10 +83,12 @@ impl Lowering<'_, '_> {
             .collect();
         let events = self.track_events();
         let (flows, years) = self.track_flows(entries);
-        Tracks { sides: metas, joints, drivers, companies, events, flows, moved, on_paper, years }
+        let cash = self.track_cash(sides, entries);
+        let sides = metas;
+        Tracks { sides, joints, drivers, companies, events, flows, moved, on_paper, cash, years }
     }
 
-    fn total_of(&mut self, parts: &[NodeId]) -> NodeId {
+    pub(super) fn total_of(&mut self, parts: &[NodeId]) -> NodeId {
         let mut parts = parts.iter().copied();
         let first = parts.next().unwrap_or_else(|| self.builder.constant(0.0));
         parts.fold(first, |sum, part| self.builder.add(sum, part))

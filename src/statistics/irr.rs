@@ -119,7 +119,7 @@ struct Reading {
 }
 
 impl ExponentialSum {
-    /// Amounts of one time are added up. Of flows that are not finite nothing is left, and so no
+    /// Amounts of one time, to a hundredth of a second in a year, are added up. Of flows that are not finite nothing is left, and so no
     /// rate.
     fn new(flows: &[(f64, f64)]) -> Self {
         let mut flows = flows.to_vec();
@@ -127,7 +127,8 @@ impl ExponentialSum {
             flows.clear();
         }
         flows.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let amounts_of_a_time = flows.chunk_by(|a, b| a.0 == b.0);
+        // A hundredth of a second apart is the same time; between times closer than that there may be no number to turn about.
+        let amounts_of_a_time = flows.chunk_by(|a, b| b.0 - a.0 <= 1e-9 * a.0.abs().max(1.0));
         let terms = amounts_of_a_time
             .map(|chunk| (chunk[0].0, chunk.iter().map(|(_, amount)| amount).sum::<f64>()))
             .filter(|(_, amount)| *amount != 0.0)

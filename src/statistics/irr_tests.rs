@@ -192,3 +192,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn times_that_rounding_sets_apart_are_one_time() {
+    let next = 1.0 + f64::EPSILON;
+    let flows = [(0.0, -100.0), (1.0, 200.0), (next, -90.0), (2.0, 5.0)];
+    let joined = [(0.0, -100.0), (1.0, 110.0), (2.0, 5.0)];
+    assert_eq!(internal_rate(&flows), internal_rate(&joined));
+}

@@ -64,6 +64,7 @@ mod ratio;
 mod readme;
 mod reference_deal;
 mod reference_pages;
+mod returns;
 mod said;
 mod said_of_samples;
 mod said_of_studies;

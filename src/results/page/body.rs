@@ -83,6 +83,14 @@ impl RunResults {
                 @if let Some(precision) = self.precision() { " In this run " (precision) "." }
             }
             (rendered(&self.payoff_table("side").shown()))
+            @if let Some(returns) = self.returns_table("money, undiscounted") {
+                p {
+                    "Multiple: mean received over mean paid, with what shares are worth at the end. IRR: of the mean payments, "
+                    "compounded annually, by actual days over 365; empty where none or several exist. Paid back: the day from which "
+                    "the mean payments to date stay at zero or above."
+                }
+                (rendered(&returns.shown()))
+            }
         }
     }
 
