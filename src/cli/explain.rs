@@ -44,7 +44,7 @@ pub(super) fn named(word: &str) -> u8 {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`dealsim list` shows all kinds, `dealsim list codes` all codes".to_owned(),
         };
-        complain(&format!("no kind, function or code is called `{word}`"), &help);
+        complain(&format!("no kind, key, function or code is called `{word}`"), &help);
         return exit::INPUT;
     }
     let texts: Vec<String> = found.iter().map(shown).collect();

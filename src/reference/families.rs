@@ -3,6 +3,7 @@
 use crate::catalogue::{Entry, Parameter};
 use crate::diagnose::codes::{self, CODES, Code};
 use crate::formula::{self, FUNCTIONS, Function};
+use crate::scenario::SECTIONS_WITH_KEYS;
 use crate::{distributions, events, processes, terms};
 
 /// Kinds of one sort.
@@ -83,11 +84,59 @@ pub enum Found {
     Codes,
     /// A code of a finding.
     Code(&'static Code),
+    /// A key, with the places that take it.
+    Key(&'static str, Vec<Place>),
 }
 
-/// Everything of this name: a kind and a code may share one.
+/// A place that takes a key.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Where it is written: `revenue_share, a term`, or `[companies.NAME]`.
+    pub of: String,
+    /// What it takes there; empty where no kind says it.
+    pub takes: String,
+    /// What it means there.
+    pub summary: &'static str,
+}
+
+/// Every place that takes a key of this name: families whose kinds all take it, kinds, and sections of a file.
+fn places_of(word: &str) -> Option<(&'static str, Vec<Place>)> {
+    let mut name = None;
+    let mut places: Vec<Place> = Vec::new();
+    let mut add = |own: &'static str, place: Place| {
+        name = Some(own);
+        places.push(place);
+    };
+    for family in families() {
+        let of = |parameter: &'static Parameter, of: String| {
+            let takes = parameter.description();
+            Place { of, takes, summary: parameter.summary }
+        };
+        for parameter in family.common.iter().filter(|parameter| parameter.name == word) {
+            add(
+                parameter.name,
+                of(parameter, format!("every one of the {} that pays", family.name)),
+            );
+        }
+        for kind in &family.entries {
+            let own = kind.parameters.iter().filter(|parameter| parameter.name == word);
+            own.for_each(|own| add(own.name, of(own, format!("{}, {}", kind.name, family.one))));
+        }
+    }
+    for section in &SECTIONS_WITH_KEYS {
+        for key in section.keys.iter().filter(|key| key.name == word) {
+            let (of, summary) = (section.place.to_owned(), key.summary);
+            add(key.name, Place { of, takes: String::new(), summary });
+        }
+    }
+    name.map(|name| (name, places))
+}
+
+/// Everything of this name, whatever the case of its letters: a kind and a code may share one.
 #[must_use]
 pub fn find(word: &str) -> Vec<Found> {
+    let word = word.to_lowercase();
+    let word = word.as_str();
     let mut found = Vec::new();
     for family in families() {
         if family.name == word {
@@ -101,6 +150,7 @@ pub fn find(word: &str) -> Vec<Found> {
         "codes" => found.push(Found::Codes),
         _ => {}
     }
+    found.extend(places_of(word).map(|(name, places)| Found::Key(name, places)));
     found.extend(formula::find(word).map(Found::Function));
     found.extend(codes::find(word).map(Found::Code));
     found
@@ -112,8 +162,13 @@ pub fn words() -> Vec<&'static str> {
     let mut words = vec!["functions", "codes"];
     for family in families() {
         words.push(family.name);
-        words.extend(family.entries.iter().map(|entry| entry.name));
+        words.extend(family.common.iter().map(|parameter| parameter.name));
+        for kind in &family.entries {
+            words.push(kind.name);
+            words.extend(kind.parameters.iter().map(|parameter| parameter.name));
+        }
     }
+    words.extend(SECTIONS_WITH_KEYS.iter().flat_map(|section| section.keys).map(|key| key.name));
     words.extend(FUNCTIONS.iter().map(|function| function.name));
     words.extend(CODES.iter().map(|code| code.code));
     words

@@ -5,7 +5,7 @@ mod pages;
 mod shown;
 mod wrapped;
 
-pub use families::{Family, Found, families, find, words};
+pub use families::{Family, Found, Place, families, find, words};
 pub use pages::{codes_page, kinds_page};
 pub use shown::{overview, shown, shown_code, shown_family, shown_kind};
 pub use wrapped::wrapped;

@@ -1,6 +1,6 @@
 //! Families, kinds, functions and codes as text for a terminal.
 
-use super::families::{Family, Found, families};
+use super::families::{Family, Found, Place, families};
 use super::wrapped::wrapped;
 use crate::catalogue::{Entry, Parameter};
 use crate::diagnose::codes::{CODES, Code};
@@ -19,6 +19,7 @@ pub fn shown(found: &Found) -> String {
         Found::Function(function) => self::function(function),
         Found::Codes => codes(),
         Found::Code(code) => shown_code(code),
+        Found::Key(name, places) => shown_key(name, places),
     }
 }
 
@@ -67,6 +68,30 @@ pub fn shown_kind(family: &Family, entry: &Entry) -> String {
 #[must_use]
 pub fn shown_code(code: &Code) -> String {
     format!("{}: {}\n\n{}", code.code, code.title, wrapped(code.explanation, 2, WIDTH))
+}
+
+/// A key: each place that takes it, with what it means there; places where it means the same stand together.
+fn shown_key(name: &str, places: &[Place]) -> String {
+    let mut meanings: Vec<(&str, &str, Vec<&str>)> = Vec::new();
+    for place in places {
+        let same = |known: &&mut (&str, &str, Vec<&str>)| {
+            (known.0, known.1) == (place.summary, place.takes.as_str())
+        };
+        match meanings.iter_mut().find(same) {
+            Some((.., of)) => of.push(&place.of),
+            None => meanings.push((place.summary, &place.takes, vec![&place.of])),
+        }
+    }
+    let mut text = format!("{name} is a key\n");
+    for (summary, takes, of) in meanings {
+        text.push('\n');
+        text.push_str(&wrapped(&format!("{}:", of.join("; ")), 2, WIDTH));
+        text.push_str(&wrapped(summary, 4, WIDTH));
+        if !takes.is_empty() {
+            text.push_str(&wrapped(takes, 4, WIDTH));
+        }
+    }
+    text
 }
 
 /// What a function takes, as it is called: `clamp(x, low, high)`.

@@ -1,5 +1,6 @@
 //! Reads `[drivers]`: processes, formulas, schedules, stocks and running extremes.
 
+use super::keys::known;
 use super::lowering::Lowering;
 use super::names::Item;
 use super::sections::{DRIVER_KINDS, NOTES, unknown_keys};
@@ -149,7 +150,7 @@ impl Lowering<'_, '_> {
             return self.builder.constant(1.0);
         };
         let inner = format!("{path}.stock");
-        unknown_keys(&inner, table, &["inflow", "outflow", "start"], self.diagnostics);
+        unknown_keys(&inner, table, &known("stock"), self.diagnostics);
         let mut read = |key: &str| {
             let entry = table.get(key)?;
             let site = format!("{inner}.{key}");

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::references::{References, entry_of};
 use super::sections::NOTES;
 use crate::catalogue::Entry;
-use crate::diagnose::{Diagnostics, Findings, SourceId, Sources, Span, nearest};
+use crate::diagnose::{Diagnostics, Findings, SourceId, Sources, Span, listed, nearest};
 use crate::document::{Overrides, Table, Value, ValueKind};
 use crate::formula::{MoneyScale, parse_number};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,11 +79,16 @@ impl Draft {
         let mut document = document.clone();
         document.lay_over(overrides, &mut sources, &mut diagnostics);
         let root = &document.root;
-        let keys = keys_of(path);
+        let keys = match with_section(root, keys_of(path)) {
+            Ok(keys) => keys,
+            Err((message, help)) => return Explanation::NoSuchPath(message, help),
+        };
         let whole = Value {
             span: Span { source: SourceId(0), start: 0, end: 0 },
             kind: ValueKind::Table(root.clone()),
         };
+        // A part of an event, such as `agi.filed`, is explained by the event that has it.
+        let (keys, part) = without_part(&whole, keys);
         let value = match find(&whole, &keys) {
             Ok(value) => value,
             Err((message, help)) => return Explanation::NoSuchPath(message, help),
@@ -93,7 +98,11 @@ impl Draft {
         let scale = root.get("money").and_then(|entry| entry.value.as_text());
         let scale = scale.and_then(MoneyScale::from_unit).unwrap_or_default();
         let reader = Reader { root, sources: &sources, scale, graph: graph(root, &names, scale) };
-        Explanation::Found(Box::new(reader.explained(&keys, value)))
+        let mut explained = reader.explained(&keys, value);
+        if let Some(part) = part {
+            explained.path = format!("{}.{part}", explained.path);
+        }
+        Explanation::Found(Box::new(explained))
     }
 }
 
@@ -117,6 +126,56 @@ fn keys_of(path: &str) -> Vec<String> {
     keys
 }
 
+/// Sections of items that may be asked for by their names alone.
+const OF_ITEMS: [&str; 7] =
+    ["terms", "events", "inputs", "drivers", "companies", "sides", "parties"];
+
+/// The keys of a path that may begin with the name of an item, from the top of the file; or what is wrong where several
+/// items have that name, and the way out.
+fn with_section(root: &Table, mut keys: Vec<String>) -> Result<Vec<String>, (String, String)> {
+    let Some(first) = keys.first() else { return Ok(keys) };
+    if root.get(first).is_some() {
+        return Ok(keys);
+    }
+    let has = |section: &&str| {
+        let items = root.get(section).and_then(|entry| entry.value.as_table());
+        items.is_some_and(|items| items.get(first).is_some())
+    };
+    let sections: Vec<&str> = OF_ITEMS.into_iter().filter(has).collect();
+    match sections[..] {
+        [] => Ok(keys),
+        [section] => {
+            keys.insert(0, section.to_owned());
+            Ok(keys)
+        }
+        _ => {
+            let paths: Vec<String> =
+                sections.iter().map(|section| format!("`{section}.{first}`")).collect();
+            let message = format!("{} things are called `{first}`", paths.len());
+            Err((message, format!("ask for one of {}", paths.join(", "))))
+        }
+    }
+}
+
+/// The keys of the event where they name a part of one, and the part.
+fn without_part(root: &Value, mut keys: Vec<String>) -> (Vec<String>, Option<String>) {
+    let [section, _, part] = &keys[..] else { return (keys, None) };
+    let event = find(root, &keys[..2]).ok().and_then(Value::as_table);
+    let Some(event) = event.filter(|event| section == "events" && event.get(part).is_none()) else {
+        return (keys, None);
+    };
+    // A kind says what its parts are called; those of the first of several are called as these.
+    let named = |entry: &Entry| entry.summary.contains(&format!("`.{part}`"));
+    let runs = || {
+        let runners = event.get("first_of").map(|entry| &entry.value.kind);
+        matches!(runners, Some(ValueKind::List(items))
+            if items.iter().any(|item| item.as_text() == Some(part.as_str())))
+    };
+    let found = entry_of("events", event).is_some_and(named) || runs();
+    let part = if found { keys.pop() } else { None };
+    (keys, part)
+}
+
 /// The value under a path, or what is wrong and the way out.
 fn find<'v>(root: &'v Value, keys: &[String]) -> Result<&'v Value, (String, String)> {
     let mut value = root;
@@ -132,10 +191,7 @@ fn find<'v>(root: &'v Value, keys: &[String]) -> Result<&'v Value, (String, Stri
             let help = match nearest(key, names.iter().copied()) {
                 Some(near) if walked.is_empty() => format!("did you mean `{near}`?"),
                 Some(near) => format!("did you mean `{walked}.{near}`?"),
-                None => {
-                    let some: Vec<&str> = names.iter().copied().take(12).collect();
-                    format!("there are {}", some.join(", "))
-                }
+                None => format!("there are {}", listed(names, 12)),
             };
             return Err((format!("there is no `{wanted}` in this scenario"), help));
         };

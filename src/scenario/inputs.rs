@@ -1,8 +1,9 @@
 //! Reads `[inputs]`: numbers or distributions, drawn once a path.
 
+use super::keys::known_with_notes;
 use super::lowering::Lowering;
 use super::names::Item;
-use super::sections::{NOTES, unknown_keys};
+use super::sections::unknown_keys;
 use crate::diagnose::Diagnostic;
 use crate::distributions;
 use crate::document::ValueKind;
@@ -33,9 +34,7 @@ impl Lowering<'_, '_> {
         };
         match table.get("value") {
             Some(entry) => {
-                let mut known = vec!["value"];
-                known.extend(NOTES);
-                unknown_keys(path, table, &known, self.diagnostics);
+                unknown_keys(path, table, &known_with_notes("inputs"), self.diagnostics);
                 self.lower_number(&entry.value, path, Reading::Close)
             }
             None => {

@@ -20,6 +20,7 @@ mod formulas;
 mod grain;
 mod in_file_order;
 mod inputs;
+mod keys;
 mod ledger;
 mod load;
 mod lowering;
@@ -52,6 +53,7 @@ pub use bands::Band;
 pub use changes::{Block, Change, ChangedItem, Happened, Said};
 pub use draft::Draft;
 pub use explain::{Explained, Explanation, Neighbour, WrittenValue};
+pub use keys::{SECTIONS_WITH_KEYS, Section, SectionKey};
 pub use load::Loaded;
 #[cfg(feature = "disk")]
 pub use load::load;

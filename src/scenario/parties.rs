@@ -1,9 +1,10 @@
 //! Reads `[parties]`, `[sides]` and the names of `[companies]`: everybody gets an account.
 
 use super::discounting::Rate;
+use super::keys::known_with_notes;
 use super::lowering::{Lowering, Party};
 use super::names::{readable, unknown};
-use super::sections::{NOTES, unknown_keys};
+use super::sections::unknown_keys;
 use crate::diagnose::{Diagnostic, SourceId, Span};
 use crate::document::{Table, ValueKind};
 use crate::plan::{AccountId, AccountKind, NodeId};
@@ -58,9 +59,7 @@ impl Lowering<'_, '_> {
         for (name, item) in Self::items_of(&self.names.parties) {
             let path = format!("parties.{name}");
             let table = item.table();
-            let mut known = vec!["discount_rate", "compounding", "colour"];
-            known.extend(NOTES);
-            unknown_keys(&path, table, &known, self.diagnostics);
+            unknown_keys(&path, table, &known_with_notes("parties"), self.diagnostics);
             let rate = match self.own_rate(&path, table) {
                 Some(rate) => rate,
                 None => {
@@ -101,9 +100,7 @@ impl Lowering<'_, '_> {
         let mut taken: Vec<AccountId> = Vec::new();
         for (name, item) in Self::items_of(&self.names.sides) {
             let path = format!("sides.{name}");
-            let mut known = vec!["parties", "colour"];
-            known.extend(NOTES);
-            unknown_keys(&path, item.table(), &known, self.diagnostics);
+            unknown_keys(&path, item.table(), &known_with_notes("sides"), self.diagnostics);
             let label = item.text("label").map_or_else(|| readable(&name), str::to_owned);
             let mut parties = Vec::new();
             let list = match item.table().get("parties").map(|entry| &entry.value.kind) {

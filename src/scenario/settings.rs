@@ -1,5 +1,6 @@
 //! Reads `[time]` and `[simulation]`.
 
+use super::keys::known;
 use super::sections::unknown_keys;
 use crate::calendar::{Grid, Step};
 use crate::diagnose::{Diagnostic, Diagnostics, Span, nearest};
@@ -33,7 +34,7 @@ pub(super) fn simulation(root: &Table, diagnostics: &mut Diagnostics) -> RunSett
     let Some(table) = root.get("simulation").and_then(|entry| entry.value.as_table()) else {
         return settings;
     };
-    unknown_keys("simulation", table, &["paths", "seed", "sampler"], diagnostics);
+    unknown_keys("simulation", table, &known("simulation"), diagnostics);
     if let Some(entry) = table.get("paths") {
         match entry.value.kind {
             ValueKind::Integer(paths) if (1..=MOST_PATHS).contains(&paths) => {
@@ -96,7 +97,7 @@ pub(super) fn grid(root: &Table, end: Span, diagnostics: &mut Diagnostics) -> Op
         diagnostics.push(finding.help("write it as [time]"));
         return None;
     };
-    unknown_keys("time", table, &["start", "end", "step"], diagnostics);
+    unknown_keys("time", table, &known("time"), diagnostics);
     let start = date(table, "start", span, diagnostics);
     let end = date(table, "end", span, diagnostics);
     let step = match table.get("step") {

@@ -1,5 +1,6 @@
 //! Reads what makes a file a deal to be judged: the alternative of both sides, and the event that makes it a deal.
 
+use super::keys::known;
 use super::names::{Names, unknown};
 use super::sections::unknown_keys;
 use crate::diagnose::{Diagnostic, Diagnostics, Sources, Span};
@@ -58,7 +59,7 @@ pub(super) fn signing(
     let (event, on) = match &value.kind {
         ValueKind::Text(_) => (value, None),
         ValueKind::Table(table) => {
-            unknown_keys("signing", table, &["event", "on"], diagnostics);
+            unknown_keys("signing", table, &known("signing"), diagnostics);
             (&table.get("event")?.value, table.get("on").map(|entry| &entry.value))
         }
         _ => return refused(value, diagnostics),

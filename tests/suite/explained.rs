@@ -43,6 +43,35 @@ fn kinds_functions_and_codes_can_be_looked_up() {
 }
 
 #[test]
+fn a_key_is_explained_at_every_place_that_takes_it() {
+    holds(
+        &printed(&["explain", "pay_after"]),
+        &["pay_after is a key", "how long after it is earned"],
+    );
+    let cap = printed(&["explain", "cap"]);
+    holds(&cap, &["every one of the terms that pays:", "convertible, a term:"]);
+    holds(&printed(&["explain", "holders"]), &["[companies.NAME]:", "\"rest\""]);
+    // Places where a key means the same stand together.
+    holds(&printed(&["explain", "colour"]), &["[parties.NAME]; [sides.NAME]:"]);
+    assert_eq!(printed(&["list", "Terms"]), printed(&["list", "terms"]));
+}
+
+#[test]
+fn an_item_is_found_by_its_name_and_a_part_by_its_event() {
+    let whole = printed(&["explain", DEAL, "terms.revenue_share"]);
+    assert_eq!(printed(&["explain", DEAL, "revenue_share"]), whole);
+    let part = printed(&["explain", DEAL, "agi_capable.upheld"]);
+    holds(&part, &["events.agi_capable.upheld", "disputed: Happens when"]);
+    let (code, _, complaint) = typed(&["explain", DEAL, "agi_capable.upset"]);
+    assert_eq!(code, Some(2));
+    holds(&complaint, &["there is no `events.agi_capable.upset`"]);
+    // Two things of one name.
+    let (code, _, complaint) = typed(&["explain", DEAL, "openai_holders"]);
+    assert_eq!(code, Some(2));
+    holds(&complaint, &["2 things are called", "`sides.openai_holders`, `parties.openai_holders`"]);
+}
+
+#[test]
 fn a_slip_of_the_finger_is_answered() {
     for (arguments, answer) in [
         (&["list", "term"][..], "did you mean `terms`?"),

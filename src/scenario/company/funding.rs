@@ -7,6 +7,7 @@ use crate::diagnose::Diagnostic;
 use crate::document::Table;
 use crate::kind::{Reading, Scope};
 use crate::plan::{AccountId, NodeId, Why};
+use crate::scenario::keys::known;
 use crate::scenario::ledger::Entry;
 use crate::scenario::lowering::Lowering;
 use crate::scenario::sections::unknown_keys;
@@ -59,8 +60,7 @@ impl Lowering<'_, '_> {
             self.diagnostics.push(finding.help(help));
             return None;
         };
-        let known = ["from", "floor", "discount", "max", "recovery"];
-        unknown_keys(&inner, table, &known, self.diagnostics);
+        unknown_keys(&inner, table, &known("funding"), self.diagnostics);
         let from = match table.get("from") {
             Some(entry) => {
                 let text = entry.value.as_text().unwrap_or("").to_owned();

@@ -6,9 +6,10 @@ use crate::diagnose::Diagnostic;
 use crate::document::{Table, ValueKind};
 use crate::kind::{Params, Reading, Scope};
 use crate::plan::{AccountId, NodeId};
+use crate::scenario::keys::{known, known_with_notes};
 use crate::scenario::lowering::Lowering;
 use crate::scenario::names::Item;
-use crate::scenario::sections::{NOTES, unknown_keys};
+use crate::scenario::sections::unknown_keys;
 
 /// A company as written.
 pub(in crate::scenario) struct Company {
@@ -38,10 +39,7 @@ impl Lowering<'_, '_> {
     fn read_company(&mut self, name: &str, item: Item<'_>) -> Option<Company> {
         let path = format!("companies.{name}");
         let table = item.table();
-        let mut known = vec!["cash", "operating", "value", "exit", "shares", "holders", "funding"];
-        known.extend(["discount_rate", "compounding"]);
-        known.extend(NOTES);
-        unknown_keys(&path, table, &known, self.diagnostics);
+        unknown_keys(&path, table, &known_with_notes("companies"), self.diagnostics);
         let account = *self.accounts.get(name)?;
         if let Some(rate) = self.own_rate(&path, table) {
             self.own_rates.companies.insert(account, rate);
@@ -50,7 +48,8 @@ impl Lowering<'_, '_> {
         let value = self.company_value(&path, item);
         let operating = table.get("operating").and_then(|entry| entry.value.as_table());
         if let Some(operating) = operating {
-            unknown_keys(&format!("{path}.operating"), operating, &["in", "out"], self.diagnostics);
+            let inner = format!("{path}.operating");
+            unknown_keys(&inner, operating, &known("operating"), self.diagnostics);
         }
         let inflows = self.operating_flows(operating, "in");
         let outflows = self.operating_flows(operating, "out");
