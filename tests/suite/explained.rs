@@ -66,15 +66,16 @@ fn an_item_is_found_by_its_name_and_a_part_by_its_event() {
     assert_eq!(code, Some(2));
     holds(&complaint, &["there is no `events.agi_capable.upset`"]);
     // Two things of one name.
-    let (code, _, complaint) = typed(&["explain", DEAL, "openai_holders"]);
+    let (code, _, complaint) =
+        typed(&["explain", "scenarios/microsoft-openai/v1.toml", "other_clouds"]);
     assert_eq!(code, Some(2));
-    holds(&complaint, &["2 things are called", "`sides.openai_holders`, `parties.openai_holders`"]);
+    holds(&complaint, &["2 things are called", "`terms.other_clouds`, `parties.other_clouds`"]);
 }
 
 #[test]
 fn a_slip_of_the_finger_is_answered() {
     for (arguments, answer) in [
-        (&["list", "term"][..], "did you mean `terms`?"),
+        (&["list", "proceses"][..], "did you mean `processes`?"),
         (&["explain", "revenue_shar"], "did you mean `revenue_share`?"),
         (&["explain", "unknown-nam"], "did you mean `unknown-name`?"),
         (&["explain", DEAL, "terms.revenue_shar"], "did you mean `terms.revenue_share`?"),
