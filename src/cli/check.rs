@@ -10,6 +10,7 @@ use super::study_file::is_study;
 use crate::diagnose::Findings;
 use crate::document::Disk;
 use crate::simulation::Scenario;
+use crate::studies::negotiation::look_over;
 use serde_json::Value;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -70,10 +71,37 @@ fn check_study(file: &Path, json: bool, all: &mut Vec<Value>) -> u8 {
         say(&format!("error: {}: {}", file.display(), why(&error)));
         return exit::INPUT;
     }
-    if !json {
-        print(&format!("{}: nothing wrong", file.display()));
+    match looked_over(file) {
+        Ok(findings) => {
+            match findings.to_json() {
+                Value::Array(of_file) if json => all.extend(of_file),
+                _ => complain(&findings),
+            }
+            if !json {
+                print(&format!("{}: nothing wrong", file.display()));
+            }
+            exit::DONE
+        }
+        Err(findings) => {
+            match findings.to_json() {
+                Value::Array(of_file) if json => all.extend(of_file),
+                _ => complain(&findings),
+            }
+            exit::INPUT
+        }
     }
-    exit::DONE
+}
+
+/// What is probably not as meant in a study file; only negotiations are asked.
+///
+/// # Errors
+/// What is wrong with it or with its deal.
+pub(super) fn looked_over(file: &Path) -> Result<Findings, Findings> {
+    if super::study_file::names(file) != Some("negotiate".to_owned()) {
+        return Ok(Findings::default());
+    }
+    let files: Arc<dyn crate::document::Files> = Arc::new(Disk);
+    look_over(&files, file)
 }
 
 /// Shows findings, where there are any.

@@ -1,6 +1,6 @@
 //! Says what is probably not as meant, after a short run.
 
-use super::check::complain;
+use super::check::{complain, looked_over};
 use super::exit;
 use super::failure::{failed_without_a_path, stopped};
 use super::given::expand;
@@ -36,7 +36,20 @@ pub(super) fn run(request: &Request) -> u8 {
         Ok(files) => files,
         Err(code) => return code,
     };
-    for file in files.into_iter().filter(|file| !is_study(file)) {
+    for file in files {
+        if is_study(&file) {
+            let (code, findings) = match looked_over(&file) {
+                Ok(findings) if findings.is_empty() => (exit::DONE, findings),
+                Ok(findings) => (exit::FAILED, findings),
+                Err(findings) => (exit::INPUT, findings),
+            };
+            verdict = verdict.max(code);
+            match findings.to_json() {
+                Value::Array(of_file) if request.json => all.extend(of_file),
+                _ => complain(&findings),
+            }
+            continue;
+        }
         let files = Arc::new(Stoppable(stop.clone()));
         let read = Scenario::read_with(files, &file, &overrides);
         if stop.is_asked() {

@@ -22,6 +22,17 @@ pub(super) fn is_study(path: &Path) -> bool {
     keys.into_iter().any(|(key, _)| key.trim() == "study")
 }
 
+/// The study that a file asks for, by its first table.
+pub(super) fn names(path: &Path) -> Option<String> {
+    let bytes = Disk.read(path).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let top = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
+    let (_, value) =
+        top.filter_map(|line| line.split_once('=')).find(|(key, _)| key.trim() == "study")?;
+    let value = value.trim_start().strip_prefix(['"', '\''])?;
+    value.split(['"', '\'']).next().map(str::to_owned)
+}
+
 /// The words of the command that a file asks for, and of options that take the place of the file's own.
 ///
 /// # Errors

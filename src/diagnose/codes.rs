@@ -961,6 +961,17 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  price = { value = 10, confidence = \"assumed\", band = [8, 12] }",
     },
     Code {
+        code: "risk-counted-twice",
+        title: "a utility that shuns risk over payoffs whose rate pays for risk already",
+        explanation: "A side of a negotiation shuns risk, and its payoffs are discounted at more than \
+                      6 % a year: such a rate asks for more because the money is not sure, and \
+                      the utility asks for it again. `dealsim check` and `dealsim lint` find it in \
+                      study files.\n\
+                      \n\
+                      \x20 wrong:   [sides.fund] utility = { cara = 0.01 }\n\
+                      \x20 mended:  [sides.fund] utility = { cara = 0.01, discount_rate = 0.03 }",
+    },
+    Code {
         code: "rounds-to-nothing",
         title: "payments that the ledger's steps eat",
         explanation: "The ledger counts money in steps of 2⁻³⁰ of the file's unit: about a dollar where \
@@ -1178,6 +1189,17 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   step = \"quarterly\"\n\
                       \x20 mended:  step = \"quarter\"",
+    },
+    Code {
+        code: "unlimited-funding",
+        title: "funding without a limit, which decides who gains",
+        explanation: "A company gets as much new money as it needs whatever it is worth, and without that \
+                      money a side that gains over the alternative, or at all, would lose. Who gains \
+                      then rests on the patience of investors, not on the deal. `dealsim lint` finds \
+                      it.\n\
+                      \n\
+                      \x20 wrong:   funding = { from = \"fund\", floor = 1 }\n\
+                      \x20 mended:  funding = { from = \"fund\", floor = 1, max = 60 }",
     },
     Code {
         code: "unnamed-numbers",

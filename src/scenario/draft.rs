@@ -36,6 +36,12 @@ impl Draft {
         Self { path: path.to_path_buf(), title, sources, diagnostics, document, shelf }
     }
 
+    /// Where its files come from.
+    #[must_use]
+    pub fn files(&self) -> Arc<dyn Files> {
+        self.shelf.files()
+    }
+
     /// The same with values laid over it once and for all.
     #[must_use]
     pub fn laid(&self, overrides: &Overrides) -> Self {

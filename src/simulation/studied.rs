@@ -45,6 +45,22 @@ impl Scenario {
         std::iter::once(format!("sides.{name}")).chain(parties).collect()
     }
 
+    /// The parties of a side by their key paths, each with its discount rate where that is a fixed number.
+    pub(crate) fn rates_of_side(&self, name: &str) -> Vec<(String, f64)> {
+        let laid = self.laid();
+        let parties = self.places_of_side(name).into_iter().skip(1);
+        let rate = |path: String| {
+            let rate = laid.fixed(&format!("{path}.discount_rate"))?;
+            Some((path, rate))
+        };
+        parties.filter_map(rate).collect()
+    }
+
+    /// Another scenario from where this one was read.
+    pub(crate) fn beside(&self, path: &Path) -> Result<Self, Findings> {
+        Self::read_with(self.draft().files(), path, &Overrides::new())
+    }
+
     /// For each item, the items that it names.
     pub(crate) fn named(&self) -> BTreeMap<String, BTreeSet<String>> {
         self.laid().named()

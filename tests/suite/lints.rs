@@ -36,6 +36,52 @@ fn every_rule_is_silenced_at_the_top_of_the_file() {
 }
 
 #[test]
+fn risk_that_a_negotiation_counts_twice_is_asked_about_once() {
+    let deal = "format = 1
+time = { start = 2026-01-01, end = 2027-12-31, step = \"quarter\" }
+parties = { buyer = { discount_rate = 0.03 }, seller = { discount_rate = 0.12 } }
+inputs = { price = { value = { uniform = [1, 3] } } }
+[terms.fee]
+kind = \"lump_sum\"
+from = \"buyer\"
+to = \"seller\"
+amount = \"price\"
+on = 2026-12-31
+";
+    let study = "study = \"negotiate\"\ndeal = \"deal.toml\"\nwalk_away = \"deal.toml\"\n\
+        [issues.fee]\nkey = \"terms.fee.amount\"\nrange = [1, 2]\n[sides.seller]\nutility = { cara = 0.1 }\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("deal.toml"), deal).expect("a file");
+    let said = |text: &str| {
+        std::fs::write(folder.path().join("study.toml"), text).expect("a file");
+        let (checked, _, warned) = dealsim(folder.path(), &["check", "study.toml"]);
+        let (linted, _, _) = dealsim(folder.path(), &["lint", "study.toml"]);
+        assert_eq!(checked, Some(0), "{warned}");
+        (linted, warned)
+    };
+    let (code, warned) = said(study);
+    assert_eq!(code, Some(1), "{warned}");
+    assert!(
+        warned.contains(
+            "warning[risk-counted-twice]: seller shuns risk, and parties.seller discounts"
+        ),
+        "{warned}"
+    );
+    assert!(warned.contains("--> study.toml:7:") && warned.contains("at 12.0 %"), "{warned}");
+    for (wrong, right) in [
+        ("cara = 0.1", "cara = 0.1, discount_rate = 0.03"),
+        ("sides.seller", "sides.buyer"),
+        ("{ cara = 0.1 }", "\"neutral\""),
+        ("study =", "allow = [\"risk-counted-twice\"]\nstudy ="),
+    ] {
+        let (code, warned) = said(&study.replace(wrong, right));
+        assert!(code == Some(0) && warned.is_empty(), "{right}: {warned}");
+    }
+    let (code, printed, _) = dealsim(folder.path(), &["explain", "risk-counted-twice"]);
+    assert!(code == Some(0) && printed.contains("mended:"), "{printed}");
+}
+
+#[test]
 fn shares_granted_on_the_last_day_are_in_force() {
     let deal = "format = 1
 time = { start = 2026-01-01, end = 2027-12-31, step = \"quarter\" }

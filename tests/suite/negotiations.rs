@@ -119,6 +119,22 @@ fn a_sum_that_can_be_handed_over_is_halved_with_the_clause_that_makes_it_larger(
 }
 
 #[test]
+fn a_utility_may_have_a_rate_of_its_own() {
+    // The seller waits a year for a price of 30, of which a fifth is lost at its rate of 0.25; without the deal it has 0.
+    let deal = DEAL.replace("seller = { discount_rate = 0 }", "seller = { discount_rate = 0.25 }");
+    let gain = |study: &str| found(study, &deal).scored[0].view.sides[1].money_gain;
+    let dear = gain(STUDY);
+    let own = format!("{STUDY}[sides.seller]\nutility = {{ discount_rate = 0 }}\n");
+    let sure = gain(&own);
+    assert!((dear.value + 6.0 - sure.value).abs() < 1e-6, "{dear:?}, {sure:?}");
+    let error = sure.standard_error.expect("an error");
+    assert!(sure.value.abs() < 4.0 * error && error > 0.05, "30 for 0.3 of 100: {sure:?}");
+    let wrong = own.replace("discount_rate = 0 }", "discount_rate = 3 }");
+    let failure = asked(&wrong, &deal).expect_err("a rate of 300 %").to_string();
+    assert!(failure.contains("the discount rate of seller is no share"), "{failure}");
+}
+
+#[test]
 fn a_package_without_the_clause_leaves_what_the_clause_makes() {
     let found = found(STUDY, DEAL);
     let offer = &found.scored[0];

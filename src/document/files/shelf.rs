@@ -31,6 +31,12 @@ impl Shelf {
         Self { files, read: Mutex::default() }
     }
 
+    /// Where its files come from, for scenarios beside this one.
+    #[must_use]
+    pub fn files(&self) -> Arc<dyn Files> {
+        Arc::clone(&self.files)
+    }
+
     /// The key by which one file is one file.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use crate::diagnose::{Diagnostic, Diagnostics, Severity, listed, nearest};
 use crate::document::{Table, Value, ValueKind};
 
 /// The warnings that can be allowed: of `check`, and of `lint`.
-const WARNINGS: [&str; 22] = [
+const WARNINGS: [&str; 23] = [
     "already-above-cap",
     "cannot-fire",
     "cap-always-reached",
@@ -25,6 +25,7 @@ const WARNINGS: [&str; 22] = [
     "rounds-to-nothing",
     "same-label",
     "shorter-than-a-step",
+    "unlimited-funding",
     "unread-input",
     "watched-apart",
 ];

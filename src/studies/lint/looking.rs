@@ -3,7 +3,7 @@
 use super::super::payoffs::unit;
 use super::super::refused::StudyFailure;
 use super::super::worth::{Clause, Worth, of_deal};
-use super::{alone, apart, caps, deciding, few, idle, inside, moving};
+use super::{alone, apart, caps, deciding, few, idle, inside, moving, unlimited};
 use crate::diagnose::{Diagnostic, Diagnostics, Findings};
 use crate::document::Overrides;
 use crate::results::Observed;
@@ -38,7 +38,7 @@ impl Rule {
 }
 
 /// Every rule.
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 11] = [
     caps::NEVER,
     caps::ALWAYS,
     idle::RULE,
@@ -49,6 +49,7 @@ pub const RULES: [Rule; 10] = [
     deciding::RULE,
     apart::RULE,
     alone::RULE,
+    unlimited::RULE,
 ];
 
 /// A scenario that was run briefly.

@@ -9,5 +9,6 @@ mod idle;
 mod inside;
 mod looking;
 mod moving;
+mod unlimited;
 
 pub use looking::{PATHS, RULES, Rule, lint};

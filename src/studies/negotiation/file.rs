@@ -12,10 +12,11 @@ use std::sync::Arc;
 const STEPS: usize = 9;
 
 /// Keys at the top of the file.
-const TOP: [&str; 14] = [
+const TOP: [&str; 15] = [
     "study",
     "name",
     "about",
+    "allow",
     "format",
     "deal",
     "walk_away",

@@ -5,6 +5,9 @@ use super::question::{Issue, Question, Rounds, Setting, Terms, Values};
 use crate::bargaining::Utility;
 use crate::document::{Entry, Table, Value};
 
+/// What a utility may say beside how it weighs payoffs.
+const RATE: &str = "discount_rate";
+
 impl Reader<'_> {
     pub(super) fn utilities(&mut self, root: &Table, question: &mut Question) {
         for Entry { key, value } in self.tables(root, "sides") {
@@ -19,6 +22,21 @@ impl Reader<'_> {
                 && let Some(utility) = self.utility(&key.name, &entry.value)
             {
                 question.utilities.insert(key.name.clone(), utility);
+                self.own_rate(&key.name, &entry.value, question);
+            }
+        }
+    }
+
+    /// The rate at which a utility wants payoffs discounted, where it says one.
+    fn own_rate(&mut self, side: &str, utility: &Value, question: &mut Question) {
+        let Some(entry) = utility.as_table().and_then(|table| table.get(RATE)) else { return };
+        match number(&entry.value).filter(|rate| (0.0..1.0).contains(rate)) {
+            Some(rate) => {
+                question.rates.insert(side.to_owned(), rate);
+            }
+            None => {
+                let message = format!("the discount rate of {side} is no share from 0 to 1");
+                self.wrong("out-of-range", entry.value.span, message, "write discount_rate = 0.03");
             }
         }
     }
@@ -31,9 +49,13 @@ impl Reader<'_> {
         let read = |key: &str| number(&value.as_table()?.get(key)?.value);
         let keys: Vec<&str> = value
             .as_table()
-            .map(|table| table.entries.iter().map(|entry| entry.key.name.as_str()).collect())
+            .map(|table| table.entries.iter().map(|entry| entry.key.name.as_str()))
+            .map(|keys| keys.filter(|key| *key != RATE).collect())
             .unwrap_or_default();
         let utility = match keys.as_slice() {
+            [] if value.as_table().is_some_and(|table| table.get(RATE).is_some()) => {
+                Some(Utility::Neutral)
+            }
             ["cara"] => read("cara").map(|aversion| Utility::ConstantAbsolute { aversion }),
             ["crra"] => {
                 read("crra").map(|aversion| Utility::ConstantRelative { aversion, wealth: 0.0 })

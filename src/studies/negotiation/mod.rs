@@ -10,10 +10,12 @@ mod question;
 mod scored;
 mod shown;
 mod table;
+mod twice;
 mod valued;
 
 pub use answer::{Agreement, CoinToss, Named, Negotiation, SideAnswer, Talked};
 pub use negotiate::negotiate;
 pub use question::{Choice, Issue, Question, Rounds, Setting, Terms, Values};
 pub use scored::Scored;
+pub use twice::look_over;
 pub use valued::{SideView, View};

@@ -80,6 +80,8 @@ pub struct Question {
     pub issues: Vec<Issue>,
     /// How sides weigh payoffs; by the mean where nothing is said.
     pub utilities: BTreeMap<String, Utility>,
+    /// The rate at which payoffs of a side are discounted, where its utility has one of its own.
+    pub rates: BTreeMap<String, f64>,
     /// Packages on the table, by name.
     pub scored: Vec<(String, Terms)>,
     /// What the best that a side can hope for is taken over.
@@ -107,6 +109,7 @@ impl Question {
             between: Vec::new(),
             issues: Vec::new(),
             utilities: BTreeMap::new(),
+            rates: BTreeMap::new(),
             scored: Vec::new(),
             ideal: Ideal::default(),
             lotteries: false,

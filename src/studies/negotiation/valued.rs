@@ -140,6 +140,8 @@ impl<'run> Runner<'run> {
             ),
             None => (written.clone(), alternative),
         };
+        let rates = rates(&written, question);
+        let (deal, alternative) = (deal.with_all(&rates)?, alternative.with_all(&rates)?);
         let (between, others) = sides(&written, &alternative, question)?;
         let utility = |(name, _): &(String, String)| {
             question.utilities.get(name).copied().unwrap_or(Utility::Neutral)
@@ -340,6 +342,17 @@ fn too_few(what: &str) -> StudyFailure {
         message: format!("{what} says what packages are worth"),
         help: "ask for more paths: --paths 20000".to_owned(),
     })
+}
+
+/// The rates that utilities have of their own, laid over the parties of their sides.
+fn rates(deal: &Scenario, question: &Question) -> Overrides {
+    let mut laid = Overrides::new();
+    for (side, rate) in &question.rates {
+        for party in deal.places_of_side(side).iter().skip(1) {
+            laid = laid.with(&format!("{party}.discount_rate"), *rate);
+        }
+    }
+    laid
 }
 
 type Labelled = Vec<(String, String)>;
