@@ -10,7 +10,7 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 15] = [
+pub const ALL: [Kind; 16] = [
     Kind { name: "ranges", summary: "What each side gets: all payoffs on one axis." },
     Kind {
         name: "timeline",
@@ -29,6 +29,7 @@ pub const ALL: [Kind; 15] = [
         name: "plane",
         summary: "Packages in the plane of what two sides gain over their walk-away.",
     },
+    Kind { name: "limits", summary: "The ranges of a few numbers that hold most bad paths." },
     Kind { name: "tornado", summary: "What each input moves when it is set to two values." },
     Kind { name: "turned", summary: "What each side gets as one number of a deal is turned." },
     Kind {

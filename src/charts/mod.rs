@@ -22,6 +22,7 @@ mod frame;
 pub mod heat;
 pub mod joint;
 mod kinds;
+pub mod limits;
 mod moment;
 mod number;
 mod palette;
@@ -47,6 +48,8 @@ mod gallery;
 mod gallery_dated;
 #[cfg(all(test, feature = "png"))]
 mod gallery_joint;
+#[cfg(all(test, feature = "png"))]
+mod gallery_limits;
 #[cfg(all(test, feature = "png"))]
 mod gallery_plane;
 #[cfg(all(test, feature = "png"))]

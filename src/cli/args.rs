@@ -189,6 +189,13 @@ pub(super) enum Command {
         #[command(flatten)]
         asked: Asked,
     },
+    /// Which worlds break a deal: the few ranges of inputs in which most of a side's bad paths lie.
+    Worlds {
+        #[command(flatten)]
+        request: super::worlds::Request,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
         /// Parts that `run --from --to` wrote, in any order.
@@ -324,6 +331,7 @@ impl Command {
             | Self::Rates { asked, .. }
             | Self::Sensitivity { asked, .. }
             | Self::Trace { asked, .. }
+            | Self::Worlds { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

@@ -31,6 +31,7 @@ mod sweep;
 mod trace;
 mod verify;
 mod words;
+mod worlds;
 mod worth;
 
 pub use args::main;

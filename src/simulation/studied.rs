@@ -71,6 +71,15 @@ impl Scenario {
         self.laid().number(key, &self.model().money)
     }
 
+    /// The key that says the number of an input or of another item: its own, or that of its value.
+    pub(crate) fn key_of_number(&self, path: &str) -> String {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let section = path.split('.').next().unwrap_or_default();
+        let keys = self.keys_of(section, name).unwrap_or_default();
+        let inside = path.split('.').count() > 2 || keys.iter().any(|key| key == "value");
+        if inside { format!("{path}.value") } else { path.to_owned() }
+    }
+
     /// The last day on which something can be paid.
     pub(crate) fn last_day(&self) -> Date {
         let grid = self.model().grid;

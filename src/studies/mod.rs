@@ -28,6 +28,7 @@ mod swept;
 mod turner;
 mod valued;
 mod words;
+mod worlds;
 mod worth;
 
 pub use bridge::{Bridge, Step};
@@ -42,4 +43,5 @@ pub use slopes::Lever;
 pub use solve::{SCAN, Solved, solve};
 pub use statement::{Operand, Statement, Statistic};
 pub use sweep::{Axis, BreakEven, Point, SideAt, Sweep, sweep};
+pub use worlds::{Asked as WorldsAsked, Candidate, Limit, Limited, Region, Source, Worlds, worlds};
 pub use worth::{Clause, Kept, Worth, worth};

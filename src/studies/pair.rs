@@ -4,7 +4,7 @@ use crate::statistics::probability::proportion_of;
 use crate::statistics::{Dominance, Interval, Measure, Sample, Unit, deviation_of, dominance};
 
 /// Quanta of money that a difference may have and still be none: a few roundings of the ledger.
-const FEW_QUANTA: f64 = 8.0 / 1_073_741_824.0;
+pub(super) const FEW_QUANTA: f64 = 8.0 / 1_073_741_824.0;
 
 /// A difference of at most this part of the scale of the payoffs is none.
 const DUST: f64 = 1e-6;
@@ -85,6 +85,12 @@ impl Pair {
 #[must_use]
 pub(super) fn against(alternative: &[f64], payoffs: &[f64], unit: Unit) -> Option<Shares> {
     shares(&settled(alternative, payoffs, no_difference(alternative, payoffs)), unit)
+}
+
+/// What a payoff is over another one on the same path; a difference of a few roundings is none.
+#[must_use]
+pub(super) fn differences(first: &[f64], second: &[f64]) -> Vec<f64> {
+    settled(first, second, no_difference(first, second))
 }
 
 /// The largest difference that is none: roundings of the ledger, and what no reader would see.

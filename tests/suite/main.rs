@@ -86,4 +86,5 @@ mod validation;
 mod verified;
 mod watched;
 mod waterfalls;
+mod worlds;
 mod worths;

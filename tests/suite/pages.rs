@@ -73,7 +73,7 @@ fn studies() -> Vec<(String, String)> {
         std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
     }
     let part = "inputs.part.value";
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 11] = [
         &["compare", "deal.toml", "dear.toml"],
         &["worth", "deal.toml"],
         &["sweep", "deal.toml", "inputs.part.value=0..1"],
@@ -81,6 +81,7 @@ fn studies() -> Vec<(String, String)> {
         &["solve", "deal.toml", part, "--in", "0..1", "mean(seller) = 1"],
         &["rates", "deal.toml", part, "terms.good.amount"],
         &["sensitivity", "deal.toml"],
+        &["worlds", "deal.toml", "--side", "seller", "--below", "0.5"],
         &["negotiate", "deal.toml", "inputs.part.value=0..1", "--score", "inputs.part.value=0.5"],
         &["batch", "deal.toml", "dear.toml", "--charts", "svg"],
         &["trace", "deal.toml", "--at", "seller=p25"],

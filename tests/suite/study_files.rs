@@ -53,6 +53,11 @@ fn a_file_leaves_what_the_command_leaves() {
             &["sweep", "deals/fee.toml", "terms.fee.amount=1..3", "--steps", "3", "--paths", "64"],
             "sweep-fee-terms.fee.amount",
         ),
+        (
+            "study = \"worlds\"\ndeal = \"fee.toml\"\nside = \"seller\"\nbelow = 1.5\npaths = 1_280\n",
+            &["worlds", "deals/fee.toml", "--side", "seller", "--below", "1.5", "--paths", "1280"],
+            "worlds-fee-seller-1.5",
+        ),
     ] {
         let folder = folder();
         let by_file = study(folder.path(), text, &["--output", "one"]);

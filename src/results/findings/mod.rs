@@ -6,6 +6,5 @@ mod words;
 
 pub(super) use finding::{Finding, Losses, Manner};
 pub(super) use shape::Shape;
-pub(super) use words::{
-    decimal_year, listed, month, month_before, percentage, possessive, with_unit,
-};
+pub(super) use words::{decimal_year, month, month_before, possessive, with_unit};
+pub(crate) use words::{listed, percentage};

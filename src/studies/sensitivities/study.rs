@@ -238,7 +238,8 @@ impl Study<'_> {
         });
         for input in inputs {
             for at in input.at {
-                let laid = Overrides::new().with(&self.key(&input.path), NewValue::Number(at));
+                let laid = Overrides::new()
+                    .with(&self.deal.key_of_number(&input.path), NewValue::Number(at));
                 runs.push(self.deal.with_all(&laid)?);
                 let own = runs.len() - 1;
                 // What only the deal has leaves the other as it is.
@@ -260,15 +261,6 @@ impl Study<'_> {
             self.results(&of(&payoffs[own]), there.map(|there| of(&payoffs[there])).as_ref())
         };
         Ok(places.chunks(2).map(|pair| [one(pair[0]), one(pair[pair.len() - 1])]).collect())
-    }
-
-    /// The key that says the number of an input.
-    fn key(&self, path: &str) -> String {
-        let name = path.rsplit('.').next().unwrap_or_default();
-        let section = path.split('.').next().unwrap_or_default();
-        let keys = self.deal.keys_of(section, name).unwrap_or_default();
-        let inside = path.split('.').count() > 2 || keys.iter().any(|key| key == "value");
-        if inside { format!("{path}.value") } else { path.to_owned() }
     }
 
     /// For each side, its gain over the alternative and the inputs of the deal, both through its own eyes.
