@@ -11,7 +11,8 @@ use super::ranges::{Range, Ranges};
 use super::{Binned, Caption, Drawing, Unit};
 use super::{clauses, distribution, events, exceedance, fan, flows, ranges};
 use super::{
-    gallery_joint, gallery_limits, gallery_plane, gallery_story, gallery_tornado, gallery_turned,
+    gallery_dumbbells, gallery_joint, gallery_limits, gallery_plane, gallery_story,
+    gallery_tornado, gallery_turned,
 };
 
 /// A small generator for test data (SplitMix64; Steele, Lea and Flood 2014).
@@ -417,6 +418,7 @@ pub(super) fn all() -> Vec<(&'static str, Drawing)> {
     pictures.extend(clause_charts());
     pictures.extend(event_charts());
     pictures.extend(flow_charts());
+    pictures.extend(gallery_dumbbells::pictures());
     pictures.extend(gallery_limits::pictures());
     pictures.extend(gallery_plane::pictures());
     pictures.extend(gallery_tornado::pictures());

@@ -10,7 +10,7 @@ pub struct Kind {
 }
 
 /// Every kind of chart that can be drawn.
-pub const ALL: [Kind; 16] = [
+pub const ALL: [Kind; 17] = [
     Kind { name: "ranges", summary: "What each side gets: all payoffs on one axis." },
     Kind {
         name: "timeline",
@@ -28,6 +28,10 @@ pub const ALL: [Kind; 16] = [
     Kind {
         name: "plane",
         summary: "Packages in the plane of what two sides gain over their walk-away.",
+    },
+    Kind {
+        name: "dumbbells",
+        summary: "What each side believes, and what a deal is to it for that.",
     },
     Kind { name: "limits", summary: "The ranges of a few numbers that hold most bad paths." },
     Kind { name: "tornado", summary: "What each input moves when it is set to two values." },

@@ -12,6 +12,7 @@ mod corners;
 mod dashes;
 pub mod distribution;
 mod drawing;
+pub mod dumbbells;
 pub mod events;
 pub mod exceedance;
 pub mod fan;
@@ -46,6 +47,8 @@ pub mod turned;
 mod gallery;
 #[cfg(all(test, feature = "png"))]
 mod gallery_dated;
+#[cfg(all(test, feature = "png"))]
+mod gallery_dumbbells;
 #[cfg(all(test, feature = "png"))]
 mod gallery_joint;
 #[cfg(all(test, feature = "png"))]

@@ -196,6 +196,14 @@ pub(super) enum Command {
         #[command(flatten)]
         asked: Asked,
     },
+    /// What each side thinks of a package, through its own eyes and in the base world, and the bet in it.
+    Beliefs {
+        /// Scenario files with beliefs.
+        #[arg(required = true, value_name = "FILE")]
+        deals: Vec<PathBuf>,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// Joins parts of a run into the results of the whole run, byte for byte.
     Merge {
         /// Parts that `run --from --to` wrote, in any order.
@@ -332,6 +340,7 @@ impl Command {
             | Self::Sensitivity { asked, .. }
             | Self::Trace { asked, .. }
             | Self::Worlds { asked, .. }
+            | Self::Beliefs { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod beliefs;
 mod captable;
 mod check;
 mod compare;

@@ -70,7 +70,8 @@ impl Told {
 const MOST_ANSWERS: usize = 6;
 
 /// Signs of the program's own, and what stands for them where there are no others than those of ASCII.
-const PLAIN: [(char, &str); 8] = [
+const PLAIN: [(char, &str); 9] = [
+    ('\u{202f}', " "),
     ('±', "+-"),
     ('−', "-"),
     ('↑', "up"),

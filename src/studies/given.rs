@@ -62,10 +62,12 @@ impl Given {
         let outcome =
             together.deals.into_iter().next().unwrap_or(Err(engine::Failure::Interrupted));
         let outcome = outcome.map_err(failed)?;
+        let end = model.grid.horizon();
         let happened: Vec<bool> = match outcome.tracks.get(time) {
             Some(TrackResult::Distribution(_, Series::Every(times))) => times
                 .first()
-                .map_or(Vec::new(), |times| times.iter().map(|time| time.is_finite()).collect()),
+                // What comes after the last period never happens.
+                .map_or(Vec::new(), |times| times.iter().map(|time| *time <= end).collect()),
             _ => Vec::new(),
         };
         let count = happened.iter().filter(|happened| **happened).count();

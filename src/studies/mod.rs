@@ -1,5 +1,6 @@
 //! Many deals on the same draws: what one is worth over another, and which change makes the difference.
 
+mod believed;
 mod bridge;
 mod compare;
 mod drawn;
@@ -31,6 +32,7 @@ mod words;
 mod worlds;
 mod worth;
 
+pub use believed::{Believed, BelievedDeal, BelievedEvent, BelievedSide, beliefs};
 pub use bridge::{Bridge, Step};
 pub use compare::{Comparison, Deal, Order, Versus, compare};
 pub use given::FEWEST;

@@ -9,6 +9,7 @@ mod asserted;
 mod backtest;
 mod batches;
 mod beliefs;
+mod bets;
 mod broken;
 mod by_hand;
 mod calibration;

@@ -63,17 +63,17 @@ fn studies() -> Vec<(String, String)> {
         [inputs.price]\nvalue = { uniform = [0, 4] }\n[inputs.part]\nvalue = 0.5\n\
         [terms.good]\nkind = \"lump_sum\"\nfrom = \"world\"\nto = \"buyer\"\namount = 3\non = 2026-06-30\n\
         [terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = \"part * price\"\non = 2026-06-30\n";
+    const SEEN: &str = "[beliefs.seller]\ninputs.price.value = { uniform = [1, 4] }\n";
     let folder = tempfile::tempdir().expect("a folder");
     let none =
         DEAL.replace("walk_away = \"none.toml\"\n", "").replace("amount = 3", "amount = 1.5");
     let none = none.replace("part * price", "0.1 * price");
-    for (name, text) in
-        [("deal", DEAL.to_owned()), ("dear", DEAL.replace("part * price", "price")), ("none", none)]
-    {
+    let dear = DEAL.replace("part * price", "price") + SEEN;
+    for (name, text) in [("deal", DEAL.to_owned()), ("dear", dear), ("none", none)] {
         std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
     }
     let part = "inputs.part.value";
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 12] = [
         &["compare", "deal.toml", "dear.toml"],
         &["worth", "deal.toml"],
         &["sweep", "deal.toml", "inputs.part.value=0..1"],
@@ -81,6 +81,7 @@ fn studies() -> Vec<(String, String)> {
         &["solve", "deal.toml", part, "--in", "0..1", "mean(seller) = 1"],
         &["rates", "deal.toml", part, "terms.good.amount"],
         &["sensitivity", "deal.toml"],
+        &["beliefs", "dear.toml"],
         &["worlds", "deal.toml", "--side", "seller", "--below", "0.5"],
         &["negotiate", "deal.toml", "inputs.part.value=0..1", "--score", "inputs.part.value=0.5"],
         &["batch", "deal.toml", "dear.toml", "--charts", "svg"],

@@ -204,3 +204,35 @@ fn given_an_event_only_its_paths_count() {
         assert!(code == Some(2) && said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn what_would_come_after_the_end_has_not_happened() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let deal = "format = 1\ntime = { start = 2025-01-01, end = 2027-01-01, step = \"year\" }\n\
+        parties = { buyer = { discount_rate = 0 }, seller = { discount_rate = 0 } }\n\
+        [events.rival]\nhazard = 0.1\n\
+        [terms.fee]\nkind = \"lump_sum\"\nfrom = \"buyer\"\nto = \"seller\"\namount = 2\non = 2026-06-30\nunless = \"rival\"\n";
+    std::fs::write(folder.path().join("deal.toml"), deal).expect("a file");
+    let arguments = [
+        "sweep",
+        "deal.toml",
+        "terms.fee.amount=1,2",
+        "--given",
+        "rival",
+        "--paths",
+        "10000",
+        "--charts",
+        "none",
+    ];
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_dealsim"))
+        .current_dir(folder.path())
+        .args(arguments)
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    let count = said.split("only the ").nth(1).and_then(|rest| rest.split(" of ").next());
+    let count: f64 = count.expect("a count").replace(',', "").parse().expect("a number");
+    // 1 − exp(−0.2) of ten thousand, within four standard errors of √(n p (1 − p)).
+    let wanted = 10_000.0 * (1.0 - libm::exp(-0.2));
+    assert!((count - wanted).abs() < 4.0 * 39.0, "{count}, not {wanted}: {said}");
+}

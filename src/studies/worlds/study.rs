@@ -1,6 +1,6 @@
 //! Looks for the worlds that break a deal: on one half of the paths, held against the other.
 
-use super::answer::{Limit, Limited, Region, Worlds};
+use super::answer::{Candidate, Limit, Limited, Region, Source, Worlds};
 use super::candidates::{Subject, unknown};
 use crate::document::{Files, NewValue, Overrides};
 use crate::sensitivity::{Range, chance_of_idle_limit, counted, inside, worst_box};
@@ -87,7 +87,14 @@ pub fn worlds(
     let bad: Vec<bool> = result.iter().map(|result| *result < asked.below - FEW_QUANTA).collect();
     let unit = unit(&written, settings);
     let share = share_of_bad(&bad, unit, asked, &subject)?;
-    let numbers: Vec<&[f64]> = candidates.iter().map(|values| values.as_slice()).collect();
+    let horizon = deal.model().grid.horizon();
+    let numbers: Vec<Vec<f64>> = subject
+        .candidates
+        .iter()
+        .zip(candidates)
+        .map(|(candidate, values)| within(candidate, values, horizon))
+        .collect();
+    let numbers = slices(&numbers);
     let (paths, seed) = written.paths_and_seed(settings);
     let mut read_files = written.read_paths();
     for path in other.iter().flat_map(Scenario::read_paths) {
@@ -148,6 +155,15 @@ fn as_signed(
         None => None,
     };
     Ok((deal, other))
+}
+
+/// The values of a candidate; an event that comes after the last period never happens.
+fn within(candidate: &Candidate, values: &[f64], horizon: f64) -> Vec<f64> {
+    let late = |time: &f64| if *time <= horizon { *time } else { f64::INFINITY };
+    match candidate.source {
+        Source::Event => values.iter().map(late).collect(),
+        _ => values.to_vec(),
+    }
 }
 
 /// Whether a scenario has the item of a key path.
