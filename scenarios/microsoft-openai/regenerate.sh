@@ -108,8 +108,8 @@ table_trigger() {
   echo "| reading | ended by 2026 | by 2028 | by 2030 | Microsoft, mean | OpenAI's holders, mean |"
   echo "| --- | --- | --- | --- | --- | --- |"
   local file
-  for file in v1.toml variants/agi-declared.toml variants/agi-realised.toml variants/agi-projected.toml \
-    variants/agi-disputed.toml v2.toml; do
+  for file in v1.toml variants/agi-declared.toml variants/agi-decided.toml variants/agi-realised.toml \
+    variants/agi-projected.toml variants/agi-disputed.toml v2.toml; do
     printf '| `%s`: %s | %s | %s | %s | %.0f | %.0f |\n' "$file" "$(title "$file")" \
       "$(chance "$file" agi 2027-01-01)" "$(chance "$file" agi 2029-01-01)" "$(chance "$file" agi 2031-01-01)" \
       "$(mean "$file" microsoft)" "$(mean "$file" openai_holders)"
@@ -239,6 +239,28 @@ table_zone() {
     }' "$folder/break_even.csv" "$folder/points.csv"
 }
 
+# From which yearly share of revenue OpenAI's holders do best to declare AGI, by what a declaration costs: chosen on one
+# half of the paths, valued against never declaring on the other.
+table_declared() {
+  local cost seed values=0,5,10,15,20,30,60
+  echo "| a declaration costs | best declared from a yearly share of | Microsoft | OpenAI's holders |"
+  echo "| --- | --- | --- | --- |"
+  for cost in 0 0.02 0.05 0.10; do
+    for seed in 1 2; do
+      dealsim sweep "$deal/variants/agi-decided.toml" inputs.declare_from.value=$values --set inputs.declared_cost.value=$cost \
+        --paths $((paths / 2)) --seed $seed --quiet --charts none --output "$out/declared/$cost-$seed"
+    done
+    awk -v cost=$cost "$csv"'
+      FNR == 1 { half++; n = cells($0); delete at; for (i = 1; i <= n; i++) at[cell[i]] = i; next }
+      { cells($0); side = cell[at["side"]]; from = cell[at["inputs.declare_from.value"]]; mean = cell[at["gain_mean"]] }
+      half == 1 && side == "openai_holders" && (best == "" || mean > most) { best = from; most = mean }
+      half == 2 && from == best { gain[side] = show(mean, 1) " ± " show(cell[at["gain_mean_standard_error"]], 1) }
+      END {
+        print "| " show(100 * cost, 0) " % of worth | " show(best, 0) (best == 0 ? ": at once" : "") " | " gain["microsoft"] " | " gain["openai_holders"] " |" }
+    ' "$out/declared/$cost-1"/variants/sweep-*/points.csv "$out/declared/$cost-2"/variants/sweep-*/points.csv
+  done
+}
+
 # Points of revenue share that are worth one point of equity to each side, at 33 % and 13 %.
 table_rates() {
   dealsim sweep "$deal/proposals/equity-33.toml" inputs.new_stake.value=0.31,0.35 inputs.lower_share_rate.value=0.11,0.15 \
@@ -267,6 +289,7 @@ done
 table_together | replace together
 table_clauses | replace clauses
 table_trigger | replace trigger
+table_declared | replace declared
 table_beliefs | replace beliefs
 table_cash | replace cash
 table_readings proposals | replace proposals
