@@ -50,12 +50,7 @@ impl Payoffs {
         Some(self.of(place))
     }
 
-    /// Those of a side through its own eyes, where they were run: in the world that it believes in, where it has beliefs.
-    pub(super) fn seen(&self, deal: &Scenario, side: &str) -> Option<&[f64]> {
-        Some(self.seen_by(deal.sides().position(|name| name == side)?))
-    }
-
-    /// The same by the number of the side in the deal's model.
+    /// Those of a side through its own eyes, by its number: in the world that it believes in, where that was run.
     pub(super) fn seen_by(&self, place: usize) -> &[f64] {
         let seen = self.seen.iter().find(|(of, _)| *of == place);
         seen.map_or(self.of(place), |(_, values)| values.as_slice())

@@ -50,6 +50,7 @@ struct World {
 }
 
 /// What a cell left.
+#[derive(Clone)]
 pub(super) struct CellPayoffs {
     sides: Arc<Vec<String>>,
     payoffs: Payoffs,
@@ -64,6 +65,11 @@ impl CellPayoffs {
     /// The same through the side's own eyes.
     pub(super) fn seen(&self, side: &str) -> Option<&[f64]> {
         Some(self.payoffs.seen_by(self.place(side)?))
+    }
+
+    /// The sides of this deal.
+    pub(super) fn sides(&self) -> impl Iterator<Item = &str> {
+        self.sides.iter().map(String::as_str)
     }
 
     fn place(&self, side: &str) -> Option<usize> {
@@ -156,15 +162,30 @@ impl<'run> Sheet<'run> {
     /// When one alone needs more than allowed.
     pub(super) fn at_once(&self, settings: &Settings) -> Result<usize, StudyFailure> {
         let (need, most) = (self.bytes(settings), settings.largest_memory());
-        if let Some(most) = most.filter(|most| need > *most) {
-            let paths = Job::new(&self.first, settings).model().settings.paths;
-            let fits = Some(most / (self.values() * BYTES) / 64 * 64).filter(|paths| *paths > 0);
-            let name = format!("a cell of {}", self.first.name());
-            return Err(Failure::TooLarge(TooLarge { name, paths, need, most, fits }).into());
-        }
+        self.refuse(need, 1, settings)?;
         let bytes = most.map_or(BYTES_AT_ONCE, |most| most.min(BYTES_AT_ONCE));
         let all = usize::try_from(bytes / need.max(1)).unwrap_or(usize::MAX);
         Ok(all.clamp(1, self.cells.len().max(1)))
+    }
+
+    /// Refuses to run all cells at once where they need more than allowed.
+    pub(super) fn fits(&self, settings: &Settings) -> Result<(), StudyFailure> {
+        let cells = self.cells.len() as u64;
+        self.refuse(self.bytes(settings).saturating_mul(cells), cells, settings)
+    }
+
+    fn refuse(&self, need: u64, cells: u64, settings: &Settings) -> Result<(), StudyFailure> {
+        let Some(most) = settings.largest_memory().filter(|most| need > *most) else {
+            return Ok(());
+        };
+        let paths = Job::new(&self.first, settings).model().settings.paths;
+        let a_path = self.values().saturating_mul(BYTES).saturating_mul(cells);
+        let fits = Some(most / a_path.max(1) / 64 * 64).filter(|paths| *paths > 0);
+        let name = match cells {
+            1 => self.first.name().to_owned(),
+            _ => format!("{cells} deals like {}", self.first.name()),
+        };
+        Err(Failure::TooLarge(TooLarge { name, paths, need, most, fits }).into())
     }
 
     /// Runs some of the cells.

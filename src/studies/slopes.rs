@@ -1,7 +1,7 @@
 //! How payoffs hang on numbers of a deal: differences to both sides of each number, path by path, and whether a kink sits there.
 
-use super::payoffs::{Payoffs, run_seen};
 use super::refused::{Refusal, StudyFailure};
+use super::sheet::{Draws, Sheet};
 use crate::document::{NewValue, Overrides};
 use crate::simulation::{Scenario, Settings};
 use crate::statistics::units::units;
@@ -145,12 +145,15 @@ pub(super) fn slopes(
         }
         places.push(own);
     }
-    let payoffs = run_seen(&runs, settings)?;
+    let how = (Draws::OfTheFirst, true);
+    let sheet = Sheet::new(runs.len(), how, settings, |run| Ok(runs[run].clone()))?;
+    sheet.fits(settings)?;
+    let all: Vec<usize> = (0..runs.len()).collect();
+    let payoffs = sheet.run(&format!("{} deals", runs.len()), &all, settings)?;
     let read = |run: usize, side: &str, world: World| -> Vec<f64> {
-        let (scenario, own): (&Scenario, &Payoffs) = (&runs[run], &payoffs[run]);
         let values = match world {
-            World::Own => own.seen(scenario, side),
-            World::Base => own.named(scenario, side),
+            World::Own => payoffs[run].seen(side),
+            World::Base => payoffs[run].named(side),
         };
         units(values.unwrap_or_default(), unit)
     };
@@ -166,7 +169,7 @@ pub(super) fn slopes(
         };
         names.iter().map(side).collect()
     };
-    let deviation = |name: &String| deviation_of(payoffs[0].seen(&runs[0], name)?);
+    let deviation = |name: &String| deviation_of(payoffs[0].seen(name)?);
     Ok(Slopes {
         of: levers.iter().zip(&places).map(one).collect(),
         deviations: names.iter().map(deviation).collect(),

@@ -1,9 +1,10 @@
 //! The value of one number of a deal at which a statement about payoffs holds: a scan that is shown, and every root that it sees.
 
 use super::forcing::{Forced, forcing};
-use super::payoffs::{Payoffs, run_one, unit};
+use super::payoffs::unit;
 use super::refused::{Refusal, StudyFailure};
 use super::roots::{Root, roots};
+use super::sheet::{CellPayoffs, Draws, Sheet};
 use super::statement::{Operand, Statement, Statistic};
 use crate::document::{Files, NewValue, Overrides};
 use crate::simulation::{Scenario, Settings};
@@ -62,12 +63,11 @@ pub fn solve(
 ) -> Result<Solved, StudyFailure> {
     let mut equation = Equation::new(files, path, overrides, key, statement, settings)?;
     let step = (high - low) / (SCAN - 1) as f64;
-    let (mut scan, mut deviations) = (Vec::new(), Vec::new());
-    for point in 0..SCAN {
-        let at = if point + 1 == SCAN { high } else { low + step * point as f64 };
-        scan.push((at, equation.at(at)?));
-        deviations.push(equation.deviation);
-    }
+    let at = |point| if point + 1 == SCAN { high } else { low + step * point as f64 };
+    let at: Vec<f64> = (0..SCAN).map(at).collect();
+    let (scan, deviations): (Vec<Measure>, Vec<Option<f64>>) =
+        equation.all(&at)?.into_iter().unzip();
+    let scan: Vec<(f64, Measure)> = at.into_iter().zip(scan).collect();
     let mut found = Vec::new();
     for root in roots(&scan) {
         found.push(equation.refined(root, &scan)?);
@@ -104,7 +104,7 @@ struct Other {
     /// Whether it has the key too.
     turns: bool,
     /// Its payoffs as it is, where it does not turn.
-    as_it_is: Option<Payoffs>,
+    as_it_is: Option<CellPayoffs>,
 }
 
 /// Left less right as a function of the number.
@@ -115,14 +115,12 @@ struct Equation<'run> {
     statement: &'run Statement,
     settings: &'run Settings,
     unit: Unit,
-    /// The largest standard deviation of a payoff that the statement names, at the last point.
-    deviation: Option<f64>,
 }
 
 /// The payoffs of a point: of the deal, and of the other files by name.
 struct Ran {
-    deal: (Scenario, Payoffs),
-    others: BTreeMap<String, (Scenario, Payoffs)>,
+    deal: CellPayoffs,
+    others: BTreeMap<String, CellPayoffs>,
 }
 
 impl<'run> Equation<'run> {
@@ -176,34 +174,68 @@ impl<'run> Equation<'run> {
             others.insert(file.clone(), Other { scenario, turns, as_it_is: None });
         }
         let unit = unit(&written, settings);
-        Ok(Self { deal, others, key, statement, settings, unit, deviation: None })
+        Ok(Self { deal, others, key, statement, settings, unit })
     }
 
     fn at(&mut self, value: f64) -> Result<Measure, StudyFailure> {
-        let deal = self.deal.with(self.key, NewValue::Number(value))?;
-        let own = run_one(&deal, self.settings)?;
-        let mut others = BTreeMap::new();
-        for (name, other) in &mut self.others {
-            let ran = if other.turns {
-                let turned = other.scenario.with(self.key, NewValue::Number(value))?;
-                let payoffs = run_one(&turned, self.settings)?;
-                (turned, payoffs)
-            } else {
-                if other.as_it_is.is_none() {
-                    other.as_it_is = Some(run_one(&other.scenario, self.settings)?);
-                }
-                (other.scenario.clone(), other.as_it_is.clone().unwrap_or_default())
-            };
-            others.insert(name.clone(), ran);
+        let all = self.all(&[value])?;
+        all.into_iter().next().map(|(found, _)| found).ok_or_else(few)
+    }
+
+    /// Left less right at some values, which are read once each and compiled together; with each the largest standard
+    /// deviation of a payoff that the statement names.
+    fn all(&mut self, values: &[f64]) -> Result<Vec<(Measure, Option<f64>)>, StudyFailure> {
+        let (settings, key, how) = (self.settings, self.key, (Draws::Alone, false));
+        for other in self.others.values_mut().filter(|other| !other.turns) {
+            if other.as_it_is.is_none() {
+                let sheet = Sheet::new(1, how, settings, |_| Ok(other.scenario.clone()))?;
+                let payoffs = sheet.run(other.scenario.name(), &[0], settings)?.pop();
+                drop(sheet);
+                other.as_it_is = payoffs;
+            }
         }
-        let ran = Ran { deal: (deal, own), others };
+        let turned = |scenario: &Scenario| {
+            let scenario = scenario.clone();
+            Sheet::new(values.len(), how, settings, move |place| {
+                Ok(scenario.with(key, NewValue::Number(values[place]))?)
+            })
+        };
+        let deals = turned(&self.deal)?;
+        let mut alike = Vec::new();
+        for (name, other) in self.others.iter().filter(|(_, other)| other.turns) {
+            alike.push((name, turned(&other.scenario)?));
+        }
+        let at_once = deals.at_once(settings)?.div_ceil(1 + alike.len());
+        let mut found = Vec::with_capacity(values.len());
+        let places: Vec<usize> = (0..values.len()).collect();
+        for chunk in places.chunks(at_once) {
+            let what = format!("{}: {key} at {} values", self.deal.name(), values.len());
+            let own = deals.run(&what, chunk, settings)?;
+            let mut others: Vec<BTreeMap<String, CellPayoffs>> = vec![BTreeMap::new(); own.len()];
+            for (name, sheet) in &alike {
+                for (others, there) in others.iter_mut().zip(sheet.run(&what, chunk, settings)?) {
+                    others.insert((*name).clone(), there);
+                }
+            }
+            for (deal, mut others) in own.into_iter().zip(others) {
+                for (name, other) in &self.others {
+                    others.extend(other.as_it_is.clone().map(|there| (name.clone(), there)));
+                }
+                found.push(self.found(&Ran { deal, others })?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Left less right at a point, and how much the payoffs vary there.
+    fn found(&self, ran: &Ran) -> Result<(Measure, Option<f64>), StudyFailure> {
         let Statement { left, right } = self.statement;
         let named = [left, right].into_iter().filter_map(|operand| match operand {
-            Operand::Payoff { side, file, .. } => payoffs(&ran, side, file.as_deref()).ok(),
+            Operand::Payoff { side, file, .. } => payoffs(ran, side, file.as_deref()).ok(),
             Operand::Number(_) => None,
         });
-        self.deviation = named.filter_map(deviation_of).reduce(f64::max);
-        self.difference(left, right, &ran)
+        let deviation = named.filter_map(deviation_of).reduce(f64::max);
+        Ok((self.difference(left, right, ran)?, deviation))
     }
 
     /// Left less right, with the paired error where both are means.
@@ -214,10 +246,6 @@ impl<'run> Equation<'run> {
         ran: &Ran,
     ) -> Result<Measure, StudyFailure> {
         let means = (self.mean_of(left, ran)?, self.mean_of(right, ran)?);
-        let few = || {
-            let message = "there are too few paths for an error".to_owned();
-            StudyFailure::Refused(Refusal { message, help: "ask for more --paths".to_owned() })
-        };
         if let (Some(left), Some(right)) = means {
             return Sample::of_differences(right, left, self.unit).mean().ok_or_else(few);
         }
@@ -312,16 +340,20 @@ fn slope_around(scan: &[(f64, Measure)], (low, _): (f64, f64)) -> Option<f64> {
     Some(((last.1.value - first.1.value) / (last.0 - first.0)).abs())
 }
 
+fn few() -> StudyFailure {
+    let message = "there are too few paths for an error".to_owned();
+    StudyFailure::Refused(Refusal { message, help: "ask for more --paths".to_owned() })
+}
+
 /// The payoffs of a side in the deal or in another file.
 fn payoffs<'r>(ran: &'r Ran, side: &str, file: Option<&str>) -> Result<&'r [f64], StudyFailure> {
     let place = match file {
         Some(file) => ran.others.get(file),
         None => Some(&ran.deal),
     };
-    let found = place.and_then(|(scenario, payoffs)| payoffs.named(scenario, side));
+    let found = place.and_then(|payoffs| payoffs.named(side));
     found.ok_or_else(|| {
-        let scenario = place.map(|(scenario, _)| scenario);
-        let sides: Vec<&str> = scenario.into_iter().flat_map(|scenario| scenario.sides()).collect();
+        let sides: Vec<&str> = place.into_iter().flat_map(CellPayoffs::sides).collect();
         StudyFailure::Refused(Refusal {
             message: format!("no side of {} is called `{side}`", file.unwrap_or("the deal")),
             help: format!("its sides are {}", sides.join(", ")),
