@@ -118,7 +118,7 @@ fn a_deal_is_held_against_another_on_the_same_paths() {
     let found = found(&text, &against);
     planted(&found, &[("inputs.e", [Some(0.7), None])]);
     assert!(
-        found.sentence().starts_with("Buyer has less than under other.toml"),
+        found.sentence().starts_with("Less for Buyer than under other.toml"),
         "{}",
         found.sentence()
     );

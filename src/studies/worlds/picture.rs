@@ -36,9 +36,9 @@ impl Worlds {
         };
         let caption = Caption {
             title: format!(
-                "{} of the paths on which {} lie in this box, and on {} of the paths in it it is so",
-                percentage(found.coverage.value),
+                "Of the paths with {}, {} lie in this box; of those in the box, {} are such",
                 self.bad_said(),
+                percentage(found.coverage.value),
                 percentage(found.density.value)
             ),
             subtitle: "The range of each number in the box, in percentiles of its own draws; shares of the paths that did not choose it"

@@ -87,20 +87,25 @@ impl Worlds {
         Ok(table)
     }
 
-    /// When a path is bad: `Buyer has less than 3 USD bn`.
+    /// What a bad path has: `less than 3 USD bn for Buyer`.
     pub(super) fn bad_said(&self) -> String {
         let (_, label) = &self.side;
         let amount = || {
             let number = digits::number(self.below, 4);
             if self.money.is_empty() { number } else { format!("{number} {}", self.money) }
         };
+        let file = |path: &std::path::Path| {
+            path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        };
         match &self.against {
             Some(path) if self.below == 0.0 => {
-                format!("{label} has less than under {}", path.display())
+                format!("less for {label} than under {}", file(path))
             }
-            Some(path) => format!("{label} gains less than {} over {}", amount(), path.display()),
-            None if self.below == 0.0 => format!("{label} loses"),
-            None => format!("{label} has less than {}", amount()),
+            Some(path) => {
+                format!("a gain of less than {} for {label} over {}", amount(), file(path))
+            }
+            None if self.below == 0.0 => format!("a loss for {label}"),
+            None => format!("less than {} for {label}", amount()),
         }
     }
 
@@ -152,18 +157,17 @@ impl Worlds {
     /// What was found, in one sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
+        let bad = self.bad_said();
+        let share = percentage(self.bad.value);
+        let mut letters = bad.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let begun = format!("{first}{} on {share} of paths", letters.as_str());
         let Some(found) = &self.found else {
-            return format!(
-                "{} on {} of paths, and no range of what was looked at tells these from others.",
-                self.bad_said(),
-                percentage(self.bad.value)
-            );
+            return format!("{begun}, and no range of what was looked at tells these from others.");
         };
         let ranges: Vec<String> = found.ranges.iter().map(|range| self.range_said(range)).collect();
         format!(
-            "{} on {} of paths; {} of these lie where {}, and where that is so it is so on {} of paths.",
-            self.bad_said(),
-            percentage(self.bad.value),
+            "{begun}; {} of these lie where {}, and there it is so on {} of paths.",
             percentage(found.coverage.value),
             listed(&ranges),
             percentage(found.density.value)
