@@ -126,12 +126,21 @@ fn every_study_takes_the_paths_that_its_error_asks_for() {
 
 #[test]
 fn a_payoff_varies_by_as_much_however_it_is_drawn() {
-    // A sobol run knows the mean of a price far better: its first try is as exact as 10,000 random paths. A deviation that
+    // A sobol run knows the mean of a price far better: its first try is as exact as 200,000 random paths. A deviation that
     // was taken from the error of the mean would ask it for as many.
     let folder = folder();
     let set = "simulation.sampler=\"sobol\"";
-    let sobol =
-        ["compare", "deal.toml", "dear.toml", "--set", set, "--paths", "auto", "--precision", "1%"];
+    let sobol = [
+        "compare",
+        "deal.toml",
+        "dear.toml",
+        "--set",
+        set,
+        "--paths",
+        "auto",
+        "--precision",
+        "0.1%",
+    ];
     let (code, _, said) = dealsim(folder.path(), &sobol);
     assert_eq!((code, paths(folder.path(), "compare")), (Some(0), 4096.0), "{said}");
 }
