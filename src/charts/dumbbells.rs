@@ -12,6 +12,9 @@ use super::quantity::Unit;
 use super::rows::{Cell, Rows};
 use super::ticks;
 
+/// What lies between two words.
+const GAP: f64 = 12.0;
+
 /// What one side believes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
@@ -147,36 +150,50 @@ fn draw_row(
     for mark in &row.marks {
         canvas.dot((at(mark.value), height), 6.0, palette::accent(mark.colour));
     }
-    // Words stand above their marks, each where the ones before leave room.
     let figure = |value: f64| {
         if factor > 1.0 { super::percent(value) } else { unit.label_in(value, x.hi - x.lo) }
     };
     let mut words: Vec<(f64, Label)> =
         vec![(at(row.base), Label::new(&figure(row.base), SMALL, GREY))];
+    let widest = (x.to - x.from) / (row.marks.len() + 1) as f64 - GAP;
     for mark in &row.marks {
         let said = format!("{} {}", mark.who, figure(mark.value));
         let label = Label::new(&said, SMALL, palette::ink(mark.colour));
-        words.push((at(mark.value), label.within(0.4 * (x.to - x.from))));
+        words.push((at(mark.value), label.within(widest)));
     }
-    let mut taken: Vec<Area> = Vec::new();
-    for (place, label) in words {
-        let room = label.width();
-        let start = (place - 0.5 * room).clamp(x.from, (x.to - room).max(x.from));
-        let free = |start: f64| {
-            let area = label.area(start, middle - 4.0);
-            let wide = Area { left: area.left - 6.0, right: area.right + 6.0, ..area };
-            (wide.left > x.from - 7.0
-                && wide.right < x.to + 31.0
-                && taken.iter().all(|other| !other.overlaps(&wide)))
-            .then_some((start, area))
-        };
-        let shifts = (0..60).flat_map(|step| [f64::from(step), -f64::from(step)]);
-        let found = shifts.map(|step| start + 8.0 * step).find_map(free);
-        if let Some((start, area)) = found {
-            canvas.text(label, start, middle - 4.0);
-            taken.push(area);
+    words.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let wanted: Vec<(f64, f64)> =
+        words.iter().map(|(place, label)| (*place, label.width())).collect();
+    for ((_, label), start) in words.into_iter().zip(starts(&wanted, x.from, x.to + 20.0)) {
+        canvas.text(label, start, middle - 4.0);
+    }
+}
+
+/// Where words of these widths begin that stand above these ascending places, in their order and apart: those that would meet
+/// share their shift (isotonic regression of the wanted places by pooling of adjacent violators).
+fn starts(words: &[(f64, f64)], from: f64, to: f64) -> Vec<f64> {
+    let total: f64 = words.iter().map(|(_, width)| width + GAP).sum::<f64>() - GAP;
+    let mut before = 0.0;
+    // Sums of what was wanted, less the widths of the words before, and how many share it.
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (place, width) in words {
+        pools.push((place - 0.5 * width - before, 1));
+        before += width + GAP;
+        while let [.., first, second] = pools[..]
+            && first.0 / first.1 as f64 > second.0 / second.1 as f64
+        {
+            pools.truncate(pools.len() - 2);
+            pools.push((first.0 + second.0, first.1 + second.1));
         }
     }
+    let shifts = pools.iter().flat_map(|(sum, count)| vec![sum / *count as f64; *count]);
+    let mut before = 0.0;
+    let start = |((_, width), shift): (&(f64, f64), f64)| {
+        let start = before + shift.min(to - total).max(from);
+        before += width + GAP;
+        start
+    };
+    words.iter().zip(shifts).map(start).collect()
 }
 
 /// The table behind a chart of beliefs: one row a mark.
@@ -193,4 +210,24 @@ pub fn table(data: &Dumbbells) -> Rows {
         }
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_the_order_of_their_places_and_stay_apart() {
+        // The first two would meet; the third stands free.
+        let words = [(100.0, 80.0), (120.0, 40.0), (300.0, 50.0)];
+        let found = starts(&words, 0.0, 400.0);
+        assert!(found[0] + 80.0 + GAP <= found[1] + 1e-9, "{found:?}");
+        assert!((found[2] - 275.0).abs() < 1e-9, "{found:?}");
+        // Shared alike: each is as far from its place as the other.
+        let off = |at: usize| found[at] + 0.5 * words[at].1 - words[at].0;
+        assert!((off(0) + off(1)).abs() < 1e-9, "{found:?}");
+        // At the edges they stay within.
+        let found = starts(&[(0.0, 50.0), (1.0, 50.0), (399.0, 60.0)], 0.0, 400.0);
+        assert!(found[0] >= 0.0 && found[2] + 60.0 <= 400.0 + 1e-9, "{found:?}");
+    }
 }

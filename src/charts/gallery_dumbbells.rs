@@ -49,8 +49,11 @@ pub(super) fn pictures() -> Vec<(&'static str, Drawing)> {
 #[test]
 fn beliefs_are_named_at_their_dots() {
     let picture = dumbbells::draw(&flagship(), &words("Beliefs", "USD bn"));
-    for text in ["Microsoft 18 %", "53 %", "OpenAI's holders 80 %", "AGI declared"] {
-        assert!(picture.placed.iter().any(|placed| placed.text == text), "{text}");
+    for text in
+        ["Microsoft 18\u{202f}%", "53\u{202f}%", "OpenAI's holders 80\u{202f}%", "AGI declared"]
+    {
+        let all: Vec<&str> = picture.placed.iter().map(|placed| placed.text.as_str()).collect();
+        assert!(all.contains(&text), "{text} in {all:?}");
     }
     let rows = dumbbells::table(&flagship()).csv().unwrap();
     assert_eq!(rows.lines().nth(2), Some("chance,AGI declared,Microsoft,0.18"));
