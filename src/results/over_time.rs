@@ -88,6 +88,8 @@ pub(super) struct EventResult {
     pub(super) cumulative: Vec<(Date, Measure)>,
     /// The time in years at which the scenario itself says that it happens on every path, as a date does.
     pub(super) certain: Option<f64>,
+    /// How likely it is before whatever else ends a clause that it ends, where there is such.
+    pub(super) while_running: Option<Measure>,
 }
 
 impl EventResult {
@@ -100,6 +102,7 @@ impl EventResult {
             label: format!("{}: {}", side.label, self.label),
             cumulative: self.cumulative.clone(),
             certain: self.certain,
+            while_running: None,
         }
     }
 
@@ -267,14 +270,15 @@ fn certain_time(plan: &Plan, track: TrackId) -> Option<f64> {
 pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
     let own = model.events.iter().map(|event| {
         let of = event.part.clone().map_or(Happening::Event, Happening::Part);
-        (of, event.name.clone(), event.label.clone(), event.track)
+        (of, event.name.clone(), event.label.clone(), event.track, event.while_running)
     });
     let insolvencies = model.companies.iter().map(|company| {
         let of = Happening::Insolvency(company.name.clone());
         let name = format!("{}.insolvency", company.name);
-        (of, name, format!("{} insolvent", company.label), company.insolvency)
+        (of, name, format!("{} insolvent", company.label), company.insolvency, None)
     });
-    let read = |(of, name, label, track): (Happening, String, String, TrackId)| {
+    type Read = (Happening, String, String, TrackId, Option<TrackId>);
+    let read = |(of, name, label, track, running): Read| {
         let plan = &model.plan;
         let certain = certain_time(plan, track);
         let known = plan.tracks.get(track.index()).is_some_and(|track| !plan.is_drawn(track.node));
@@ -284,7 +288,9 @@ pub(super) fn events(model: &Model, outcome: &Outcome) -> Vec<EventResult> {
         };
         let cumulative = reading::cumulative(outcome, track).into_iter().enumerate().map(date);
         let cumulative = cumulative.collect();
-        EventResult { of, believed: false, name, label, cumulative, certain }
+        let by_the_end = |track| reading::cumulative(outcome, track).into_iter().last();
+        let while_running = running.and_then(by_the_end);
+        EventResult { of, believed: false, name, label, cumulative, certain, while_running }
     };
     own.chain(insolvencies).map(read).collect()
 }

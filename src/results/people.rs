@@ -87,14 +87,24 @@ impl RunResults {
         idle.into_iter().map(|(_, label)| label).collect()
     }
 
-    /// The chance of each event by the end, the first so many of them.
+    /// The chance of each event by the end, the first so many of them, and of one that ends a clause also the chance that
+    /// it comes before whatever else ends it.
     pub(super) fn event_table(&self, head: &str, most: usize) -> Table {
-        let mut table = Table::new(vec![
-            Column::new(head, "", Kind::Text),
-            Column::new("probability", "", Kind::Share),
-        ]);
-        for event in self.events.iter().take(most) {
-            add(&mut table, vec![event.label.as_str().into(), measured(event.by_horizon())]);
+        let shown = || self.events.iter().take(most);
+        let ends_clauses = shown().any(|event| event.while_running.is_some());
+        let mut columns =
+            vec![Column::new(head, "", Kind::Text), Column::new("probability", "", Kind::Share)];
+        if ends_clauses {
+            columns.push(Column::new("while its clause runs", "", Kind::Share));
+        }
+        let mut table = Table::new(columns);
+        for event in shown() {
+            let mut row = vec![event.label.as_str().into(), measured(event.by_horizon())];
+            if ends_clauses {
+                let within = event.while_running.map(|within| measured(Some(within)));
+                row.push(within.unwrap_or(Cell::Blank));
+            }
+            add(&mut table, row);
         }
         table
     }

@@ -18,7 +18,8 @@ impl RunResults {
     /// One row for each side (kind `side`: its payoff, present value at the start, with the 95 %
     /// intervals of its quantiles, the mean of the worst twentieth, the chance of a loss, and, where it both pays and
     /// receives money, how much, undiscounted, and what its mean payments return), then
-    /// one for each event and insolvency (its probability by the horizon). At last, for each side that believes in
+    /// one for each event and insolvency (its probability by the horizon, and of one that ends a clause the probability
+    /// that it comes before whatever else ends it). At last, for each side that believes in
     /// another world, its payoff there (kind `belief`), and the events that are not as likely there as in the base
     /// world (kind `believed_event` or `believed_insolvency`, name `SIDE.EVENT`).
     #[must_use]
@@ -39,6 +40,7 @@ impl RunResults {
         columns.push(Column::new("probability_by_horizon", "", Kind::Measure));
         columns.push(Column::new("variance_share_of_assumed", "", Kind::Measure));
         columns.extend(returns::columns(money));
+        columns.push(Column::new("probability_while_running", "", Kind::Measure));
         let mut table = Table::new(columns);
         for (number, side) in self.sides.iter().enumerate() {
             let own = self.returns.iter().find(|returns| returns.side == number);
@@ -232,6 +234,7 @@ fn side_row(kind: &str, side: &SideResult, money: &str, returns: Option<&Returns
     row.extend([measured(side.worst), measured(side.loss), Cell::Absent]);
     row.push(measured(side.assumed));
     row.extend(returns::cells(returns));
+    row.push(Cell::Absent);
     row
 }
 
@@ -242,6 +245,7 @@ fn event_row(event: &EventResult) -> Vec<Cell> {
     row.resize(row.len() + 4 + QUANTILES.as_flattened().len(), Cell::Absent);
     row.extend([measured(event.by_horizon()), Cell::Absent]);
     row.extend(returns::cells(None));
+    row.push(measured(event.while_running));
     row
 }
 

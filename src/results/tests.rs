@@ -95,7 +95,8 @@ fn flow(term: u32, from: u32, to: u32, by_year: u32) -> FlowMeta {
 }
 
 fn event(name: &str, label: &str, track: u32) -> EventMeta {
-    EventMeta { name: name.to_owned(), label: label.to_owned(), part: None, track: TrackId(track) }
+    let (name, label) = (name.to_owned(), label.to_owned());
+    EventMeta { name, label, part: None, track: TrackId(track), while_running: None }
 }
 
 /// Two years; a buyer whose payoff is −100, −99, … 899; a company whose cash is 0, 1, … 999.

@@ -6,6 +6,7 @@ mod beliefs;
 mod cash_flows;
 mod changes;
 mod company;
+mod contract_ends;
 mod correlations;
 mod cycles;
 mod dimensions;

@@ -111,6 +111,8 @@ pub struct EventMeta {
     pub part: Option<EventPart>,
     /// Track of its arrivals.
     pub track: TrackId,
+    /// Track of those arrivals that come before whatever else ends a clause that the event ends, where there is such.
+    pub while_running: Option<TrackId>,
 }
 
 /// Money that moves under one term from one account to another.

@@ -216,13 +216,16 @@ impl Lowering<'_, '_> {
             });
             // Numbers in their own order, and names as they are.
             parts.sort_by_key(|part| part.name.parse::<u32>().ok());
-            events.push(EventMeta { name: name.clone(), label: label.clone(), part: None, track });
+            let while_running = self.track_while_running(&name, node);
+            let (own, said) = (name.clone(), label.clone());
+            events.push(EventMeta { name: own, label: said, part: None, track, while_running });
             for part in parts {
                 let name = format!("{name}.{}", part.name);
                 let Some(&node) = self.event_times.get(&name) else { continue };
                 let track = self.builder.track(node, ReadAt::End, Sink::Arrivals);
                 let label = format!("{label}: {}", readable(&part.name).to_lowercase());
-                events.push(EventMeta { name, label, part: Some(part), track });
+                let part = Some(part);
+                events.push(EventMeta { name, label, part, track, while_running: None });
             }
         }
         events

@@ -80,6 +80,17 @@ impl Scenario {
         if inside { format!("{path}.value") } else { path.to_owned() }
     }
 
+    /// A name that is drawn once a path in one of two deals and at every step in the other, and whether it is here that it is
+    /// drawn once: its draws would be paired although they do not mean the same.
+    pub(crate) fn drawn_otherwise(&self, other: &Self) -> Option<(String, bool)> {
+        let sites = other.model().plan.drawn();
+        self.model().plan.drawn().into_iter().find_map(|own| {
+            let there = sites.iter().find(|site| site.name == own.name)?;
+            let differ = (own.draws == 1) != (there.draws == 1);
+            differ.then_some((own.name, own.draws == 1))
+        })
+    }
+
     /// The last day on which something can be paid.
     pub(crate) fn last_day(&self) -> Date {
         let grid = self.model().grid;

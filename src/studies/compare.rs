@@ -151,6 +151,17 @@ fn belong_together(deals: &[&Scenario], settings: &Settings) -> Result<(), Refus
                 help: format!("give both files the same {what}, or compare them by hand"),
             });
         }
+        if let Some((name, once)) = first.drawn_otherwise(other) {
+            let [once, steps] = if once { [*first, *other] } else { [*other, *first] };
+            return Err(Refusal {
+                message: format!(
+                    "`{name}` is drawn once a path in {} and at every step in {}: draws of one name that do not mean the same cannot be paired",
+                    once.path().display(),
+                    steps.path().display(),
+                ),
+                help: "call it otherwise in one of the files: they are two things".to_owned(),
+            });
+        }
     }
     Ok(())
 }

@@ -124,6 +124,18 @@ fn deals_of_other_futures_are_refused_with_the_reason() {
             other => panic!("{from} to {to}: {:?}", other.map(|found| found.sides)),
         }
     }
+    // One name drawn once a path here and at every step there.
+    let drawn = |how: &str| format!("{FIRST}\n[drivers.price]\n{how}\n");
+    let once = drawn("formula = { normal = { mean = 1, sd = 0.2 } }");
+    let steps = drawn("process = \"geometric_brownian\"\nstart = 1\nvolatility = 0.2");
+    match try_compare(&[("a.toml", &once), ("b.toml", &steps)], &Settings::paths(64)) {
+        Err(StudyFailure::Refused(refusal)) => {
+            let words =
+                "`drivers.price` is drawn once a path in a.toml and at every step in b.toml";
+            assert!(refusal.message.contains(words), "{}", refusal.message);
+        }
+        other => panic!("{:?}", other.map(|found| found.sides)),
+    }
     match try_compare(
         &[("a.toml", FIRST), ("b.toml", "format = 1\nnonsense = 1\n")],
         &Settings::paths(64),

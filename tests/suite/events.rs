@@ -3,6 +3,7 @@
 use crate::support::{Estimate, How, Ran, findings, read};
 use crate::watched::Watched;
 use dealsim::lane::math::normal_cdf;
+use dealsim::report::Cell;
 use libm::{exp, log, sin, sqrt};
 
 /// Five years by quarter, and a term that moves nothing.
@@ -423,5 +424,37 @@ fn the_example_of_every_event_runs() {
         let entry = kind.entry();
         let ran = Ran::text(&quarters(entry.example), How::paths(64));
         assert!(!ran.model.events.is_empty(), "{} has an example without events", entry.name);
+    }
+}
+
+#[test]
+fn an_event_that_ends_a_clause_is_also_counted_while_it_runs() {
+    // Poisson at 0.3 a year for ten years; the clause ends after four, or with an event at 0.2 a year: exp(−0.3 t) has
+    // density 0.3 exp(−0.3 t) while the other has not come, exp(−0.2 t).
+    let text = "format = 1\nmoney = \"USD M\"\n[time]\nstart = 2025-01-01\nend = 2035-01-01\nstep = \"quarter\"\n\
+        [simulation]\npaths = 40_000\n[parties.payer]\ndiscount_rate = 0\n[parties.payee]\ndiscount_rate = 0\n\
+        [events.stop]\nhazard = 0.3\n[events.other]\nhazard = 0.2\n\
+        [terms.fee]\nkind = \"royalty\"\nfrom = \"payer\"\nto = \"payee\"\nof = 1\nrate = 1\nends = [\"stop\", 2028-12-31, \"other\"]\n\
+        [terms.whole]\nkind = \"royalty\"\nfrom = \"payer\"\nto = \"payee\"\nof = 1\nrate = 1\n";
+    let scenario =
+        dealsim::Scenario::from_text("deal.toml", text).unwrap_or_else(|found| panic!("{found}"));
+    let run = scenario.run(&dealsim::Settings::paths(40_000)).unwrap_or_else(|why| panic!("{why}"));
+    let table = run.table(dealsim::TableName::Summary);
+    let at =
+        |name: &str| table.columns().iter().position(|own| own.name == name).expect("a column");
+    let (name, by_end, running) =
+        (at("name"), at("probability_by_horizon"), at("probability_while_running"));
+    let row = |event: &str| {
+        let own = |row: &&Vec<Cell>| matches!(&row[name], Cell::Text(text) if text == event);
+        table.rows().iter().find(own).expect("a row")
+    };
+    for (cell, expected) in [
+        (&row("stop")[by_end], 1.0 - exp(-3.0)),
+        (&row("stop")[running], 0.3 / 0.5 * (1.0 - exp(-0.5 * 4.0))),
+        (&row("other")[running], 0.2 / 0.5 * (1.0 - exp(-0.5 * 4.0))),
+    ] {
+        let Cell::Measure(found) = cell else { panic!("{cell:?}") };
+        let z = (found.value - expected) / found.standard_error.expect("an error");
+        assert!(z.abs() < 4.0, "{} against {expected}: z {z}", found.value);
     }
 }
