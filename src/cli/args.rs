@@ -196,6 +196,17 @@ pub(super) enum Command {
         #[command(flatten)]
         asked: Asked,
     },
+    /// What an event triggers: how likely it is while the contract runs, and what it takes from whom or gives.
+    Trigger {
+        /// A scenario file.
+        #[arg(value_name = "FILE")]
+        deal: PathBuf,
+        /// The event.
+        #[arg(value_name = "EVENT")]
+        event: String,
+        #[command(flatten)]
+        asked: Asked,
+    },
     /// What each side thinks of a package, through its own eyes and in the base world, and the bet in it.
     Beliefs {
         /// Scenario files with beliefs.
@@ -341,6 +352,7 @@ impl Command {
             | Self::Trace { asked, .. }
             | Self::Worlds { asked, .. }
             | Self::Beliefs { asked, .. }
+            | Self::Trigger { asked, .. }
             | Self::Study { asked, .. } => Some(asked),
             _ => None,
         }

@@ -63,6 +63,7 @@ pub(super) fn dispatch(command: Command) -> u8 {
             super::sensitivity::run(&deal, against.as_deref(), asked)
         }
         Command::Beliefs { deals, asked } => super::beliefs::run(&deals, asked),
+        Command::Trigger { deal, event, asked } => super::trigger::run(&deal, &event, asked),
         Command::Worlds { request, asked } => super::worlds::run(&request, asked),
         Command::Merge { parts, scenario, output, quiet, shown } => {
             super::merge::merge(&parts, scenario.as_deref(), &output, quiet, shown.asked())

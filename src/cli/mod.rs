@@ -30,6 +30,7 @@ mod study;
 mod study_file;
 mod sweep;
 mod trace;
+mod trigger;
 mod verify;
 mod words;
 mod worlds;

@@ -27,6 +27,11 @@ impl EventTime {
         Self { before_payments: None, after_payments: Some(time) }
     }
 
+    /// The times of which the earlier is its own.
+    pub fn times(self) -> impl Iterator<Item = NodeId> {
+        self.before_payments.into_iter().chain(self.after_payments)
+    }
+
     /// When it happens.
     pub fn time(self, builder: &mut PlanBuilder) -> NodeId {
         match (self.before_payments, self.after_payments) {

@@ -7,6 +7,8 @@ use super::NodeId;
 pub enum FactKind {
     /// The fraction of the period in which it is in force.
     InForce(NodeId),
+    /// The time in years of what ends it for good: of several such facts the earliest does.
+    Ends(NodeId),
     /// A cap: what was due in its window before the period and is due after it, the most that may be paid, and what is
     /// paid in the period.
     Cap {
@@ -27,6 +29,7 @@ impl FactKind {
     pub fn map(self, get: impl Fn(NodeId) -> NodeId) -> Self {
         match self {
             Self::InForce(node) => Self::InForce(get(node)),
+            Self::Ends(node) => Self::Ends(get(node)),
             Self::Cap { before, due, most, paid } => {
                 Self::Cap { before: get(before), due: get(due), most: get(most), paid: get(paid) }
             }

@@ -33,7 +33,7 @@ pub use assumed::assumed_shares;
 pub use beliefs::Seen;
 pub(crate) use colours::of as side_colours;
 pub use comparison::{Compared, comparison};
-pub(crate) use findings::{listed, percentage};
+pub(crate) use findings::{decimal_year, listed, month_before, percentage};
 pub use page::index_page;
 pub use pictures::{Charts, Picture};
 pub(crate) use reading::dust_of;

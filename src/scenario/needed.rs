@@ -73,6 +73,12 @@ impl Draft {
         value.as_number().or_else(|| parse_number(value.as_text()?, scale))
     }
 
+    /// The text that stands under a path.
+    #[must_use]
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.value(path)?.as_text()
+    }
+
     fn value(&self, path: &str) -> Option<&Value> {
         let mut parts = path.split('.');
         let mut value = &self.document.as_ref()?.root.get(parts.next()?)?.value;

@@ -56,6 +56,20 @@ impl Scenario {
         parties.filter_map(rate).collect()
     }
 
+    /// The force of interest at which a side discounts, where all of its parties do so at one fixed rate.
+    pub(crate) fn force_of_side(&self, name: &str) -> Option<f64> {
+        let laid = self.laid();
+        let force = |party: String| {
+            let rate = laid.fixed(&format!("{party}.discount_rate"))?;
+            let own = laid.text(&format!("{party}.compounding"));
+            let continuous = own.or_else(|| laid.text("compounding")) == Some("continuous");
+            Some(if continuous { rate } else { libm::log1p(rate) })
+        };
+        let mut forces = self.places_of_side(name).into_iter().skip(1).map(force);
+        let first = forces.next()??;
+        forces.all(|other| other.map(f64::to_bits) == Some(first.to_bits())).then_some(first)
+    }
+
     /// Another scenario from where this one was read.
     pub(crate) fn beside(&self, path: &Path) -> Result<Self, Findings> {
         Self::read_with(self.draft().files(), path, &Overrides::new())

@@ -1,6 +1,7 @@
 //! A sample becomes a number with its error here: means, quantiles, tails, rates of return,
 //! probabilities.
 
+pub mod conditional;
 pub mod digits;
 pub mod dominance;
 pub mod incomplete_gamma;
@@ -20,6 +21,7 @@ pub mod tail;
 pub mod tree;
 pub mod units;
 
+pub use conditional::{mean_given, means_apart};
 pub use dominance::{Dominance, Order, dominance};
 pub use irr::{InternalRate, internal_rate, internal_rate_of_days};
 pub use joint::{JointAxis, JointCounts, JointGrid, JointHistogram, JointSums, Quadrant};

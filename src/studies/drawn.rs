@@ -274,7 +274,7 @@ fn last_part(key: &str) -> &str {
     key.rsplit('.').next().unwrap_or(key)
 }
 
-fn bar(measure: Measure) -> ClauseBar {
+pub(super) fn bar(measure: Measure) -> ClauseBar {
     let reach = measure.standard_error.map(|error| NINETY * error);
     let whisker = reach.map(|reach| (measure.value - reach, measure.value + reach));
     ClauseBar { mean: measure.value, whisker }

@@ -91,7 +91,7 @@ pub fn worth(
     settings: &Settings,
 ) -> Result<Worth, StudyFailure> {
     let written = Scenario::read_with(Arc::clone(files), path, overrides)?;
-    let deal = as_signed(&written)?;
+    let deal = as_signed(&written, None)?;
     let signing = written.signing().map(|signing| signing.event.clone());
     of_deal(&deal, &written, signing, settings)
 }
@@ -134,13 +134,14 @@ pub(super) fn of_deal(
     })
 }
 
-/// The deal with the event that makes it one, in the base world alone: what sides believe moves no payoff of it.
-fn as_signed(written: &Scenario) -> Result<Scenario, StudyFailure> {
+/// The deal with the event that makes it one, unless that is the event left `open`, in the base world alone: what sides
+/// believe moves no payoff of it.
+pub(super) fn as_signed(written: &Scenario, open: Option<&str>) -> Result<Scenario, StudyFailure> {
     let mut laid = Overrides::new();
     for belief in written.items_of("beliefs") {
         laid = laid.with(&belief, false);
     }
-    if let Some(signing) = written.signing() {
+    if let Some(signing) = written.signing().filter(|signing| Some(&*signing.event) != open) {
         laid = laid.and(&forcing(written, &signing.event, Forced::Certain(signing.on)));
     }
     Ok(written.with_all(&laid)?)

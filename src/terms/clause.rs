@@ -177,6 +177,9 @@ impl Clause {
         let path = params.path.clone();
         let in_force = clause.in_force(params);
         params.builder().fact(&path, FactKind::InForce(in_force));
+        for time in clause.ends.into_iter().flat_map(EventTime::times) {
+            params.builder().fact(&path, FactKind::Ends(time));
+        }
         clause
     }
 

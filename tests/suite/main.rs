@@ -81,6 +81,7 @@ mod study_files;
 mod support;
 mod sweeps;
 mod traced;
+mod triggers;
 mod turned;
 mod unwritable;
 mod validation;

@@ -69,11 +69,13 @@ fn studies() -> Vec<(String, String)> {
         DEAL.replace("walk_away = \"none.toml\"\n", "").replace("amount = 3", "amount = 1.5");
     let none = none.replace("part * price", "0.1 * price");
     let dear = DEAL.replace("part * price", "price") + SEEN;
-    for (name, text) in [("deal", DEAL.to_owned()), ("dear", dear), ("none", none)] {
+    let off = format!("{DEAL}unless = \"stop\"\n[events.stop]\nhazard = 0.5\n");
+    let files = [("deal", DEAL.to_owned()), ("dear", dear), ("none", none), ("off", off)];
+    for (name, text) in files {
         std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
     }
     let part = "inputs.part.value";
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &["compare", "deal.toml", "dear.toml"],
         &["worth", "deal.toml"],
         &["sweep", "deal.toml", "inputs.part.value=0..1"],
@@ -82,6 +84,7 @@ fn studies() -> Vec<(String, String)> {
         &["rates", "deal.toml", part, "terms.good.amount"],
         &["sensitivity", "deal.toml"],
         &["beliefs", "dear.toml"],
+        &["trigger", "off.toml", "stop"],
         &["worlds", "deal.toml", "--side", "seller", "--below", "0.5"],
         &["negotiate", "deal.toml", "inputs.part.value=0..1", "--score", "inputs.part.value=0.5"],
         &["batch", "deal.toml", "dear.toml", "--charts", "svg"],

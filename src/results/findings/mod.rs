@@ -6,5 +6,6 @@ mod words;
 
 pub(super) use finding::{Finding, Losses, Manner};
 pub(super) use shape::Shape;
-pub(super) use words::{decimal_year, month, month_before, possessive, with_unit};
+pub(crate) use words::{decimal_year, month_before};
 pub(crate) use words::{listed, percentage};
+pub(super) use words::{month, possessive, with_unit};

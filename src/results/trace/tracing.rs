@@ -72,7 +72,7 @@ impl Tracing {
             .iter()
             .map(|fact| {
                 let nodes = match fact.kind {
-                    FactKind::InForce(part) => vec![part],
+                    FactKind::InForce(part) | FactKind::Ends(part) => vec![part],
                     FactKind::Cap { before, due, most, paid } => vec![before, due, most, paid],
                 };
                 nodes.into_iter().map(|node| track(&mut plan, node, ReadAt::EachStep)).collect()
