@@ -852,15 +852,6 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  value = 10",
     },
     Code {
-        code: "not-together",
-        title: "keys that exclude one another",
-        explanation: "One of the two keys already says what the other would say. Keep the one \
-                      that is meant.\n\
-                      \n\
-                      \x20 wrong:   growth = \"pace\"  growth_start = 0.9\n\
-                      \x20 mended:  growth = \"pace\"",
-    },
-    Code {
         code: "not-a-party",
         title: "no party where one is meant",
         explanation: "An account that keeps money for others, and debts that are set off, rest on \
@@ -869,6 +860,15 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   kind = \"holdback\"  from = \"startup\"\n\
                       \x20 mended:  kind = \"holdback\"  from = \"acquirer\"",
+    },
+    Code {
+        code: "not-together",
+        title: "keys that exclude one another",
+        explanation: "One of the two keys already says what the other would say. Keep the one \
+                      that is meant.\n\
+                      \n\
+                      \x20 wrong:   growth = \"pace\"  growth_start = 0.9\n\
+                      \x20 mended:  growth = \"pace\"",
     },
     Code {
         code: "nothing-to-remove",

@@ -146,11 +146,17 @@ fn a_run_adds_the_own_payoff_of_each_side_and_nothing_else() {
         let written = summary(&written);
         written.into_iter().find(|line| line.starts_with(start)).expect("a row")
     };
+    // Money that moves and what clauses run are not looked at there: seven columns and two.
+    let unsaid = |row: String| {
+        let kept: Vec<&str> = row.rsplitn(10, ',').last().into_iter().collect();
+        format!("{}{}", kept.concat(), ",".repeat(9))
+    };
     // The war is as likely as before and the buyer's payoff there is nobody's business.
     let own = [
         row("side,seller,").replacen("side,", "belief,", 1),
         row("event,ban,").replacen("event,ban,Ban", "believed_event,seller.ban,Seller: Ban", 1),
-    ];
+    ]
+    .map(unsaid);
     assert_eq!(with[base.len()..], own[..]);
     assert!(shown.contains("through its own eyes") && shown.contains("Seller: Ban"), "{shown}");
     assert!(!plain.contains("own eyes"), "{plain}");

@@ -99,6 +99,7 @@ fn other_names(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     // Parties and companies are keys too, of lists of holders.
     let (mut proper, mut keys) = (BTreeSet::new(), BTreeSet::new());
     let mut of_clause = false;
+    let mut last = String::new();
     for line in files.values().flat_map(|text| text.lines()) {
         let table = line.strip_prefix('[').and_then(|rest| rest.split(']').next());
         if let Some(table) = table {
@@ -115,12 +116,18 @@ fn other_names(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
             }
             taken.extend(parts.map(str::to_owned));
             of_clause = section == "terms";
+            last = name.to_owned();
             continue;
         }
         // Keys, kinds and files are called by words too.
         let written = line.split(['{', ',']).filter_map(|part| part.split_once('='));
         keys.extend(written.map(|(key, _)| key.trim().to_owned()));
         if of_clause {
+            // What a clause draws, it draws under its name.
+            let draws = ["exponential", "uniform", "normal", "lognormal", "triangular", "gamma"];
+            if draws.iter().any(|kind| line.contains(&format!("{{ {kind} = "))) {
+                taken.insert(last.clone());
+            }
             taken.extend(line.split_once('=').map(|(key, _)| key.trim().to_owned()));
         }
         for key in ["kind", "extends", "walk_away", "signing"] {
