@@ -813,6 +813,16 @@ pub const CODES: &[Code] = &[
                       \x20 mended:  threshold = \"cumulative_profit >= 100\"",
     },
     Code {
+        code: "not-a-party",
+        title: "no party where one is meant",
+        explanation: "An account that keeps money for others, and debts that are set off, rest on \
+                      what is really paid. A party always pays, a company may fail to: it cannot \
+                      stand there.\n\
+                      \n\
+                      \x20 wrong:   kind = \"holdback\"  from = \"startup\"\n\
+                      \x20 mended:  kind = \"holdback\"  from = \"acquirer\"",
+    },
+    Code {
         code: "not-continuous",
         title: "nobody knows how it moves between closes",
         explanation: "Between two closes a driver can be watched only where its process says how it \
@@ -850,16 +860,6 @@ pub const CODES: &[Code] = &[
                       \n\
                       \x20 wrong:   value = { normal = { mean = 10, sd = 0 } }\n\
                       \x20 mended:  value = 10",
-    },
-    Code {
-        code: "not-a-party",
-        title: "no party where one is meant",
-        explanation: "An account that keeps money for others, and debts that are set off, rest on \
-                      what is really paid. A party always pays, a company may fail to: it cannot \
-                      stand there.\n\
-                      \n\
-                      \x20 wrong:   kind = \"holdback\"  from = \"startup\"\n\
-                      \x20 mended:  kind = \"holdback\"  from = \"acquirer\"",
     },
     Code {
         code: "not-together",

@@ -354,8 +354,9 @@ proptest! {
 }
 
 /// What each of these notes gets of an estate that is at least what all are owed, in the largest set of notes of which
-/// nobody gains by taking money and which nobody gains by joining.
-fn at_the_end(notes: &[Note], estate: Ratio) -> Vec<Ratio> {
+/// nobody gains by taking money and which nobody gains by joining. Nothing where some note gets exactly the same either way:
+/// there rounding decides what it does, and others feel it.
+fn at_the_end(notes: &[Note], estate: Ratio) -> Option<Vec<Ratio>> {
     let count = notes.len();
     let paid = |set: u32| -> Vec<Ratio> {
         let takes_shares = |it: usize| set >> it & 1 == 1;
@@ -376,6 +377,10 @@ fn at_the_end(notes: &[Note], estate: Ratio) -> Vec<Ratio> {
         };
         (0..count).map(each).collect()
     };
+    let tied = |set: u32| (0..count).any(|it| paid(set)[it] == paid(set ^ (1 << it))[it]);
+    if (0..1_u32 << count).any(tied) {
+        return None;
+    }
     let stands = |set: u32| {
         let now = paid(set);
         (0..count).all(|it| {
@@ -385,7 +390,7 @@ fn at_the_end(notes: &[Note], estate: Ratio) -> Vec<Ratio> {
     };
     let sets = (0..1_u32 << count).filter(|set| stands(*set));
     let set = sets.max_by_key(|set| set.count_ones()).expect("there always is one");
-    paid(set)
+    Some(paid(set))
 }
 
 proptest! {
@@ -406,6 +411,8 @@ proptest! {
         };
         // The company has what was lent, and its value.
         let expected = at_the_end(&deal.notes, ratio(lent + value, 1));
+        prop_assume!(expected.is_some());
+        let expected = expected.unwrap_or_default();
         let ran = deal.run(&deal.in_order(), &NAMES, value);
         for (index, exact) in expected.iter().enumerate() {
             let found = ran.flow(NAMES[index], "co", &format!("note{index}"), 3, 0);
