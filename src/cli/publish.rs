@@ -6,14 +6,27 @@ use super::say::{print, say};
 use super::screen::Screen;
 use crate::report::FolderError;
 use crate::simulation::Run;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+/// A folder as it is reached: without steps into folders that the next step leaves, as in `studies/..`.
+fn walked(folder: &Path) -> PathBuf {
+    folder.components().fold(PathBuf::new(), |mut walked, part| {
+        match part {
+            Component::ParentDir => {
+                walked.pop();
+            }
+            Component::CurDir => {}
+            part => walked.push(part),
+        }
+        walked
+    })
+}
 
 /// `OUTPUT/DEAL`: the deal is the folder of the file.
 pub(super) fn deal_folder(output: &Path, file: &Path) -> PathBuf {
-    let folder = std::path::absolute(file).ok();
+    let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(walked));
     let deal = folder
         .as_deref()
-        .and_then(Path::parent)
         .and_then(Path::file_name)
         .map_or_else(|| "deal".to_owned(), |name| name.to_string_lossy().into_owned());
     output.join(deal)
@@ -66,4 +79,17 @@ fn judge(run: &Run, quiet: bool) -> u8 {
         print(&format!("assertions that hold: all {}\n", verdicts.len()));
     }
     exit::DONE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deal_is_the_folder_that_a_path_reaches() {
+        let deal = |file: &str| deal_folder(Path::new("out"), Path::new(file));
+        assert_eq!(deal("/deals/one/studies/../a.toml"), Path::new("out/one"));
+        assert_eq!(deal("/deals/one/a.toml"), Path::new("out/one"));
+        assert_eq!(deal("/a.toml"), Path::new("out/deal"));
+    }
 }

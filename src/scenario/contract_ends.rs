@@ -30,7 +30,7 @@ impl Lowering<'_, '_> {
         if latest == never {
             return None;
         }
-        let comes = self.builder.less_equal(time, latest);
+        let comes = self.builder.less(time, latest);
         let within = self.builder.select(comes, time, never);
         Some(self.builder.track(within, ReadAt::End, Sink::Arrivals))
     }

@@ -106,6 +106,24 @@ pub fn measure(measure: Option<&Measure>) -> String {
     places.number(measure.value) + &error.map_or_else(String::new, |error| format!(" ± {error}"))
 }
 
+/// The same where numbers of this size stand beside it: what is less than a millionth of that is nothing.
+#[must_use]
+pub fn measure_beside(found: Option<&Measure>, size: f64) -> String {
+    let nothing = |value: f64| value.abs() <= DUST * size;
+    match found {
+        Some(found) if nothing(found.value) && found.standard_error.is_none_or(nothing) => {
+            "0".to_owned()
+        }
+        _ => measure(found),
+    }
+}
+
+/// A number to so many significant digits where numbers of this size stand beside it, as [`measure_beside`].
+#[must_use]
+pub fn number_beside(value: f64, significant: u32, size: f64) -> String {
+    if value.abs() <= DUST * size { "0".to_owned() } else { number(value, significant) }
+}
+
 /// A number to so many significant digits, 1 at least, with thousands set apart: 1234567 to four is
 /// "1,235,000".
 #[must_use]
@@ -246,5 +264,19 @@ mod tests {
         }
         assert_eq!(integer(-1_234_567), "-1,234,567");
         assert_eq!(integer(999), "999");
+    }
+
+    #[test]
+    fn what_is_nothing_beside_the_others_is_zero() {
+        let of = |value, error| Measure { value, standard_error: Some(error), count: 100 };
+        assert_eq!(measure_beside(Some(&of(-7.702e-7, 4.2e-7)), 5.1), "0");
+        assert_eq!(measure_beside(Some(&of(0.0, 4.7e-14)), 502.0), "0");
+        // A small number with a large error is not nothing.
+        assert_eq!(measure_beside(Some(&of(1e-7, 0.2)), 5.1), measure(Some(&of(1e-7, 0.2))));
+        assert_eq!(measure_beside(Some(&of(0.02, 0.01)), 5.1), measure(Some(&of(0.02, 0.01))));
+        assert_eq!(
+            (number_beside(-9.31e-10, 3, 300.0), number_beside(0.018, 3, 300.0)),
+            ("0".into(), "0.0180".into())
+        );
     }
 }

@@ -30,6 +30,11 @@ pub struct Bridge {
 }
 
 impl Bridge {
+    /// The larger of the payoffs at its ends.
+    pub(super) fn size(&self) -> f64 {
+        self.start.abs().max(self.end.abs())
+    }
+
     /// Builds a bridge from payoffs in path order: of the first deal, of it with each change alone, of the second deal.
     ///
     /// All of its numbers are multiples of the money quantum, so that steps and interaction add up from start to end as an

@@ -300,7 +300,9 @@ impl Comparison {
             let change = bridges.first().and_then(|bridge| bridge.steps.get(number));
             let change = change.and_then(|step| versus.changes.get(step.change));
             let name = change.map_or("", |change| change.name());
-            table.push(row(name, &|bridge| digits::measure(of(bridge).as_ref())));
+            table.push(row(name, &|bridge| {
+                digits::measure_beside(of(bridge).as_ref(), bridge.size())
+            }));
         }
         if !small.is_empty() {
             let sum = |bridge: &super::bridge::Bridge| {
@@ -308,11 +310,14 @@ impl Comparison {
                 moved.map(|step| step.moved.value).fold(0.0, |sum, one| sum + one)
             };
             let name = format!("{} smaller changes", small.len());
-            table.push(row(&name, &|bridge| digits::number(sum(bridge), 3)));
+            table.push(row(&name, &|bridge| digits::number_beside(sum(bridge), 3, bridge.size())));
         }
         let ordered = bridges.first().is_some_and(|bridge| bridge.ordered);
         let rest = if ordered { "rounding" } else { "together, beyond each alone" };
-        table.push(row(rest, &|bridge| digits::number(bridge.interaction, 3)));
+        let interaction = |bridge: &super::bridge::Bridge| {
+            digits::number_beside(bridge.interaction, 3, bridge.size())
+        };
+        table.push(row(rest, &interaction));
         table.push(row("end", &|bridge| digits::number(bridge.end, 4)));
         table
     }

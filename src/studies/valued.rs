@@ -142,7 +142,10 @@ impl Worth {
         let mut table = self.header("worth: payoff with it less payoff without");
         let cells = |clause: &Clause| -> Vec<String> {
             let gain = |pair: &Option<super::pair::Pair>| match pair {
-                Some(pair) => digits::measure(Some(&pair.difference)),
+                Some(pair) => {
+                    let size = pair.first.value.abs().max(pair.second.value.abs());
+                    digits::measure_beside(Some(&pair.difference), size)
+                }
                 None => digits::ABSENT.to_owned(),
             };
             clause.pairs.iter().map(gain).collect()
@@ -154,7 +157,11 @@ impl Worth {
         }
         if self.bridges.iter().all(Option::is_some) {
             let number = |of: &dyn Fn(&super::bridge::Bridge) -> f64| -> Vec<String> {
-                self.bridges.iter().flatten().map(|one| digits::number(of(one), 3)).collect()
+                self.bridges
+                    .iter()
+                    .flatten()
+                    .map(|one| digits::number_beside(of(one), 3, one.size()))
+                    .collect()
             };
             let together = number(&|bridge| 0.0 - bridge.interaction);
             table.push(row("together, beyond each alone".to_owned(), together));
