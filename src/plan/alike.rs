@@ -288,7 +288,7 @@ fn roots(one: &Plan, other: &Plan) -> Option<Vec<(NodeId, NodeId)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{PlanBuilder, ReadAt, Sink};
+    use crate::plan::{Binary, PlanBuilder, ReadAt, Sink};
 
     /// `draw · rate + fee`, kept at the end.
     fn plan(rate: f64, fee: f64) -> Plan {
@@ -353,5 +353,11 @@ mod tests {
         let mut kept = plan(3.0, 5.0);
         kept.tracks[0].sink = Sink::Distribution;
         assert!(alike.compare(&kept).is_none());
+        let mut less = plan(3.0, 5.0);
+        let sum = less.tracks[0].node.index();
+        let Node::Binary(operation, a, b) = less.nodes[sum] else { panic!("a sum") };
+        assert_ne!(operation, Binary::Subtract);
+        less.nodes[sum] = Node::Binary(Binary::Subtract, a, b);
+        assert!(alike.compare(&less).is_none());
     }
 }

@@ -278,3 +278,16 @@ fn what_is_written_of_them_is_checked() {
         assert!(found.contains(said), "{text}\n{found}");
     }
 }
+
+#[test]
+fn more_than_are_counted_are_told_from_one_path_in_a_hundred_on() {
+    // 0.5 a year for four years: a Poisson number of mean 2 is above 5 with 1.66 %, and above 6 with 0.45 %.
+    let said = |most: u32| {
+        let text =
+            deal(&format!("[events.breach]\nrecurring = {{ hazard = 0.5, most = {most} }}\n"));
+        let text = text.replace(", \"counts-too-few\"", "");
+        findings(&read(&[("scenario.toml", &text)], &[]))
+    };
+    assert!(said(5).contains("more often than 5 times on about 2 %"), "{}", said(5));
+    assert!(!said(6).contains("counts-too-few"), "{}", said(6));
+}
