@@ -1,4 +1,5 @@
-//! Whether an event that ends a clause comes while that clause still runs: before everything else that ends it.
+//! Whether an event that ends a clause comes while that clause still runs: before everything else that ends it. The ends are
+//! read one by one, because what a clause tells of them in its facts is their earliest, and that may be the event itself.
 
 use super::lowering::Lowering;
 use crate::document::{Table, Value, ValueKind};

@@ -1,5 +1,6 @@
 //! The files of `scenarios/deals` against closed forms, and against integrals worked out apart.
 
+use crate::poisson::{gamma_above, over_counts};
 use crate::support::{Estimate, How, Ran};
 use crate::watched::{HALF_QUANTUM, Watched};
 use dealsim::lane::math::normal_cdf;
@@ -87,29 +88,6 @@ fn a_pharma_licence() {
     ran.received("biotech", "royalty").agrees("royalties", royalties);
     let all = 20.0 + milestones + share + royalties;
     ran.payoff("biotech").agrees("the biotech", all);
-}
-
-/// The probability that a gamma variable of whole shape `n` and scale 1 lies above `x`.
-fn gamma_above(n: i32, x: f64) -> f64 {
-    let mut term = exp(-x);
-    let mut sum = 0.0;
-    for k in 0..n {
-        sum += term;
-        term *= x / f64::from(k + 1);
-    }
-    sum
-}
-
-/// The mean over a Poisson number with this mean, cut off at `most`, of what a function makes of it.
-fn over_counts(mean: f64, most: i32, of: impl Fn(i32) -> f64) -> f64 {
-    let mut term = exp(-mean);
-    let (mut sum, mut left) = (0.0, 1.0);
-    for n in 0..most {
-        sum += term * of(n);
-        left -= term;
-        term *= mean / f64::from(n + 1);
-    }
-    sum + left * of(most)
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Claims, money held back for them, set-off, limits over several clauses and prices adjusted at closing: by hand, and
 //! compound sums against their closed forms.
 
+use crate::poisson::{gamma_above, over_counts};
 use crate::support::{How, findings, read};
 use crate::watched::{HALF_QUANTUM, Watched};
 use libm::{exp, pow};
@@ -56,40 +57,19 @@ fn a_basket_is_deducted_or_tips() {
     }
 }
 
-/// The probability that a gamma variable of whole shape `n` and scale 1 lies above `x`.
-fn above(n: i32, x: f64) -> f64 {
-    let mut term = exp(-x);
-    let mut sum = 0.0;
-    for k in 0..n {
-        sum += term;
-        term *= x / f64::from(k + 1);
-    }
-    sum
-}
-
-/// The mean over a Poisson number with this mean, cut off at `most`, of what a function makes of it.
-fn over_counts(mean: f64, most: i32, of: impl Fn(i32) -> f64) -> f64 {
-    let mut term = exp(-mean);
-    let (mut sum, mut left) = (0.0, 1.0);
-    for n in 0..most {
-        sum += term * of(n);
-        left -= term;
-        term *= mean / f64::from(n + 1);
-    }
-    sum + left * of(most)
-}
-
 #[test]
 fn compound_claims_agree_with_their_closed_forms() {
     // Of n exponential claims of mean m: E(S − b)⁺ = n m Q(n + 1, b / m) − b Q(n, b / m), and E S 1(S > b) is its first part.
     let (rate, years, size, basket, most) = (0.9, 2.5, 2.0, 3.0, 8);
     let beyond = |level: f64| {
         over_counts(rate * years, most, |n| {
-            f64::from(n) * size * above(n + 1, level / size) - level * above(n, level / size)
+            f64::from(n) * size * gamma_above(n + 1, level / size)
+                - level * gamma_above(n, level / size)
         })
     };
-    let tipped =
-        over_counts(rate * years, most, |n| f64::from(n) * size * above(n + 1, basket / size));
+    let tipped = over_counts(rate * years, most, |n| {
+        f64::from(n) * size * gamma_above(n + 1, basket / size)
+    });
     let text = |keys: &str| {
         deal(
             "quarter",
@@ -198,7 +178,7 @@ fn what_is_left_of_a_holdback_agrees_with_its_closed_form() {
     let ran = crate::support::Ran::text(&text, How::paths(40_000));
     let all = over_counts(mean, most, |n| f64::from(n) * size);
     let beyond = over_counts(mean, most, |n| {
-        f64::from(n) * size * above(n + 1, held / size) - held * above(n, held / size)
+        f64::from(n) * size * gamma_above(n + 1, held / size) - held * gamma_above(n, held / size)
     });
     ran.payoff("seller").agrees("what is left", held - (all - beyond));
 }

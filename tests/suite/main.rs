@@ -56,6 +56,7 @@ mod order_of_tables;
 mod pages;
 mod parts;
 mod plans_by_hand;
+mod poisson;
 mod precise;
 mod printed_plans;
 mod processes;
